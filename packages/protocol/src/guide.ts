@@ -1,0 +1,181 @@
+// Owns the authored guide: one envelope, five kinds. It must not know how a kind is shown (that is sdk/ui).
+import { z } from 'zod'
+import { conditionSchema, durationSchema, keySchema, nameSchema, pagePatternSchema } from './condition.ts'
+import { LIMITS } from './limits.ts'
+
+/** Markdown subset (paragraph, bold, italic, code, link, list) with `{{user.name|fallback}}`; becomes elements, never HTML. */
+const text = z.string().min(1).max(LIMITS.stringBytes)
+
+/** One way to find an element. Ways are tried in order; a way counts only where it matches exactly one element (see `unique`). */
+export const findSchema = z.union([
+  z.strictObject({ attr: z.string().regex(/^[a-zA-Z_][\w:.-]*(=.*)?$/, { error: 'an attribute, as in "data-guide=automation"' }) }),
+  z.strictObject({ role: nameSchema, name: nameSchema }),
+  z.strictObject({ text: nameSchema }),
+  z.strictObject({ css: nameSchema }),
+])
+
+/** The page element that a step or hint points at. */
+export const targetSchema = z.strictObject({
+  find: z.array(findSchema).min(1),
+  unique: z.boolean().default(true).describe('false: the first match will do'),
+  waitFor: durationSchema.default('5s').describe('how long the element may take to appear before `onMissing` decides'),
+  onMissing: z
+    .union([z.enum(['wait', 'skip', 'float', 'end']), z.string().regex(/^go:[a-z0-9-]+$/, { error: '"wait", "skip", "float", "end" or "go:<step>"' })])
+    .default('float')
+    .describe('wait: until it appears · skip: on to the next step · float: show without target · end: end the guide · go:<step>'),
+})
+
+/** One thing that a button or link does. Actions of a list run in written order, each awaited; after a page load the rest goes on. */
+export const actionSchema = z.union([
+  z.strictObject({ go: keySchema.describe('"next", "back", "end" or the key of a step') }),
+  z.strictObject({ track: nameSchema, properties: z.record(nameSchema, z.unknown()).optional() }),
+  z.strictObject({ navigate: z.string().regex(/^(\/(?!\/)|https?:\/\/|[?#])/, { error: 'a path on this site or an http(s) address' }) }),
+  z.strictObject({ start: keySchema.describe('key of the guide to start') }),
+  z.strictObject({ snooze: durationSchema }),
+  z.strictObject({ dismiss: z.literal(true) }),
+])
+
+const button = z.strictObject({
+  label: text,
+  do: z.array(actionSchema).min(1),
+  look: z.enum(['primary', 'secondary', 'link']).optional().describe('default: the first button is primary, others secondary'),
+})
+const actions = z.array(button).min(1).max(4).optional()
+
+const placement = z.enum([
+  'top', 'top-start', 'top-end', 'bottom', 'bottom-start', 'bottom-end', 'left', 'left-start', 'left-end', 'right', 'right-start', 'right-end',
+])
+
+/** The moment: when the browser looks whether this guide should show. All that is written must come together. */
+export const whenSchema = z.strictObject({
+  page: z.union([pagePatternSchema, z.array(pagePatternSchema).min(1)]).optional(),
+  after: z.strictObject({ event: nameSchema }).optional().describe('at the moment this event is tracked'),
+  near: z.number().int().min(0).max(500).optional().describe('hint: the pointer comes this near to the target, in px'),
+  element: z.strictObject({ css: nameSchema, is: z.enum(['visible', 'present', 'absent']) }).optional(),
+  delay: durationSchema.optional().describe('wait this long after the moment; all conditions are checked again then'),
+  manual: z.literal(true).optional().describe('only when started by code or by an action'),
+})
+
+export const frequencySchema = z.strictObject({
+  max: z.number().int().min(1).optional().describe('showings in a life; default 1 for tour and celebration, no limit for the other kinds'),
+  cooldown: durationSchema.optional().describe('least time between two showings'),
+  after: z
+    .strictObject({
+      completed: durationSchema.or(z.literal('never')).optional(),
+      dismissed: durationSchema.or(z.literal('never')).optional(),
+      snoozed: durationSchema.or(z.literal('never')).optional(),
+    })
+    .optional()
+    .describe('least time after each outcome; default: completed never, dismissed never, snoozed 1d'),
+})
+
+/** What this guide is for: the event or milestone that should follow a showing, and within what time. */
+export const guideGoalSchema = z.union([
+  z.strictObject({ event: nameSchema, within: durationSchema }),
+  z.strictObject({ milestone: keySchema, within: durationSchema }),
+])
+
+const envelope = {
+  $schema: z.string().optional(),
+  key: keySchema,
+  goal: guideGoalSchema.nullable(),
+  why: z.string().min(1).optional().describe('required where `goal` is null: why this guide needs none'),
+  audience: conditionSchema.optional().describe('who; default everybody who is identified or not'),
+  when: whenSchema.optional(),
+  frequency: frequencySchema.optional(),
+  priority: z.number().int().min(0).max(100).default(50).describe('the higher is shown where two want to interrupt'),
+  owner: z.string().optional(),
+  reviewBy: z.iso.date().optional(),
+}
+
+const branch = z.union([z.strictObject({ if: conditionSchema, to: keySchema }), z.strictObject({ else: keySchema })])
+
+export const stepSchema = z.strictObject({
+  key: keySchema,
+  page: pagePatternSchema.optional().describe('the step shows on this page only and waits for it'),
+  target: targetSchema.optional().describe('without a target the step floats in the middle'),
+  placement: placement.optional(),
+  title: text,
+  body: text.optional(),
+  interaction: z.enum(['block', 'allow', 'advance']).default('allow').describe('with the target: kept off · free · a click is "next"'),
+  next: z.array(branch).min(1).optional().describe('tried in order; default the step that follows'),
+  actions,
+})
+
+export const tourSchema = z.strictObject({
+  kind: z.literal('tour'),
+  ...envelope,
+  session: z
+    .strictObject({ onLeave: z.enum(['resume', 'restart', 'end']).optional(), ttl: durationSchema.optional() })
+    .optional()
+    .describe('after a reload or on the next visit; default { "onLeave": "resume", "ttl": "3d" }'),
+  steps: z.array(stepSchema).min(1).max(LIMITS.guideSteps),
+})
+
+export const hintSchema = z.strictObject({
+  kind: z.literal('hint'),
+  ...envelope,
+  target: targetSchema,
+  placement: placement.optional(),
+  beacon: z.boolean().optional().describe('a pulsing dot on the target that opens the hint; default false'),
+  title: text,
+  body: text.optional(),
+  actions,
+})
+
+export const emptyStateSchema = z.strictObject({
+  kind: z.literal('empty-state'),
+  ...envelope,
+  slot: keySchema.describe('the host page has an element with data-foothold-slot="…"'),
+  title: text,
+  body: text.optional(),
+  actions,
+})
+
+export const taskSchema = z.strictObject({
+  key: keySchema,
+  title: text,
+  body: text.optional(),
+  completeWhen: conditionSchema,
+  actions,
+})
+
+export const checklistSchema = z.strictObject({
+  kind: z.literal('checklist'),
+  ...envelope,
+  title: text,
+  body: text.optional(),
+  order: z.enum(['any', 'sequential']).default('any'),
+  tasks: z.array(taskSchema).min(1).max(LIMITS.guideSteps),
+})
+
+export const celebrationSchema = z.strictObject({
+  kind: z.literal('celebration'),
+  ...envelope,
+  title: text,
+  body: text.optional(),
+  confetti: z.boolean().default(true).describe('never where the person asked for reduced motion'),
+  actions,
+})
+
+/** Schema of one guide file. */
+export const guideSchema = z.discriminatedUnion('kind', [tourSchema, hintSchema, emptyStateSchema, checklistSchema, celebrationSchema])
+
+export type Find = z.infer<typeof findSchema>
+export type Target = z.infer<typeof targetSchema>
+export type Action = z.infer<typeof actionSchema>
+export type Button = z.infer<typeof button>
+export type Placement = z.infer<typeof placement>
+export type When = z.infer<typeof whenSchema>
+export type Frequency = z.infer<typeof frequencySchema>
+export type GuideGoal = z.infer<typeof guideGoalSchema>
+export type Branch = z.infer<typeof branch>
+export type Step = z.infer<typeof stepSchema>
+export type Tour = z.infer<typeof tourSchema>
+export type Hint = z.infer<typeof hintSchema>
+export type EmptyState = z.infer<typeof emptyStateSchema>
+export type Task = z.infer<typeof taskSchema>
+export type Checklist = z.infer<typeof checklistSchema>
+export type Celebration = z.infer<typeof celebrationSchema>
+export type Guide = Tour | Hint | EmptyState | Checklist | Celebration
+export type GuideKind = Guide['kind']

@@ -1,0 +1,39 @@
+// Owns the names of Foothold's own events. Plain constants: the browser bundle imports this file.
+
+export const EVENT_TYPES = ['track', 'identify', 'group', 'page', 'screen', 'alias'] as const
+export type EventType = (typeof EVENT_TYPES)[number]
+
+/** Names of the events that the SDK itself tracks about guides. `seen` is the only one that counts as shown. */
+export const GUIDE_EVENTS = {
+  rendered: 'guide.rendered',
+  /** Really visible for 500 ms. */
+  seen: 'guide.seen',
+  /** A step was visible for 500 ms. Properties: `GuideEventProperties` with `step`. */
+  stepSeen: 'guide.step-seen',
+  completed: 'guide.completed',
+  dismissed: 'guide.dismissed',
+  snoozed: 'guide.snoozed',
+  /** Taken away by something else than the person: `reason`. */
+  ended: 'guide.ended',
+  /** A target could not be used: `reason` absent | hidden | ambiguous. */
+  targetMissing: 'guide.target-missing',
+  /** A task of a checklist became done. Property `task`. */
+  taskCompleted: 'guide.task-completed',
+} as const
+
+/** Tracked by the SDK when a milestone is first reached in this browser. Property `milestone`. */
+export const MILESTONE_REACHED = 'milestone.reached'
+export const SESSION_STARTED = 'session.started'
+
+/** Properties of every guide event. */
+export interface GuideEventProperties {
+  guide: string
+  kind: string
+  /** Content hash of the bundle that the guide came with. */
+  version: string
+  /** Id of this one appearance to this one person. */
+  showing: string
+  step?: string
+  task?: string
+  reason?: string
+}

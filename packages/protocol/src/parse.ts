@@ -1,0 +1,140 @@
+// Owns the step from an unknown value to an authored file or to issues that a person can mend. It must not know files,
+// lines or references between files (that is collector/config).
+import type { z } from 'zod'
+import { guideSchema, type Guide } from './guide.ts'
+import { LIMITS } from './limits.ts'
+import { modelSchema, type Model } from './model.ts'
+import { nearest } from './nearest.ts'
+import type { Issue } from './problem.ts'
+
+export type ParseResult<T> = { ok: true; value: T } | { ok: false; issues: Issue[] }
+
+/**
+ * Checks one guide file against its schema and fills the defaults.
+ *
+ * @param value - the parsed JSON.
+ * @returns the guide, or every issue in it (pointer, found, expected, nearest valid words).
+ * @throws never
+ */
+export function parseGuide(value: unknown): ParseResult<Guide> {
+  return parse(guideSchema, value)
+}
+
+/** Checks the adoption model against its schema and fills the defaults; same contract as `parseGuide`. */
+export function parseModel(value: unknown): ParseResult<Model> {
+  return parse(modelSchema, value)
+}
+
+/** Checks `value` against any schema of this package; same contract as `parseGuide`. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): ParseResult<T> {
+  // zod recurses: a value nested beyond any honest file would exhaust the stack before a limit is reported
+  if (tooDeep(value, LIMITS.conditionDepth + 12)) {
+    return { ok: false, issues: [{ code: 'limit_exceeded', severity: 'error', pointer: '', detail: 'This is nested too deeply; conditions may be nested 10 deep.' }] }
+  }
+  const result = schema.safeParse(value, { error: namesOfShape })
+  if (result.success) return { ok: true, value: result.data }
+  return { ok: false, issues: result.error.issues.flatMap((issue) => toIssues(issue, value, [])) }
+}
+
+type ZodIssue = z.core.$ZodIssue
+type Path = readonly PropertyKey[]
+
+function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
+  const path = [...base, ...issue.path]
+  const found = at(root, path)
+  const make = (code: Issue['code'], detail: string, more: Partial<Issue> = {}, where: Path = path): Issue => ({
+    code,
+    severity: 'error',
+    pointer: toPointer(where),
+    detail,
+    ...more,
+  })
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const valid = knownKeys(issue)
+      return issue.keys.map((key) => {
+        const suggestion = nearest(key, valid)
+        return make('unknown_field', `Unknown field "${key}"${didYouMean(suggestion)}.`, { found: key, ...(suggestion.length ? { suggestion } : {}), ...(valid.length ? { expected: `one of ${valid.join(', ')}` } : {}) }, [...path, key])
+      })
+    }
+    case 'invalid_union': {
+      const options = 'errors' in issue ? issue.errors : []
+      if (!options.length) return [unionWithoutMatch(issue, found, make)]
+      return best(options, found).flatMap((inner) => toIssues(inner, root, path))
+    }
+    case 'invalid_type': {
+      if (found === undefined) return [make('required', `Missing "${String(path.at(-1))}": expected ${article(issue.expected)}.`, { expected: issue.expected })]
+      return [make('wrong_type', `Expected ${article(issue.expected)}, found ${show(found)}.`, { found: show(found), expected: issue.expected })]
+    }
+    case 'invalid_value': {
+      const valid = issue.values.map(String)
+      if (found === undefined) return [make('required', `Missing "${String(path.at(-1))}": expected one of ${valid.join(', ')}.`, { expected: `one of ${valid.join(', ')}` })]
+      const suggestion = typeof found === 'string' ? nearest(found, valid) : []
+      return [make('invalid_value', `${show(found)} is not allowed here: expected one of ${valid.join(', ')}${didYouMean(suggestion)}.`, { found: show(found), expected: `one of ${valid.join(', ')}`, ...(suggestion.length ? { suggestion } : {}) })]
+    }
+    case 'too_big':
+    case 'too_small': {
+      const bound = issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`
+      const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''
+      const size = Array.isArray(found) || typeof found === 'string' ? ` (found ${found.length})` : ` (found ${show(found)})`
+      return [make(issue.code === 'too_big' ? 'limit_exceeded' : 'invalid_value', `Expected ${bound}${unit}${size}.`, { expected: bound + unit, found: show(found) })]
+    }
+    default:
+      return [make('invalid_value', `Expected ${issue.message}, found ${show(found)}.`, { found: show(found), expected: issue.message })]
+  }
+}
+
+function unionWithoutMatch(issue: ZodIssue, found: unknown, make: (code: Issue['code'], detail: string, more?: Partial<Issue>) => Issue): Issue {
+  const valid = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
+  const word = issue.path.length ? found : undefined
+  const suggestion = typeof word === 'string' ? nearest(word, valid) : []
+  const code = word === undefined ? 'required' : 'invalid_value'
+  return make(code, `${code === 'required' ? `Missing "${String(issue.path.at(-1) ?? 'kind')}"` : `${show(word)} is not allowed here`}: expected one of ${valid.join(', ')}${didYouMean(suggestion)}.`, { expected: `one of ${valid.join(', ')}`, ...(suggestion.length ? { suggestion } : {}) })
+}
+
+/**
+ * Chooses the branch of a union that the author most likely meant: the one with the fewest unknown fields, then with the
+ * fewest issues at its own level (a misspelt word deep inside is better than a missing word on top).
+ */
+function best(options: readonly (readonly ZodIssue[])[], found: unknown): readonly ZodIssue[] {
+  const cost = (issues: readonly ZodIssue[]): number =>
+    issues.reduce((sum, issue) => {
+      if (issue.code === 'unrecognized_keys') {
+        const valid = knownKeys(issue)
+        return sum + issue.keys.reduce((s, key) => s + (nearest(key, valid).length ? 40 : 100), 0)
+      }
+      if (issue.path.length === 0) return sum + (issue.code === 'invalid_type' && typeof found !== 'object' ? 60 : 30)
+      const missing = typeof found === 'object' && found !== null && !(String(issue.path[0]) in found)
+      return sum + (missing ? 30 : 1)
+    }, 0)
+  return [...options].sort((a, b) => cost(a) - cost(b))[0]!
+}
+
+/**
+ * Puts the fields that the object at fault may have into the message of the issue: zod leaves the schema that raised an
+ * issue out of what it returns, but shows it to the error map.
+ */
+function namesOfShape(raw: z.core.$ZodRawIssue): string | undefined {
+  if (raw.code !== 'unrecognized_keys') return undefined
+  const definition = raw.inst?._zod.def as { shape?: object } | undefined
+  return Object.keys(definition?.shape ?? {}).join(',')
+}
+const knownKeys = (issue: ZodIssue): string[] => issue.message.split(',').filter(Boolean)
+
+const didYouMean = (words: string[]): string => (words.length ? `; did you mean ${words.map((word) => `"${word}"`).join(' or ')}` : "")
+const article = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
+const toPointer = (path: Path): string => path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+function at(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined), root)
+}
+
+function tooDeep(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return left === 0 || Object.values(value).some((inner) => tooDeep(inner, left - 1))
+}

@@ -1,0 +1,47 @@
+// The one table of everything that is bundled for a browser. Node packages are emitted file by file by `tsc -b`.
+import { copyFile, mkdir, readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import resolve from '@rollup/plugin-node-resolve'
+import terser from '@rollup/plugin-terser'
+import esbuild from 'rollup-plugin-esbuild'
+
+/**
+ * One row a bundle. `foothold.js` is what a page loads by script tag; it fetches `foothold-ui.js` beside it when the first
+ * guide is to be shown, which is why that import stays outside the IIFE.
+ *
+ * @type {{ input: string, file: string, format: 'es' | 'iife', name?: string, copy?: string, external?: string[] }[]}
+ */
+const TABLE = [
+  { input: 'packages/sdk/src/script-tag.ts', file: 'packages/sdk/dist/browser/foothold.js', format: 'iife' },
+  { input: 'packages/sdk/src/ui/index.ts', file: 'packages/sdk/dist/browser/foothold-ui.js', format: 'es' },
+  { input: 'packages/console/src/main.tsx', file: 'packages/console/dist/site/console.js', format: 'es', copy: 'packages/console/public' },
+  { input: 'examples/demo/src/main.tsx', file: 'examples/demo/dist/site/app.js', format: 'es', copy: 'examples/demo/public' },
+  { input: 'examples/npm/src/main.ts', file: 'examples/npm/dist/site/app.js', format: 'es', copy: 'examples/npm/public' },
+]
+
+/** Style sheets live in `*.css.ts` as template strings; white space has no meaning in them. */
+const squeezeStyles = {
+  name: 'squeeze-styles',
+  transform: (code, id) => (id.endsWith('.css.ts') ? { code: code.replace(/\s+/g, ' ').replace(/ ?([{};:,]) /g, '$1'), map: null } : null),
+}
+
+const copyFolder = (from, to) => ({
+  name: 'copy-folder',
+  async writeBundle() {
+    await mkdir(to, { recursive: true })
+    for (const name of await readdir(from)) await copyFile(join(from, name), join(to, name))
+  },
+})
+
+export default TABLE.map(({ input, file, format, name, copy, external }) => ({
+  input,
+  external,
+  output: { file, format, name, sourcemap: true, inlineDynamicImports: true },
+  plugins: [
+    resolve({ browser: true, exportConditions: ['@foothold/source', 'browser', 'module', 'import', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js'] }),
+    squeezeStyles,
+    esbuild({ target: 'es2022', jsx: 'automatic', jsxImportSource: 'preact', tsconfig: false }),
+    terser({ module: format === 'es', ecma: 2020, compress: { passes: 3, unsafe_arrows: true }, mangle: { toplevel: true } }),
+    ...(copy ? [copyFolder(copy, dirname(file))] : []),
+  ],
+}))

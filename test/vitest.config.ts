@@ -1,0 +1,55 @@
+// One place for every test of the repository: node (values, servers), dom (happy-dom), browser (real Chromium).
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+
+const root = new URL('..', import.meta.url).pathname
+const resolve = { conditions: ['@foothold/source', 'module', 'browser', 'import', 'default'] }
+const ssr = { resolve: { conditions: ['@foothold/source', 'module', 'node', 'import', 'default'], externalConditions: ['@foothold/source', 'node', 'import', 'default'] } }
+const oxc = { jsx: { runtime: 'automatic' as const, importSource: 'preact' } }
+
+export default defineConfig({
+  root,
+  test: {
+    reporters: process.env['CI'] ? ['default'] : ['dot'],
+    projects: [
+      {
+        root, resolve, ssr, oxc,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/{contract,package,docs}/**/*.test.ts'],
+          exclude: ['**/*.browser.test.*', '**/*.dom.test.*', '**/node_modules/**', '**/dist/**'],
+        },
+      },
+      {
+        root, resolve, ssr, oxc,
+        test: { name: 'dom', environment: 'happy-dom', include: ['packages/*/src/**/*.dom.test.{ts,tsx}'], exclude: ['**/node_modules/**', '**/dist/**'] },
+      },
+      {
+        root, resolve, oxc,
+        optimizeDeps: { include: ['preact', 'preact/hooks', 'preact/jsx-runtime', '@floating-ui/dom', 'idb-keyval', 'nanoid'] },
+        test: {
+          name: 'browser',
+          include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+                args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        root, resolve, ssr, oxc,
+        test: { name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+      },
+    ],
+  },
+})
