@@ -58,7 +58,7 @@ export const whenSchema = z.strictObject({
 
 export const frequencySchema = z.strictObject({
   max: z.number().int().min(1).optional().describe('showings in a life; default 1 for tour and celebration, no limit for the other kinds'),
-  cooldown: durationSchema.optional().describe('least time between two showings'),
+  cooldown: durationSchema.optional().describe('least time between two showings; default 1d for hint, none for the other kinds'),
   after: z
     .strictObject({
       completed: durationSchema.or(z.literal('never')).optional(),
@@ -77,12 +77,12 @@ export const guideGoalSchema = z.union([
 
 const envelope = {
   $schema: z.string().optional(),
-  key: keySchema,
-  goal: guideGoalSchema.nullable(),
+  key: keySchema.describe('identity of this guide in analytics; stays the same over versions'),
+  goal: guideGoalSchema.nullable().describe('what should follow a showing; null needs a `why`'),
   why: z.string().min(1).optional().describe('required where `goal` is null: why this guide needs none'),
   audience: conditionSchema.optional().describe('who; default everybody who is identified or not'),
-  when: whenSchema.optional(),
-  frequency: frequencySchema.optional(),
+  when: whenSchema.optional().describe('the moment: when the browser looks whether this should show'),
+  frequency: frequencySchema.optional().describe('how often it may show'),
   priority: z.number().int().min(0).max(100).default(50).describe('the higher is shown where two want to interrupt'),
   owner: z.string().optional(),
   reviewBy: z.iso.date().optional(),

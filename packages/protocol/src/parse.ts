@@ -54,7 +54,7 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
       const valid = knownKeys(issue)
       return issue.keys.map((key) => {
         const suggestion = nearest(key, valid)
-        return make('unknown_field', `Unknown field "${key}"${didYouMean(suggestion)}.`, { found: key, ...(suggestion.length ? { suggestion } : {}), ...(valid.length ? { expected: `one of ${valid.join(', ')}` } : {}) }, [...path, key])
+        return make('unknown_field', `Unknown field "${key}"${didYouMean(suggestion)}`, { found: key, ...(suggestion.length ? { suggestion } : {}), ...(valid.length ? { expected: `one of ${valid.join(', ')}` } : {}) }, [...path, key])
       })
     }
     case 'invalid_union': {
@@ -70,7 +70,7 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
       const valid = issue.values.map(String)
       if (found === undefined) return [make('required', `Missing "${String(path.at(-1))}": expected one of ${valid.join(', ')}.`, { expected: `one of ${valid.join(', ')}` })]
       const suggestion = typeof found === 'string' ? nearest(found, valid) : []
-      return [make('invalid_value', `${show(found)} is not allowed here: expected one of ${valid.join(', ')}${didYouMean(suggestion)}.`, { found: show(found), expected: `one of ${valid.join(', ')}`, ...(suggestion.length ? { suggestion } : {}) })]
+      return [make('invalid_value', `${show(found)} is not allowed here: expected one of ${valid.join(', ')}${didYouMean(suggestion)}`, { found: show(found), expected: `one of ${valid.join(', ')}`, ...(suggestion.length ? { suggestion } : {}) })]
     }
     case 'too_big':
     case 'too_small': {
@@ -89,7 +89,7 @@ function unionWithoutMatch(issue: ZodIssue, found: unknown, make: (code: Issue['
   const word = issue.path.length ? found : undefined
   const suggestion = typeof word === 'string' ? nearest(word, valid) : []
   const code = word === undefined ? 'required' : 'invalid_value'
-  return make(code, `${code === 'required' ? `Missing "${String(issue.path.at(-1) ?? 'kind')}"` : `${show(word)} is not allowed here`}: expected one of ${valid.join(', ')}${didYouMean(suggestion)}.`, { expected: `one of ${valid.join(', ')}`, ...(suggestion.length ? { suggestion } : {}) })
+  return make(code, `${code === 'required' ? `Missing "${String(issue.path.at(-1) ?? 'kind')}"` : `${show(word)} is not allowed here`}: expected one of ${valid.join(', ')}${didYouMean(suggestion)}`, { expected: `one of ${valid.join(', ')}`, ...(suggestion.length ? { suggestion } : {}) })
 }
 
 /**
@@ -121,7 +121,8 @@ function namesOfShape(raw: z.core.$ZodRawIssue): string | undefined {
 }
 const knownKeys = (issue: ZodIssue): string[] => issue.message.split(',').filter(Boolean)
 
-const didYouMean = (words: string[]): string => (words.length ? `; did you mean ${words.map((word) => `"${word}"`).join(' or ')}` : "")
+/** Ends a sentence: with the nearest words as a question, or with a full stop. */
+const didYouMean = (words: string[]): string => (words.length ? `; did you mean ${words.map((word) => `"${word}"`).join(' or ')}?` : '.')
 const article = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
 const toPointer = (path: Path): string => path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 

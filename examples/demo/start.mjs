@@ -1,0 +1,145 @@
+// Owns `npm start`: from a fresh clone to a running collector, console and demo product. Begins on whatever Node is there
+// (so: built-ins only, old syntax), goes on under the pinned one.
+import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { extname, join, normalize, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureInstalled, fail, ROOT, runPinned } from '../../.ci/bootstrap.mjs'
+import { ensureBuilt } from '../../.ci/build.mjs'
+
+const SITE = join(ROOT, 'examples', 'demo', 'dist', 'site')
+const GUIDES = join(ROOT, 'examples', 'demo', 'foothold')
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+}
+
+const options = readOptions(process.argv.slice(2))
+if (process.env.FOOTHOLD_DEMO_STAGE === 'run') await start(options)
+else {
+  ensureInstalled()
+  ensureBuilt()
+  process.env.FOOTHOLD_DEMO_STAGE = 'run'
+  process.exit(await runPinned([fileURLToPath(import.meta.url)].concat(process.argv.slice(2))))
+}
+
+/** Starts collector and demo, publishes the demo's guides, and tells the addresses. */
+async function start({ port, demoPort }) {
+  const { startServer, publishFolder, closeOnSignal, toFailure } = await import('@foothold/cli/server')
+  const closing = []
+  const close = async () => {
+    for (const one of closing.splice(0).reverse()) await one()
+  }
+  try {
+    // first, because nothing is lost where its port is taken; pages come once there is something to put into them
+    const values = {}
+    const demo = await listen(createDemo(values), demoPort)
+    closing.push(demo.close)
+    const server = await startServer({ data: join(ROOT, '.foothold', 'data'), port, hostname: '127.0.0.1', renewKey: true })
+    closing.push(() => server.close())
+    closeOnSignal(close)
+    const { url, credentials } = server
+    const answer = await publishFolder(GUIDES, { url, key: credentials.adminKey })
+    Object.assign(values, { writeKey: credentials.writeKey, endpoint: url })
+    const changes = ['added', 'updated', 'removed'].filter((word) => answer[word].length).map((word) => `${answer[word].length} ${word}`)
+    console.log(`Guides     version ${answer.version} of ${relative(process.cwd(), GUIDES) || '.'}${changes.length ? ` (${changes.join(', ')})` : ''}`)
+    console.log(`Collector  ${url}`)
+    console.log(`Console    ${url}/console#key=${credentials.adminKey}`)
+    console.log(`Demo       http://localhost:${demo.port}`)
+    console.log('Ctrl-C stops.')
+  } catch (error) {
+    await close()
+    const { line, exitCode } = toFailure(error)
+    if (line) console.error(line)
+    process.exit(exitCode)
+  }
+}
+
+/** Serves the demo's files; a path without a file is a page of the app, which has its own router. */
+function createDemo(values) {
+  return createServer((request, response) => {
+    const answer = (status, type, body) =>
+      response
+        .writeHead(status, { 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
+        .end(request.method === 'HEAD' ? undefined : body)
+    if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, 'text/plain', 'Only GET.')
+    let path
+    try {
+      path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname))
+    } catch {
+      return answer(400, 'text/plain', 'Not an address.')
+    }
+    const file = join(SITE, path)
+    const type = TYPES[extname(file)]
+    if (type && path !== '/index.html') {
+      if (path.includes('\0') || !file.startsWith(SITE + sep) || !isFile(file)) return answer(404, 'text/plain', 'No such file.')
+      if (request.method === 'HEAD') return answer(200, type)
+      response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
+      return createReadStream(file).pipe(response)
+    }
+    if (!values.writeKey) return answer(503, 'text/plain', 'Starting; try again in a second.')
+    const page = readFileSync(join(SITE, 'index.html'), 'utf8')
+    return answer(
+      200,
+      TYPES['.html'],
+      page.replace(/\{\{(writeKey|endpoint)\}\}/g, (_, name) => values[name]),
+    )
+  })
+}
+
+function listen(server, port) {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(
+        Object.assign(
+          new Error(
+            taken
+              ? `Port ${port} is in use. Stop what runs there, or choose another with --demo-port.`
+              : `Port ${port} cannot be used (${error.code}). Choose another with --demo-port.`,
+          ),
+          { code: taken ? 'port_taken' : undefined },
+        ),
+      )
+    })
+    server.listen(port, '127.0.0.1', () => {
+      const close = () =>
+        new Promise((done) => {
+          server.close(done)
+          server.closeAllConnections()
+        })
+      resolve({ port: server.address().port, close })
+    })
+  })
+}
+
+function isFile(path) {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** `--port` and `--demo-port`, else `FOOTHOLD_PORT` and `FOOTHOLD_DEMO_PORT`, else 4600 and 4601. */
+function readOptions(args) {
+  const given = { '--port': process.env.FOOTHOLD_PORT || '4600', '--demo-port': process.env.FOOTHOLD_DEMO_PORT || '4601' }
+  const words = args.join('=').split('=').filter(Boolean)
+  for (let i = 0; i < words.length; i += 2) {
+    if (!(words[i] in given) || words[i + 1] === undefined) fail('Usage: npm start [-- --port 4600 --demo-port 4601]')
+    given[words[i]] = words[i + 1]
+  }
+  const [port, demoPort] = Object.keys(given).map((name) => {
+    if (!/^\d{1,5}$/.test(given[name]) || Number(given[name]) > 65535) fail(`${name} is "${given[name]}": expected a port from 0 to 65535.`)
+    return Number(given[name])
+  })
+  if (port && port === demoPort) fail(`Collector and demo cannot both have port ${port}: choose another with --demo-port.`)
+  return { port, demoPort }
+}

@@ -1,0 +1,39 @@
+// Owns sessions: thirty minutes without an event end one. Shared by the tabs of a browser.
+import type { Platform } from '../platform.ts'
+
+const GAP_MS = 30 * 60_000
+/** The time of the last event is written no oftener than this: a write at each event would cost more than it tells. */
+const WRITE_MS = 10_000
+
+export interface Session {
+  /** Id of the session that an event at `now` belongs to. @returns also whether it has just begun. */
+  at(now: number): { id: string; started: boolean }
+  end(): void
+}
+
+export function createSession(platform: Pick<Platform, 'local' | 'createId'>): Session {
+  let id = ''
+  let last = 0
+  let written = 0
+  const read = (): void => {
+    const [storedId, storedLast] = (platform.local.read('session') ?? '').split(' ')
+    if (storedId && Number(storedLast) > last) [id, last] = [storedId, Number(storedLast)]
+  }
+  const write = (): void => platform.local.write('session', `${id} ${(written = last)}`)
+  return {
+    at(now) {
+      // another tab may have gone on with the session while this one slept
+      if (now - last >= GAP_MS) read()
+      const started = id === '' || now - last >= GAP_MS
+      if (started) id = platform.createId(now)
+      last = now
+      if (started || now - written >= WRITE_MS) write()
+      return { id, started }
+    },
+    end() {
+      id = ''
+      last = 0
+      platform.local.write('session', '')
+    },
+  }
+}

@@ -1,0 +1,40 @@
+// Owns the person's attention: at most one interruption at a time over all kinds; who loses is told why. Pure.
+import type { Guide } from '@foothold/protocol'
+
+/** Kinds that take the person's attention; the others wait in their place until they are wanted. */
+const INTERRUPTS: ReadonlySet<Guide['kind']> = new Set(['tour', 'celebration'])
+
+export type Outcome = 'show' | { reason: 'busy' | 'outranked'; detail?: string }
+
+/**
+ * Chooses what may come onto the page now.
+ *
+ * One tour or celebration at a time, never over a dialog of the host or while somebody types; one hint at a time and none
+ * beside an interruption; one checklist; one empty state for each slot. Among equals: what goes on or was asked for, then the
+ * priority, then the key.
+ *
+ * @param eligible - guides whose own gates are open; `first` for those that go on after an interruption or were asked for.
+ * @param present - guides that are on the page.
+ * @param busy - why the host's page must not be disturbed for this guide.
+ * @returns one outcome for each eligible guide, best first.
+ */
+export function arbitrate(input: { eligible: readonly { guide: Guide; first: boolean }[]; present: readonly Guide[]; busy(guide: Guide): string | undefined }): { guide: Guide; outcome: Outcome }[] {
+  const present = [...input.present]
+  const order = [...input.eligible].sort((a, b) => Number(b.first) - Number(a.first) || b.guide.priority - a.guide.priority || (a.guide.key < b.guide.key ? -1 : 1))
+  return order.map(({ guide }) => {
+    const rival = present.find((other) => rivals(guide, other))
+    if (rival) return { guide, outcome: { reason: 'outranked', detail: rival.key } }
+    const reason = guide.kind === 'empty-state' || guide.kind === 'checklist' ? undefined : input.busy(guide)
+    if (reason) return { guide, outcome: { reason: 'busy', detail: reason } }
+    present.push(guide)
+    return { guide, outcome: 'show' }
+  })
+}
+
+function rivals(guide: Guide, other: Guide): boolean {
+  if (guide.kind === 'empty-state') return other.kind === 'empty-state' && other.slot === guide.slot
+  if (guide.kind === 'checklist') return other.kind === 'checklist'
+  const passive = other.kind === 'empty-state' || other.kind === 'checklist'
+  // a hint that is open gives way to an interruption; it does not hinder one
+  return guide.kind === 'hint' ? !passive : INTERRUPTS.has(other.kind)
+}

@@ -1,0 +1,193 @@
+// Owns what is on the page: arms delays and nearness, lets the arbiter choose, opens showings and keeps them in step with
+// the decisions. Loaded with the drawing part, when the first guide may be shown.
+import { toMs, type Action } from '@foothold/protocol'
+import { createBusy } from '../moment/busy.ts'
+import { onNear } from '../moment/near.ts'
+import { arbitrate } from './arbiter.ts'
+import type { Decisions, World } from './director.ts'
+import type { Decision, Entry } from './eligibility.ts'
+import { createShowing, type Showing } from './showing.ts'
+import { findTarget } from './target.ts'
+import type { Ui } from './view.ts'
+
+export interface Stage {
+  /** Brings the page in line with the decisions; once for everything that happens in one turn. */
+  settle(): void
+  /** Why a guide whose own gates are open was not chosen the last time. */
+  lost(key: string): Decision | undefined
+  /** The published guides changed: an open one goes on in its new version, a withdrawn one goes. */
+  renew(): void
+  remove(key: string): void
+  clear(): void
+  dispose(): void
+}
+
+/** What the lazily loaded part exports. */
+export interface StageModule {
+  createStage(world: World, decisions: Decisions): Stage
+}
+
+/** What is left of an action list after a page load is dropped when the load takes longer than this. */
+const REST_MS = 60_000
+
+export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
+  const { platform, guard } = world
+  const { window, document } = platform
+  const showings = new Map<string, Showing>()
+  /** Delays and nearness that run for eligible guides; dropped when the guide stops being eligible. */
+  const arming = new Map<string, { ripe: boolean; stop: () => void }>()
+  const losers = new Map<string, Decision>()
+  let queued = false
+
+  const busy = createBusy(window, platform.now, platform.later, guard(settle))
+  // targets come, go and move; what needs none is not asked
+  const stopDom = decisions.watchDom(
+    guard(() => {
+      for (const { guide, sync } of showings.values()) if (guide.kind === 'tour' || guide.kind === 'hint') sync()
+      settle()
+    }),
+  )
+
+  const surroundings = {
+    ...world,
+    busy,
+    ui,
+    decisions,
+    perform,
+    callback: (run: () => void) => () => void guard(run)(),
+    changed: (guide: string) => {
+      decisions.changed([`guide:${guide}`])
+      settle()
+    },
+  }
+
+  function perform(action: Action, rest: readonly Action[]): void {
+    if ('track' in action) world.track(action.track, { ...action.properties })
+    else if ('start' in action) decisions.start(action.start)
+    else if ('navigate' in action) {
+      // kept before the page may go; taken back where it did not
+      if (rest.length) platform.local.write('rest', JSON.stringify({ rest, at: platform.now() }))
+      world.navigate(action.navigate)
+      platform.later(0, () => platform.local.write('rest', ''))
+    }
+  }
+
+  /** Goes on with the actions that a page load cut off. */
+  function performRest(): void {
+    const text = platform.local.read('rest')
+    platform.local.write('rest', '')
+    if (!text) return
+    const { rest, at } = JSON.parse(text) as { rest: Action[]; at: number }
+    if (platform.now() - at < REST_MS) rest.forEach((action, i) => perform(action, rest.slice(i + 1)))
+  }
+
+  function settle(): void {
+    if (queued) return
+    queued = true
+    queueMicrotask(
+      guard(() => {
+        queued = false
+        for (const [key, showing] of showings) if (!follow(key, showing)) showings.delete(key)
+        for (const [key, { stop }] of arming) {
+          if (decisions.of(key)?.show) continue
+          stop()
+          arming.delete(key)
+        }
+        choose()
+      }),
+    )
+  }
+
+  /** Keeps an open showing in step with its decision. @returns whether it is still there. */
+  function follow(key: string, showing: Showing): boolean {
+    const decision = decisions.of(key)
+    const reason = !decision || decision.show ? undefined : decision.reason
+    if (reason === 'audience' || reason === 'unknown' || reason === 'slot') showing.end('ended', reason)
+    else if (reason === 'page' && showing.guide.kind !== 'tour') showing.end('ended', reason)
+    else showing.sync()
+    return !showing.over
+  }
+
+  function choose(): void {
+    losers.clear()
+    const eligible = [...decisions.entries()].filter(({ guide }) => decisions.of(guide.key)?.show && !showings.has(guide.key) && ripe(guide.key))
+    const chosen = arbitrate({
+      eligible: eligible.map((entry) => ({ guide: entry.guide, first: decisions.resumePoint(entry) !== undefined || decisions.firedBy(entry.guide.key) === 'manual' })),
+      present: [...showings.values()].filter(({ present }) => present).map(({ guide }) => guide),
+      busy: (guide) => busy.reason(guide.kind === 'hint' ? findTarget(document, guide.target).element : undefined),
+    })
+    for (const { guide, outcome } of chosen) {
+      if (outcome === 'show') open(decisions.entry(guide.key)!)
+      else losers.set(guide.key, { show: false, ...outcome })
+    }
+  }
+
+  /** Whether a guide's delay is over and, where it waits for the pointer, the pointer is near; arms both. */
+  function ripe(key: string): boolean {
+    const { guide } = decisions.entry(key)!
+    const { delay, near } = guide.when ?? {}
+    if (decisions.firedBy(key) === 'manual' || (!delay && near === undefined)) return true
+    const armed = arming.get(key)
+    if (armed) return armed.ripe
+    const mine = { ripe: false, stop: (): void => {} }
+    arming.set(key, mine)
+    const ready = guard(() => {
+      mine.ripe = true
+      // everything is asked again at the instant of rendering
+      decisions.again(key)
+    })
+    const approach = guard(() => {
+      if (guide.kind !== 'hint' || near === undefined) return ready()
+      mine.stop = onNear(window, () => findTarget(document, guide.target).element, near, ready)
+    })
+    if (delay) mine.stop = platform.later(toMs(delay)!, approach)
+    else approach()
+    return false
+  }
+
+  function open(entry: Entry): void {
+    const { key, kind } = entry.guide
+    if (kind === 'tour' || kind === 'celebration') {
+      for (const other of showings.values()) if (other.guide.kind === 'hint') other.end('ended', 'outranked')
+    }
+    const showing = createShowing(surroundings, entry, decisions.resumePoint(entry))
+    showings.set(key, showing)
+    decisions.answered(key)
+    arming.delete(key)
+    showing.sync()
+  }
+
+  function remove(key: string): void {
+    showings.get(key)?.remove()
+    showings.delete(key)
+  }
+
+  function clear(): void {
+    for (const key of showings.keys()) remove(key)
+    for (const { stop } of arming.values()) stop()
+    arming.clear()
+    losers.clear()
+  }
+
+  guard(performRest)()
+
+  return {
+    settle,
+    lost: (key) => losers.get(key),
+    renew() {
+      for (const [key, showing] of showings) {
+        if (decisions.entry(key)) remove(key)
+        else showing.end('ended', 'withdrawn')
+      }
+      clear()
+    },
+    remove,
+    clear,
+    dispose() {
+      clear()
+      stopDom()
+      busy.dispose()
+      ui.dispose()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+// Owns what a developer may set, its checks and defaults.
+import { FootholdError } from './error.ts'
+
+/** Options of `createFoothold`. */
+export interface Options {
+  /** The project's write key, `fh_pub_…`. It is public. */
+  key: string
+  /** Address of the collector, e.g. `https://guide.example.com`. Requests go there and nowhere else. */
+  endpoint: string
+  /**
+   * Tracks a page event at start and on each change of the path.
+   * @default true
+   */
+  pages?: boolean | undefined
+  /**
+   * Follows a path on this site without loading the page, for guides that lead to another route.
+   * @default a full page load
+   */
+  navigate?: ((path: string) => void) | undefined
+  /**
+   * Hears of every problem. Codes are those of `docs/errors.md`.
+   * @default one console warning for each code
+   */
+  onError?: ((error: FootholdError) => void) | undefined
+}
+
+/**
+ * Checks the options at once, so that a mistake shows in the developer's console and not as silence.
+ *
+ * @throws {FootholdError} `option_invalid`, naming the option, what was given and what is expected.
+ */
+export function checkOptions(options: Options): Options {
+  const fail = (name: string, expected: string): never => {
+    const given = JSON.stringify((options as unknown as Record<string, unknown> | undefined)?.[name])
+    throw new FootholdError('option_invalid', `Option "${name}" of createFoothold is ${given ?? 'missing'}; expected ${expected}.`)
+  }
+  if (typeof options?.key !== 'string' || !/^fh_pub_./.test(options.key)) {
+    fail('key', /^fh_adm_/.test(options?.key) ? 'the write key "fh_pub_…"; an admin key must never be in a page' : 'the write key "fh_pub_…"')
+  }
+  if (!/^https?:\/\/[^/]/.test(options.endpoint)) fail('endpoint', 'the http(s) address of the collector')
+  return options
+}

@@ -1,0 +1,44 @@
+// The script-tag entry: takes its options from the tag, replays what the page called before it was loaded, and puts the
+// methods onto the same `window.foothold` object. The drawing part is fetched from beside this file.
+import { createClient, type Foothold } from './client.ts'
+import { createReport } from './error.ts'
+import type { StageModule } from './guide/stage.ts'
+import { checkOptions, type Options } from './options.ts'
+import { createPlatform } from './platform.ts'
+
+/** What the snippet leaves on the page: calls that wait, as `[method, arguments]`. */
+interface Stub extends Partial<Foothold> {
+  q?: [keyof Foothold, unknown[]][]
+  /** The page may set these two before or after the script has come. */
+  navigate?: (path: string) => void
+  onError?: Options['onError']
+}
+
+const script = document.currentScript as HTMLScriptElement | null
+const holder = window as unknown as { foothold?: Stub }
+const stub: Stub = (holder.foothold ??= {})
+
+/** Starts on `window.foothold`; a second copy of the script leaves the first one alone. */
+function begin(): void {
+  if (!script || stub.dispose) return
+  const report = createReport(stub.onError)
+  try {
+    const options = checkOptions({
+      key: script.dataset['key'] ?? '',
+      endpoint: script.dataset['endpoint'] ?? new URL(script.src).origin,
+      pages: script.dataset['pages'] !== 'off',
+      navigate: (path) => (stub.navigate ? stub.navigate(path) : window.location.assign(path)),
+    })
+    // the browser resolves this at run time: a script tag cannot be split by a bundler
+    const ui = new URL('foothold-ui.js', script.src).href
+    const client = createClient(options, createPlatform(window, options.key, options.endpoint, report), report, () => import(/* @vite-ignore */ ui) as Promise<StageModule>)
+    const waiting = stub.q ?? []
+    Object.assign(stub, client)
+    delete stub.q
+    for (const [method, args] of waiting) (client[method] as (...args: unknown[]) => unknown)(...args)
+  } catch (cause) {
+    report('option_invalid', cause instanceof Error ? cause.message : String(cause), cause)
+  }
+}
+
+begin()

@@ -1,0 +1,58 @@
+// Owns the card at a target, as a step of a tour and a hint have it. In the browser's top layer, never modal.
+import type { ComponentChildren, JSX } from 'preact'
+import type { HintView, StepView } from '../guide/view.ts'
+import { keepAt } from './anchor.ts'
+import { onEscape, takeFocus } from './focus.ts'
+import { Live } from './live.ts'
+import { inline, Markdown } from './markdown.tsx'
+import { Buttons, CloseButton } from './part.tsx'
+import { onSeen } from './seen.ts'
+
+interface Props {
+  view: StepView | HintView
+  /** Shown left of the buttons. */
+  count?: ComponentChildren
+}
+
+/** A step also takes the focus and has a ring around its target; a hint has neither. */
+export function Card({ view, count }: Props): JSX.Element {
+  const { target, part } = view
+  const step = view.kind === 'tour'
+  const attach = (card: HTMLElement): (() => void) => {
+    const ring = card.previousElementSibling as HTMLElement | null
+    // moved to another layer, an element has left the top layer
+    for (const element of [ring, card]) if (element && !element.matches(':popover-open')) element.showPopover()
+    const stops = [onEscape(view.dismiss), onSeen(card, view.seen), ...(step ? [takeFocus(card)] : [])]
+    card.style.transform = ''
+    if (target) stops.push(keepAt(target, view.placement, { card, ring: ring ?? undefined, arrow: card.firstElementChild as HTMLElement }))
+    return () => stops.forEach((stop) => stop())
+  }
+  return (
+    <>
+      {step && target ? <div popover="manual" class={view.block ? 'ring block' : 'ring'} aria-hidden="true" /> : null}
+      <Live
+        tag="div"
+        keys={[target, part, view.layer]}
+        attach={attach}
+        popover="manual"
+        class={target ? 'card pop' : 'card pop middle'}
+        part="card"
+        role="dialog"
+        aria-labelledby="title"
+        aria-describedby="text"
+        tabIndex={-1}
+      >
+        <div class={target ? 'arrow' : ''} />
+        <div class="head">
+          <h2 id="title">{inline(view.title)}</h2>
+          <CloseButton onClick={view.dismiss} />
+        </div>
+        <Markdown text={view.body} />
+        <div class="foot">
+          {count}
+          <Buttons buttons={view.buttons} />
+        </div>
+      </Live>
+    </>
+  )
+}

@@ -1,0 +1,39 @@
+// Owns the look of a celebration: a modal dialog of the browser's own, which keeps and frees the focus by itself.
+import type { JSX } from 'preact'
+import type { CelebrationView } from '../../guide/view.ts'
+import { takeFocus } from '../focus.ts'
+import { Live } from '../live.ts'
+import { inline, Markdown } from '../markdown.tsx'
+import { Buttons, CloseButton, Spark } from '../part.tsx'
+import { onSeen } from '../seen.ts'
+import { throwConfetti } from './confetti.ts'
+
+export function Celebration({ view }: { view: CelebrationView }): JSX.Element {
+  const attach = (dialog: HTMLElement): (() => void) => {
+    const giveBack = takeFocus(dialog)
+    ;(dialog as HTMLDialogElement).showModal()
+    const stops = [onSeen(dialog.firstElementChild!, view.seen), giveBack]
+    if (view.confetti && !matchMedia('(prefers-reduced-motion: reduce)').matches) stops.push(throwConfetti(dialog.lastElementChild as HTMLCanvasElement))
+    return () => stops.forEach((stop) => stop())
+  }
+  return (
+    <Live
+      tag="dialog"
+      keys={[]}
+      attach={attach}
+      aria-labelledby="title"
+      aria-describedby="text"
+      onCancel={(event: Event) => (event.preventDefault(), view.dismiss())}
+      onClick={(event: Event) => event.target === event.currentTarget && view.dismiss()}
+    >
+      <div class="card" part="card">
+        <CloseButton onClick={view.dismiss} />
+        <Spark />
+        <h2 id="title">{inline(view.title)}</h2>
+        <Markdown text={view.body} />
+        <Buttons buttons={view.buttons} />
+      </div>
+      <canvas aria-hidden="true" />
+    </Live>
+  )
+}

@@ -1,0 +1,65 @@
+// Owns the look of a checklist: a panel in the corner, or a pill that opens it.
+import type { JSX } from 'preact'
+import type { ChecklistView } from '../../guide/view.ts'
+import { Live } from '../live.ts'
+import { inline, Markdown } from '../markdown.tsx'
+import { Buttons, CloseButton, Icon } from '../part.tsx'
+import { onSeen } from '../seen.ts'
+
+export function Checklist({ view }: { view: ChecklistView }): JSX.Element {
+  const done = view.tasks.filter((task) => task.done).length
+  const of = view.tasks.length
+  const attach = (element: HTMLElement): (() => void) => {
+    element.showPopover()
+    return onSeen(element, view.seen)
+  }
+  return (
+    <Live tag="div" keys={[]} attach={attach} popover="manual" class="list" part="checklist">
+      {view.collapsed ? (
+        <button type="button" class="card pill" aria-expanded="false" onClick={view.toggle}>
+          <progress value={done} max={of} aria-hidden="true" />
+          {inline(view.title)} <span class="count">{`${done}/${of}`}</span>
+        </button>
+      ) : (
+        <section class="card" aria-labelledby="title" onKeyDown={(event) => event.key === 'Escape' && (event.preventDefault(), view.toggle())}>
+          <div class="head">
+            <h2 id="title">{inline(view.title)}</h2>
+            <div class="buttons">
+              <button type="button" class="icon" aria-label="Minimise" aria-expanded="true" onClick={view.toggle}>
+                <Icon path="M3 6l5 5 5-5" />
+              </button>
+              <CloseButton onClick={view.dismiss} />
+            </div>
+          </div>
+          <Markdown text={view.body} />
+          <progress value={done} max={of} aria-labelledby="title" />
+          <span class="count" aria-live="polite">{`${done} of ${of} done`}</span>
+          <Tasks view={view} />
+        </section>
+      )}
+    </Live>
+  )
+}
+
+/** The tasks; one is open at a time, first the next one to do. */
+function Tasks({ view: { tasks } }: { view: ChecklistView }): JSX.Element {
+  const next = tasks.find((task) => !task.done && !task.locked)
+  return (
+    <ul>
+      {tasks.map((task) => (
+        <li key={task.key} class={task.done ? 'done' : task.locked ? 'locked' : ''}>
+          <details name="task" open={task === next}>
+            <summary aria-disabled={task.locked}>
+              <span class="tick" role="img" aria-label={task.done ? 'Done' : 'To do'}>
+                {task.done ? <Icon path="M3 8l4 4 6-8" /> : null}
+              </span>
+              <span>{inline(task.title)}</span>
+            </summary>
+            <Markdown text={task.body} />
+            {task.done || task.locked ? null : <Buttons buttons={task.buttons} />}
+          </details>
+        </li>
+      ))}
+    </ul>
+  )
+}

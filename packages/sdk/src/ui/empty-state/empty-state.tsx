@@ -1,0 +1,18 @@
+// Owns the look of an empty state: part of the page, in a slot that the page made for it.
+import type { JSX } from 'preact'
+import type { EmptyStateView } from '../../guide/view.ts'
+import { Live } from '../live.ts'
+import { inline, Markdown } from '../markdown.tsx'
+import { Buttons, Spark } from '../part.tsx'
+import { onSeen } from '../seen.ts'
+
+export function EmptyState({ view }: { view: EmptyStateView }): JSX.Element {
+  return (
+    <Live tag="section" keys={[]} attach={(element) => onSeen(element, view.seen)} class="empty" part="card" aria-labelledby="title">
+      <Spark />
+      <h2 id="title">{inline(view.title)}</h2>
+      <Markdown text={view.body} />
+      <Buttons buttons={[...view.buttons, { label: 'Not now', look: 'link', act: view.dismiss }]} />
+    </Live>
+  )
+}

@@ -1,0 +1,17 @@
+// Owns the look of a hint: a card beside its target, or first a dot that opens it.
+import type { JSX } from 'preact'
+import type { HintView } from '../../guide/view.ts'
+import { keepAt } from '../anchor.ts'
+import { Card } from '../card.tsx'
+import { Live } from '../live.ts'
+import { onSeen } from '../seen.ts'
+
+export function Hint({ view }: { view: HintView }): JSX.Element {
+  if (!view.closed) return <Card view={view} />
+  const attach = (card: HTMLElement): (() => void) => {
+    if (!card.matches(':popover-open')) card.showPopover()
+    const stops = [onSeen(card, view.seen), keepAt(view.target!, view.placement ?? 'right', { card })]
+    return () => stops.forEach((stop) => stop())
+  }
+  return <Live tag="button" keys={[view.target, view.layer]} attach={attach} type="button" popover="manual" class="dot" aria-label={view.title} onClick={view.open} />
+}

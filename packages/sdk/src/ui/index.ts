@@ -1,0 +1,6 @@
+// The part of the SDK that is loaded when the first guide may be shown: the stage with the drawing on it.
+import { createStage as createStageWith, type StageModule } from '../guide/stage.ts'
+import { createUi } from './mount.tsx'
+
+/** Opens the stage on this page. */
+export const createStage: StageModule['createStage'] = (world, decisions) => createStageWith(world, decisions, createUi(world.platform.window))

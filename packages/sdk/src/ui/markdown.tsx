@@ -1,0 +1,43 @@
+// Owns text as data: a Markdown subset to elements. There is no way from here to an HTML parser.
+import type { ComponentChildren, JSX } from 'preact'
+
+/** One kind of inline markup: what it looks like and what becomes of it. */
+const INLINE = /\\([\\*_`[\]()])|\*\*(.+?)\*\*|\*(.+?)\*|`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)/
+
+/** Addresses that a link may have; everything else is shown as plain text. */
+const SAFE_URL = /^(https?:\/\/|mailto:|tel:|\/(?!\/)|[?#])/i
+
+/** Shows a text: paragraphs, lists, bold, italic, code, links. Unknown markup is shown as it was written. */
+export function Markdown({ text }: { text: string }): JSX.Element | null {
+  return text ? (
+    <div class="text" id="text">
+      {text.trim().split(/\n\s*\n/).map(block)}
+    </div>
+  ) : null
+}
+
+function block(source: string): JSX.Element {
+  const lines = source.split('\n')
+  const list = [/^\s*[-*] (.*)$/, /^\s*\d+[.)] (.*)$/].find((bullet) => lines.every((line) => bullet.test(line)))
+  if (!list) return <p>{inline(source)}</p>
+  const items = lines.map((line) => <li>{inline(list.exec(line)![1]!)}</li>)
+  return list.source.includes('\\d') ? <ol>{items}</ol> : <ul>{items}</ul>
+}
+
+/** Turns the inline markup of one line into elements; also used for titles and labels. */
+export function inline(source: string): ComponentChildren[] {
+  const parts: ComponentChildren[] = []
+  let rest = source
+  for (let match = INLINE.exec(rest); match; match = INLINE.exec(rest)) {
+    const [whole, escaped, bold, italic, code, label, url] = match
+    parts.push(rest.slice(0, match.index))
+    if (escaped) parts.push(escaped)
+    else if (bold) parts.push(<strong>{inline(bold)}</strong>)
+    else if (italic) parts.push(<em>{inline(italic)}</em>)
+    else if (code) parts.push(<code>{code}</code>)
+    else if (SAFE_URL.test(url!)) parts.push(<a href={url!} target={/^http/i.test(url!) ? '_blank' : '_self'} rel="noopener">{inline(label!)}</a>)
+    else parts.push(label)
+    rest = rest.slice(match.index + whole.length)
+  }
+  return [...parts, rest]
+}

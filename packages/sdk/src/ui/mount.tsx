@@ -1,0 +1,76 @@
+// Owns the elements of ours on the page: one host with a shadow root for each showing, where its kind belongs.
+import { render, type JSX } from 'preact'
+import type { Ui, View } from '../guide/view.ts'
+import { Celebration } from './celebration/celebration.tsx'
+import { Checklist } from './checklist/checklist.tsx'
+import { EmptyState } from './empty-state/empty-state.tsx'
+import { Hint } from './hint/hint.tsx'
+import { STYLE } from './style.css.ts'
+import { isDark, onScheme } from './theme.ts'
+import { Tour } from './tour/tour.tsx'
+
+/** @param window - guides are drawn into its document. */
+export function createUi(window: Window & typeof globalThis): Ui {
+  const { document } = window
+  const hosts = new Map<string, HTMLElement>()
+  let sheet: CSSStyleSheet | undefined
+  let stopScheme: (() => void) | undefined
+
+  const paint = (): void => {
+    const scheme = isDark() ? 'dark' : 'light'
+    for (const host of hosts.values()) host.dataset['scheme'] = scheme
+  }
+
+  function open(showing: string, kind: string): HTMLElement {
+    if (!sheet) {
+      sheet = new window.CSSStyleSheet()
+      sheet.replaceSync(STYLE)
+    }
+    const host = document.createElement('div')
+    host.dataset['foothold'] = kind
+    host.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet]
+    hosts.set(showing, host)
+    stopScheme ??= onScheme(paint)
+    return host
+  }
+
+  function close(showing: string, host: HTMLElement): void {
+    render(null, host.shadowRoot!)
+    host.remove()
+    hosts.delete(showing)
+    if (hosts.size) return
+    stopScheme?.()
+    stopScheme = undefined
+  }
+
+  return {
+    render(showing, view) {
+      let host = hosts.get(showing)
+      if (!view) return void (host && close(showing, host))
+      const fresh = !host
+      host ??= open(showing, view.kind)
+      const parent = 'slot' in view ? view.slot : (('layer' in view && view.layer) || document.body)
+      if (host.parentNode !== parent) parent.append(host)
+      if (fresh) paint()
+      render(draw(view), host.shadowRoot!)
+    },
+    dispose() {
+      for (const [showing, host] of hosts) close(showing, host)
+    },
+  }
+}
+
+function draw(view: View): JSX.Element {
+  switch (view.kind) {
+    case 'tour':
+      return <Tour view={view} />
+    case 'hint':
+      return <Hint view={view} />
+    case 'empty-state':
+      return <EmptyState view={view} />
+    case 'checklist':
+      return <Checklist view={view} />
+    case 'celebration':
+      return <Celebration view={view} />
+  }
+}

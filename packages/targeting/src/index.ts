@@ -1,0 +1,10 @@
+// Targeting: the one evaluator of Foothold. Pure, without clock, DOM or dependency but @foothold/protocol.
+export type { Context, Facts, Place, Truth } from './context.ts'
+export { compileCondition, toTallyNeeds, type Compiled, type Evaluate, type TallyNeed } from './condition.ts'
+export { compileComparison, compileWhere, own } from './comparison.ts'
+export { compileModel, type CompiledModel } from './model.ts'
+export { compilePage } from './page.ts'
+export { countWithin, mergeTally, recordTally, tallyKey } from './tally.ts'
+export { evaluateFrequency, type FrequencyDecision } from './frequency.ts'
+export { explainCondition, type Explanation } from './explain.ts'
+export { conditionsOfGuide, eventConditions, walkCondition } from './walk.ts'
