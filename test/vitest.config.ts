@@ -27,7 +27,7 @@ export default defineConfig({
       },
       {
         root, resolve, oxc,
-        optimizeDeps: { include: ['preact', 'preact/hooks', 'preact/jsx-runtime', '@floating-ui/dom', 'idb-keyval', 'nanoid'] },
+        optimizeDeps: { include: ['preact', 'preact/jsx-runtime', '@floating-ui/core', 'idb-keyval', 'nanoid'] },
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],

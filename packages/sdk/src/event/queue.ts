@@ -35,7 +35,7 @@ export function createQueue(platform: Platform, key: string, report: Report): Qu
 
   const write = async (): Promise<void> => {
     // all events of one turn share one transaction
-    await undefined
+    await Promise.resolve()
     const entries = unwritten
     unwritten = []
     writing = undefined

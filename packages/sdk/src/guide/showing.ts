@@ -30,8 +30,8 @@ export interface Showing {
   /** Whether it has the person's attention: drawn, or about to be. A tour whose step belongs to another page has not. */
   readonly present: boolean
   readonly over: boolean
-  /** Draws what should be seen now; call after anything changed. */
-  sync(): void
+  /** Draws what should be seen now; call after anything changed. @param aside - draw nothing while something else has the attention. */
+  sync(aside?: boolean): void
   end(how: End, reason?: string, until?: number): void
   /** Takes it away without an outcome (another person came). */
   remove(): void
@@ -46,6 +46,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
   const visited: string[] = []
   const seenParts = new Set<string>()
   let rendered = false
+  let aside = false
   let drawn = false
   /** Counts calls of `sync`: one that was overtaken by a call from inside draws nothing. */
   let revision = 0
@@ -270,10 +271,11 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
     }
   }
 
-  function sync(): void {
+  function sync(nowAside = aside): void {
     if (ended) return
+    aside = nowAside
     const mine = ++revision
-    const view = project()
+    const view = aside ? undefined : project()
     if (ended || mine !== revision) return
     drawn = view !== undefined
     stage.ui.render(id, view)

@@ -43,8 +43,8 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
   // targets come, go and move; what needs none is not asked
   const stopDom = decisions.watchDom(
     guard(() => {
-      for (const { guide, sync } of showings.values()) if (guide.kind === 'tour' || guide.kind === 'hint') sync()
-      settle()
+      if ([...showings.values()].some(({ guide }) => guide.kind === 'tour' || guide.kind === 'hint')) settle()
+      else choose()
     }),
   )
 
@@ -104,7 +104,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     const reason = !decision || decision.show ? undefined : decision.reason
     if (reason === 'audience' || reason === 'unknown' || reason === 'slot') showing.end('ended', reason)
     else if (reason === 'page' && showing.guide.kind !== 'tour') showing.end('ended', reason)
-    else showing.sync()
+    else showing.sync(showing.guide.kind === 'tour' && [...showings.values()].some(({ guide }) => guide.kind === 'celebration'))
     return !showing.over
   }
 

@@ -51,7 +51,7 @@ export function createPerson(platform: Pick<Platform, 'state'>): Person {
   const save = (): void => {
     if (!loaded) return
     saving ??= (async () => {
-      await undefined
+      await Promise.resolve()
       saving = undefined
       await platform.state.update<Kept>(`person:${id}`, (old) => (old ? mergeKept(old, kept) : kept))
     })()

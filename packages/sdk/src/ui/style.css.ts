@@ -47,7 +47,7 @@ svg { width: 16px; fill: none; stroke: currentcolor; stroke-width: 1.6; stroke-l
 .dot::before { content: ""; width: 12px; height: 12px; border-radius: 50%; background: var(--accent); box-shadow: 0 0 0 3px var(--surface); }
 .empty { border: 1px dashed var(--line); border-radius: var(--radius); padding: 32px 24px; display: grid; justify-items: center; text-align: center; gap: 10px; background: var(--surface); }
 .empty .text { max-width: 46ch; }
-.list { position: fixed; inset-inline-end: 20px; bottom: 20px; width: min(340px, calc(100vw - 24px)); }
+.list { position: fixed; inset-inline-end: 20px; bottom: calc(20px + var(--foothold-inset-bottom, 0px)); width: min(340px, calc(100vw - 24px)); }
 .list section { max-height: min(560px, calc(100dvh - 40px)); overflow: auto; padding: 16px 18px; }
 .list .head .buttons { gap: 8px; }
 .pill { display: flex; align-items: center; gap: 10px; padding: 8px 16px; min-height: 44px; border-radius: 999px; font-weight: 600; margin-inline-start: auto; width: max-content; max-width: 100%; }
@@ -81,6 +81,7 @@ dialog .icon { position: absolute; inset-block-start: 10px; inset-inline-end: 10
 canvas { position: fixed; inset: 0; width: 100%; height: 100%; pointer-events: none; }
 @media (max-width: 479.98px) {
   .pop { inset: auto 0 0; width: auto; max-width: none; transform: none; border-radius: var(--radius) var(--radius) 0 0; padding-block-end: calc(18px + env(safe-area-inset-bottom)); }
+  .pop[data-up] { inset: 0 0 auto; border-radius: 0 0 var(--radius) var(--radius); }
   .arrow { display: none; }
   .button, .icon { min-height: 44px; min-width: 44px; }
 }

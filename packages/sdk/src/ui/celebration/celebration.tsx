@@ -1,7 +1,6 @@
 // Owns the look of a celebration: a modal dialog of the browser's own, which keeps and frees the focus by itself.
 import type { JSX } from 'preact'
 import type { CelebrationView } from '../../guide/view.ts'
-import { takeFocus } from '../focus.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'
 import { Buttons, CloseButton, Spark } from '../part.tsx'
@@ -10,9 +9,10 @@ import { throwConfetti } from './confetti.ts'
 
 export function Celebration({ view }: { view: CelebrationView }): JSX.Element {
   const attach = (dialog: HTMLElement): (() => void) => {
-    const giveBack = takeFocus(dialog)
     ;(dialog as HTMLDialogElement).showModal()
-    const stops = [onSeen(dialog.firstElementChild!, view.seen), giveBack]
+    // the next step is what the moment is for; the browser would begin at the close button
+    dialog.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true })
+    const stops = [onSeen(dialog.firstElementChild!, view.seen)]
     if (view.confetti && !matchMedia('(prefers-reduced-motion: reduce)').matches) stops.push(throwConfetti(dialog.lastElementChild as HTMLCanvasElement))
     return () => stops.forEach((stop) => stop())
   }

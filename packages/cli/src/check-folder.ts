@@ -1,0 +1,28 @@
+// Owns reading and checking a guides folder for a command.
+import { resolve } from 'node:path'
+import type { Issue, SourceFile } from '@foothold/protocol'
+import { loadFiles, readFolder } from '@foothold/collector'
+
+/** A folder with what is wrong in it. */
+export interface CheckedFolder {
+  /** Absolute. */
+  directory: string
+  files: SourceFile[]
+  guides: number
+  issues: Issue[]
+  /** Whether it may be published. */
+  ok: boolean
+}
+
+/**
+ * Reads a folder and checks everything in it.
+ *
+ * @param strict - warnings count as errors.
+ * @throws {CollectorError} `no_files` when there is nothing to check.
+ */
+export async function checkFolder(folder: string, strict = false): Promise<CheckedFolder> {
+  const directory = resolve(folder)
+  const files = await readFolder(directory)
+  const { guides, issues } = loadFiles(files)
+  return { directory, files, guides: guides.length, issues, ok: !issues.some(({ severity }) => strict || severity === 'error') }
+}

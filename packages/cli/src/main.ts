@@ -1,0 +1,84 @@
+// Owns the words of the command line. What a command does is in command/, loaded when it is asked for.
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError } from 'commander'
+import { toFailure } from './fail.ts'
+
+const FOLDER = 'foothold'
+
+/**
+ * Runs one command; ends the process' exit code, not the process, so that what was printed gets out.
+ *
+ * @param argv - as `process.argv`.
+ * @throws never
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  // `foothold events | head` is no error
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  try {
+    await program().parseAsync(argv)
+  } catch (error) {
+    const { line, exitCode } = toFailure(error)
+    if (line) process.stderr.write(`${line}\n`)
+    process.exitCode = exitCode
+  }
+}
+
+function program(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  const foothold = new Command('foothold')
+    .description('Guides and the adoption model as files: write, check, publish, serve.')
+    .version(version)
+    .showHelpAfterError('(foothold --help lists every command)')
+
+  foothold
+    .command('init')
+    .description('write a first guides folder; overwrites nothing')
+    .argument('[folder]', 'where to', FOLDER)
+    .action(async (folder: string) => (await import('./command/init.ts')).init(folder))
+
+  foothold
+    .command('validate')
+    .description('check a guides folder: everything that is wrong, with place and mend')
+    .argument('[folder]', 'guides folder', FOLDER)
+    .option('--json', 'print one JSON object: { ok, errors: [{ code, file, line, column, … }] }')
+    .option('--strict', 'treat warnings as errors')
+    .action(async (folder: string, options: object) => (await import('./command/validate.ts')).validate(folder, options))
+
+  withAccess(foothold.command('publish'))
+    .description('check a guides folder and make it live')
+    .argument('[folder]', 'guides folder', FOLDER)
+    .option('--note <text>', 'kept with the version')
+    .action(async (folder: string, options: object) => (await import('./command/publish.ts')).publish(folder, options))
+
+  foothold
+    .command('serve')
+    .description('run the collector with its console')
+    .option('--data <folder>', 'where everything is kept', '.foothold/data')
+    .option('--port <number>', 'port to listen on', whole(0, 65_535), 4600)
+    .option('--host <address>', 'address to listen on; 0.0.0.0 for every network', '127.0.0.1')
+    .option('--new-admin-key', 'make another admin key where credentials.json is gone')
+    .action(async (options: { data: string; port: number; host: string }) => (await import('./command/serve.ts')).serve(options))
+
+  withAccess(foothold.command('events'))
+    .description('print what has just happened')
+    .option('--follow', 'go on until Ctrl-C')
+    .option('--json', 'one JSON object a line')
+    .option('--limit <number>', 'how many, at most 200', whole(1, 200), 20)
+    .action(async (options: { limit: number }) => (await import('./command/events.ts')).events(options))
+
+  return foothold
+}
+
+function withAccess(command: Command): Command {
+  return command
+    .option('--url <address>', 'collector (default: FOOTHOLD_URL, .foothold/credentials.json, http://localhost:4600)')
+    .option('--key <key>', 'admin key (default: FOOTHOLD_ADMIN_KEY, .foothold/credentials.json)')
+}
+
+function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,6}$/.test(text) ? Number(text) : -1
+    if (number < least || number > most) throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
+    return number
+  }
+}

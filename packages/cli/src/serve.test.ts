@@ -1,0 +1,209 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { DatabaseSync } from 'node:sqlite'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { runCli, startCli, type Running } from './testing/run-cli.ts'
+
+let cwd: string
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'foothold-cli-'))
+})
+
+const serve = async (): Promise<Running & { url: string }> => {
+  const running = startCli(['serve', '--port', '0'], { cwd })
+  const [, url] = await running.printed(/^Collector {2}(\S+)$/m)
+  await running.printed(/Ctrl-C stops/)
+  return Object.assign(running, { url: url! })
+}
+const credentials = async (): Promise<Record<'url' | 'writeKey' | 'adminKey', string>> =>
+  JSON.parse(await readFile(join(cwd, '.foothold/credentials.json'), 'utf8')) as never
+
+describe('serve', () => {
+  test('shows the keys at the first start only, and keeps them where only their owner can read', async () => {
+    await using first = await serve()
+    const { url, writeKey, adminKey } = await credentials()
+    expect(url).toBe(first.url)
+    expect(first.stdout()).toContain(`Write key  ${writeKey}`)
+    expect(first.stdout()).toContain(`Admin key  ${adminKey}`)
+    expect((await stat(join(cwd, '.foothold/credentials.json'))).mode & 0o777).toBe(0o600)
+    expect((await fetch(`${url}/health/live`)).status).toBe(200)
+
+    first.child.kill('SIGTERM')
+    expect(await first.ended).toMatchObject({ code: 0 })
+
+    await using second = await serve()
+    expect(second.stdout()).not.toContain(adminKey)
+    expect(second.stdout()).toContain('Keys       in .foothold/credentials.json')
+    expect(await credentials()).toMatchObject({ url: second.url, adminKey })
+  })
+
+  test('makes another admin key when asked, where the file is gone', async () => {
+    await using first = await serve()
+    const old = await credentials()
+    first.child.kill('SIGTERM')
+    await first.ended
+    await rm(join(cwd, '.foothold/credentials.json'))
+    await using lost = await serve()
+    expect(lost.stdout()).toContain('--new-admin-key makes another')
+    lost.child.kill('SIGTERM')
+    await lost.ended
+    await using renewed = startCli(['serve', '--port', '0', '--new-admin-key'], { cwd })
+    await renewed.printed(/Ctrl-C stops/)
+    const now = await credentials()
+    expect(now.adminKey).not.toBe(old.adminKey)
+    expect(now.writeKey).toBe(old.writeKey)
+    expect((await fetch(`${now.url}/admin/v1/versions`, { headers: { authorization: `Bearer ${now.adminKey}` } })).status).toBe(200)
+  })
+
+  test('ends by Ctrl-C within the time of a drain, also while somebody listens', async () => {
+    await using server = await serve()
+    const { url, adminKey } = await credentials()
+    const stream = await fetch(`${url}/admin/v1/events/stream`, { headers: { authorization: `Bearer ${adminKey}` } })
+    expect(stream.status).toBe(200)
+    const begun = performance.now()
+    server.child.kill('SIGINT')
+    expect(await server.ended).toMatchObject({ code: 0, stderr: 'Stopping …\n' })
+    expect(performance.now() - begun).toBeLessThan(10_000)
+    await stream.body?.cancel().catch(() => undefined)
+  }, 15_000)
+
+  test('says in one line that the port is taken', async () => {
+    const blocker = createServer()
+    await new Promise<void>((done) => blocker.listen(0, '127.0.0.1', done))
+    const { port } = blocker.address() as AddressInfo
+    const { code, stderr } = await runCli(['serve', '--port', String(port)], { cwd })
+    blocker.close()
+    expect(code).toBe(1)
+    expect(stderr).toMatch(new RegExp(`^port_taken: .*${port}.*\\n$`))
+  })
+
+  test('says in one line that the folder cannot be written', async () => {
+    await writeFile(join(cwd, 'file'), '')
+    const { code, stdout, stderr } = await runCli(['serve', '--port', '0', '--data', 'file/data'], { cwd })
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/^folder_not_writable: .*file\/data.*\n$/)
+  })
+
+  test.each([
+    ['damaged', 'store_damaged', (path: string) => writeFile(path, 'x'.repeat(8192))],
+    ['newer', 'store_newer', (path: string) => Promise.resolve(new DatabaseSync(path).exec('PRAGMA user_version = 999'))],
+  ])('says in one line that the data is %s, with an exit code that tells supervisors not to try again', async (_, code, spoil) => {
+    await mkdir(join(cwd, '.foothold/data'), { recursive: true })
+    await spoil(join(cwd, '.foothold/data/events.db'))
+    const run = await runCli(['serve', '--port', '0'], { cwd })
+    expect(run).toMatchObject({ code: 78, stdout: '' })
+    expect(run.stderr).toMatch(new RegExp(`^${code}: .*events\\.db.*\\n$`))
+  })
+
+  test.each([
+    ['--port', '70000'],
+    ['--port', 'x'],
+  ])('refuses %s %s', async (...args) => {
+    const { code, stderr } = await runCli(['serve', ...args], { cwd })
+    expect(code).toBe(1)
+    expect(stderr).toContain('Expected a whole number from 0 to 65535.')
+  })
+})
+
+describe('publish', () => {
+  test('publishes with the keys that serve left, and says what changed', async () => {
+    await using _server = await serve()
+    await runCli(['init'], { cwd })
+    const first = await runCli(['publish'], { cwd })
+    expect(first).toMatchObject({ code: 0, stderr: '' })
+    expect(first.stdout).toMatch(/^Published version [0-9a-f]{16} at http:\/\/localhost:\d+\n {2}added {5}project-hint, welcome\n {2}unchanged 0\n$/)
+    expect((await runCli(['publish'], { cwd })).stdout).toMatch(/^Nothing to publish: this is live already\. Version [0-9a-f]{16} at .*\n {2}unchanged 2\n$/)
+
+    const file = join(cwd, 'foothold/welcome.json')
+    await writeFile(file, (await readFile(file, 'utf8')).replace('Start here', 'Begin here'))
+    await rm(join(cwd, 'foothold/project-hint.json'))
+    const { stdout } = await runCli(['publish', '--note', 'shorter'], { cwd })
+    expect(stdout).toMatch(/updated {3}welcome\n {2}removed {3}project-hint\n {2}unchanged 0\n$/)
+  })
+
+  test('sends nothing that has an error', async () => {
+    await using server = await serve()
+    await runCli(['init'], { cwd })
+    await writeFile(join(cwd, 'foothold/bad.json'), '{ "kind": "hnit" }')
+    const { code, stdout, stderr } = await runCli(['publish'], { cwd })
+    expect(code).toBe(1)
+    expect(stdout).toContain('foothold/bad.json:1:11  error  invalid_value')
+    expect(stderr).toMatch(/^Nothing was published: \d errors? in 4 files\.\n$/)
+    const { adminKey } = await credentials()
+    const versions = await fetch(`${server.url}/admin/v1/versions`, { headers: { authorization: `Bearer ${adminKey}` } })
+    expect(JSON.stringify(await versions.json())).not.toContain('publishedAt')
+  })
+
+  test('says in one line what is wrong with address and key', async () => {
+    await using server = await serve()
+    await runCli(['init'], { cwd })
+    const { writeKey } = await credentials()
+    const attempt = async (...args: string[]): Promise<string> => {
+      const { code, stderr } = await runCli(['publish', ...args], { cwd, env: {} })
+      expect(code).toBe(1)
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+      return stderr
+    }
+    expect(await attempt('--url', 'http://127.0.0.1:1', '--key', 'fh_adm_x')).toContain('http://127.0.0.1:1 does not answer')
+    expect(await attempt('--url', 'nowhere')).toMatch(/^option_invalid: "nowhere" is no address/)
+    expect(await attempt('--url', server.url, '--key', 'fh_adm_unknown')).toContain('does not know this admin key')
+    expect(await attempt('--url', server.url, '--key', writeKey)).toContain('This key may not do that')
+    // the stored key belongs to another collector: it must not be sent there
+    expect(await attempt('--url', 'https://collector.example')).toMatch(/^key_missing: No admin key for https:\/\/collector\.example/)
+  })
+})
+
+describe('events', () => {
+  const track = async (events: object[]): Promise<void> => {
+    const { url, writeKey } = await credentials()
+    const batch = events.map((event, i) => ({ messageId: `${Date.now()}-${i}-${Math.random()}`, userId: 'ada', ...event }))
+    const answer = await fetch(`${url}/v1/batch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${writeKey}` },
+      body: JSON.stringify({ batch }),
+    })
+    expect(answer.status, await answer.clone().text()).toBe(200)
+  }
+
+  test('prints what has just happened, one line each, and nothing that could steer the terminal', async () => {
+    await using _server = await serve()
+    expect((await runCli(['events'], { cwd })).stdout).toBe('No events yet.\n')
+    await track([
+      { type: 'identify', traits: { name: 'Ada' } },
+      { type: 'track', event: 'project.created', properties: { template: 'blank', steps: 3, nested: {} } },
+      { type: 'track', event: 'evil\u001b[2J', properties: {} },
+    ])
+    const { code, stdout } = await runCli(['events'], { cwd })
+    expect(code).toBe(0)
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines).toHaveLength(3)
+    expect(lines[1]).toMatch(/^\d{4}-\d\d-\d\dT\S+Z {2}project\.created\s+(Ada \(ada\)|ada)\s+template=blank steps=3$/)
+    expect(stdout).not.toContain('\u001b')
+    const json = await runCli(['events', '--json', '--limit', '1'], { cwd })
+    expect(JSON.parse(json.stdout)).toMatchObject({ type: 'track', person: { id: 'ada' } })
+  })
+
+  test('follows, and takes up again after the collector was away', async () => {
+    const server = startCli(['serve', '--port', '0'], { cwd })
+    const [, port] = await server.printed(/^Collector {2}\S+:(\d+)$/m)
+    await server.printed(/Ctrl-C stops/)
+    await track([{ type: 'track', event: 'first' }])
+    await using following = startCli(['events', '--follow'], { cwd })
+    await following.printed(/ {2}first /)
+    await track([{ type: 'track', event: 'second' }])
+    await following.printed(/ {2}second /)
+    server.child.kill('SIGTERM')
+    await server.ended
+    await following.printed(/Connection to \S+ lost/)
+    await using again = startCli(['serve', '--port', port!], { cwd })
+    await again.printed(/Ctrl-C stops/)
+    await track([{ type: 'track', event: 'third' }])
+    await following.printed(/ {2}third /)
+    following.child.kill('SIGINT')
+    const { code, stdout } = await following.ended
+    expect(code).toBe(0)
+    expect(stdout.match(/first|second|third/g)).toEqual(['first', 'second', 'third'])
+  }, 20_000)
+})

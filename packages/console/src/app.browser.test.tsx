@@ -1,0 +1,111 @@
+import type { GuideSummary, Overview } from '@foothold/protocol'
+import { render } from 'preact'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { App } from './app.tsx'
+import { createRouter, type Router } from './router.ts'
+import { createSession } from './session.ts'
+
+const day = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
+const rate = { k: 62, n: 100, value: 0.62, low: 0.522, high: 0.709 }
+const overview: Overview = {
+  project: 'Acme',
+  version: '0123456789abcdef',
+  people: 100,
+  identified: 90,
+  eventsToday: 40,
+  activeToday: 12,
+  guidesShownToday: 7,
+  series: Array.from({ length: 30 }, (_, index) => ({ day: day(29 - index), events: index * 10, active: index, shown: index })),
+  milestones: [{ key: 'activated', name: 'Activated', reached: rate }],
+  goals: [{ key: 'goal', name: 'Most activate', target: 0.7, actual: rate, status: 'too-early', definition: 'Who reached activated.' }],
+}
+const guide: GuideSummary = {
+  key: 'welcome',
+  kind: 'tour',
+  title: 'Welcome aboard',
+  priority: 50,
+  owner: null,
+  status: 'live',
+  shown: 100,
+  completed: 62,
+  dismissed: 10,
+  snoozed: 0,
+  people: { shown: 100, completed: 62, dismissed: 10 },
+  completion: rate,
+  lastSeenAt: null,
+}
+const ANSWERS: Record<string, unknown> = { project: { name: 'Acme', writeKey: 'fh_pub_x' }, overview, guides: [guide], versions: [] }
+let broken = false
+const fetch: typeof globalThis.fetch = async (input, init) => {
+  const path = new URL(input instanceof Request ? input.url : input, location.origin).pathname.replace('/admin/v1/', '')
+  const problem = (status: number, code: string, title: string): Response =>
+    Response.json({ type: 'x', title, status, code, detail: `${title}.`, retryable: false }, { status })
+  if (new Headers(init?.headers).get('authorization') !== 'Bearer fh_adm_right') return problem(401, 'key_unknown', 'Unknown key')
+  if (broken) return problem(503, 'draining', 'Shutting down')
+  return path in ANSWERS ? Response.json(ANSWERS[path]) : problem(404, 'not_found', 'Not found')
+}
+
+const root = document.createElement('div')
+const home = location.pathname + location.search
+let router: Router
+beforeEach(() => {
+  document.body.append(root)
+  sessionStorage.clear()
+  broken = false
+  router ??= createRouter(window)
+  router.go('/console')
+  render(<App session={createSession(window)} router={router} fetch={fetch} />, root)
+})
+afterEach(() => {
+  render(null, root)
+  root.remove()
+  history.replaceState(null, '', home)
+})
+const signIn = async (): Promise<void> => {
+  await page.getByLabelText('Admin key').fill('fh_adm_right')
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
+}
+
+it('tells a wrong key and takes the right one', async () => {
+  await page.getByLabelText('Admin key').fill('fh_adm_wrong')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect.element(page.getByRole('alert').getByText(/does not know this key/)).toBeVisible()
+  await signIn()
+  await expect.element(page.getByRole('img', { name: /^Most activate\. 62%.*Target 70%/ })).toBeVisible()
+  await expect.element(page.getByText('Too early to say')).toBeVisible()
+  await vi.waitFor(() => expect(root.querySelector('.u-over')).not.toBeNull())
+})
+
+it('moves by links, puts the focus on the heading, sets the title, and comes back', async () => {
+  await signIn()
+  await page.getByRole('link', { name: 'Guides', exact: true }).click()
+  const heading = page.getByRole('heading', { name: 'Guides', level: 1 })
+  await expect.element(heading).toHaveFocus()
+  expect(document.title).toBe('Guides · Foothold')
+  expect(location.pathname).toBe('/console/guides')
+  await expect.element(page.getByRole('cell', { name: /Welcome aboard/ })).toBeVisible()
+  history.back()
+  await expect.element(page.getByRole('heading', { name: 'Overview' })).toHaveFocus()
+})
+
+it('shows what failed with its detail, and loads on Retry', async () => {
+  await signIn()
+  broken = true
+  await page.getByRole('link', { name: 'Guides', exact: true }).click()
+  await expect.element(page.getByRole('alert').getByText(/Shutting down\./)).toBeVisible()
+  broken = false
+  await page.getByRole('button', { name: 'Retry' }).click()
+  await expect.element(page.getByRole('link', { name: 'Welcome aboard' })).toBeVisible()
+})
+
+it('forgets the key on sign-out', async () => {
+  await signIn()
+  // A narrow window keeps it in the menu.
+  const menu = page.getByRole('button', { name: 'Open the menu' })
+  if (menu.query()?.checkVisibility()) await menu.click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect.element(page.getByLabelText('Admin key')).toHaveFocus()
+  expect(sessionStorage.length).toBe(0)
+})

@@ -1,0 +1,176 @@
+// Owns one guide: how many came how far, day by day, what was missing on the page, the file itself.
+import type { GuideDetail } from '@foothold/protocol'
+import type { JSX } from 'preact'
+import { useApp } from '../app-context.ts'
+import { describeRate, formatCount, formatInterval, formatPlural, formatShare, toWords } from '../format.ts'
+import { CopyButton } from '../part/copy-button.tsx'
+import { DayPlot } from '../part/day-plot.tsx'
+import { FunnelPlot } from '../part/funnel-plot.tsx'
+import { JsonView } from '../part/json-view.tsx'
+import { Card, Figure, Figures, Page } from '../part/page.tsx'
+import { EmptyState, Loaded, Skeleton } from '../part/states.tsx'
+import { kindName, Tag } from '../part/tag.tsx'
+import { Ago } from '../part/time.tsx'
+import { toPath } from '../router.ts'
+import { useQuery } from '../use-query.ts'
+
+const BACK = { href: toPath({ page: 'guides' }), label: 'Guides' }
+const REASONS: Record<string, string> = {
+  absent: 'The element was not on the page',
+  hidden: 'The element was there but not visible',
+  ambiguous: 'More than one element matched',
+}
+
+function Missing({ missing }: { missing: GuideDetail['missing'] }): JSX.Element {
+  return (
+    <Card title="Missing targets" note="How often a step could not find the element it points at.">
+      {missing.length === 0 ? (
+        <p class="quiet">None. Every target was found.</p>
+      ) : (
+        <table class="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">Step</th>
+              <th scope="col">Why</th>
+              <th scope="col" class="numeric">
+                Times
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {missing.map(({ step, reason, count }) => (
+              <tr key={`${step}/${reason}`}>
+                <th scope="row" class="mono">
+                  {step ?? '–'}
+                </th>
+                <td>{REASONS[reason] ?? toWords(reason)}</td>
+                <td class="numeric">{formatCount(count)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  )
+}
+
+function Numbers({ guide }: { guide: GuideDetail }): JSX.Element {
+  return (
+    <Figures label="In all">
+      <Figure label="People who saw it" value={formatCount(guide.people.shown)} note={formatPlural(guide.shown, 'showing')} />
+      <Figure label="Completed" value={formatCount(guide.people.completed)} note={formatPlural(guide.completed, 'showing')} />
+      <Figure
+        label="Completion rate"
+        value={formatShare(guide.completion.value)}
+        title={describeRate(guide.completion)}
+        note={guide.completion.value === null ? 'n 0' : `${formatInterval(guide.completion)} · n ${formatCount(guide.completion.n)}`}
+      />
+      <Figure label="Dismissed" value={formatCount(guide.people.dismissed)} note={formatPlural(guide.dismissed, 'showing')} />
+      <Figure label="Snoozed" value={formatCount(guide.snoozed)} note="showings" />
+    </Figures>
+  )
+}
+
+function Steps({ guide }: { guide: GuideDetail }): JSX.Element | null {
+  if (guide.steps.length === 0) return null
+  const ordered = guide.kind !== 'checklist'
+  return (
+    <Card
+      title={ordered ? 'Steps' : 'Tasks'}
+      note={
+        ordered
+          ? 'People who saw each step. The pale part of a bar is who was lost since the step before.'
+          : 'People who finished each task. A whole bar is everybody who saw the checklist.'
+      }
+      flush
+    >
+      <FunnelPlot steps={guide.steps} ordered={ordered} />
+    </Card>
+  )
+}
+
+function Days({ guide }: { guide: GuideDetail }): JSX.Element {
+  return (
+    <Card title="Last 30 days" note="Showings a day, by their outcome.">
+      <DayPlot
+        label="Showings a day"
+        days={guide.series.map((day) => day.day)}
+        series={[
+          { label: 'Shown', look: 'area', values: guide.series.map((day) => day.shown) },
+          { label: 'Completed', look: 'line', values: guide.series.map((day) => day.completed) },
+          { label: 'Dismissed', look: 'dash', values: guide.series.map((day) => day.dismissed) },
+        ]}
+      />
+    </Card>
+  )
+}
+
+/** The page of one guide. */
+export function GuidePage({ guide: key }: { guide: string }): JSX.Element {
+  const { api } = useApp()
+  const query = useQuery(`guide/${key}`, (signal) => api.guide(key, signal))
+  const data = query.data
+  return (
+    <Page
+      title={data?.title ?? (query.error ? 'Guide' : toWords(key))}
+      back={BACK}
+      lead={
+        data && (
+          <span class="facts">
+            <Tag tone={data.status === 'live' ? 'good' : 'plain'}>{data.status === 'live' ? 'Live' : 'Removed'}</Tag>
+            <span>{kindName(data.kind)}</span>
+            <span class="mono">{data.key}</span>
+            <span>Priority {data.priority}</span>
+            {data.owner && <span>Owner {data.owner}</span>}
+            <span>
+              Last seen <Ago at={data.lastSeenAt} />
+            </span>
+          </span>
+        )
+      }
+    >
+      <Loaded
+        query={query}
+        back={{ ...BACK, label: 'All guides' }}
+        skeleton={
+          <>
+            <Skeleton rows={1} tall />
+            <Skeleton rows={6} />
+          </>
+        }
+      >
+        {(guide) => (
+          <>
+            <Numbers guide={guide} />
+            {guide.shown === 0 && (
+              <Card>
+                <EmptyState title="Nobody has seen this guide yet" icon="guides">
+                  <p>It shows when its moment comes and its audience fits.</p>
+                </EmptyState>
+              </Card>
+            )}
+            {guide.shown > 0 && (
+              <>
+                <Steps guide={guide} />
+                <Days guide={guide} />
+                <Missing missing={guide.missing} />
+              </>
+            )}
+            <Card title="How it is counted">
+              <p class="prose">{guide.definition}</p>
+            </Card>
+            {guide.guide ? (
+              <Card title="The published file" aside={<CopyButton text={JSON.stringify(guide.guide, null, 2)} label="Copy JSON" />}>
+                <JsonView value={guide.guide} label="JSON of the guide" />
+              </Card>
+            ) : (
+              <Card title="The published file">
+                <p class="quiet">This guide is not part of the live version any more. Its numbers stay.</p>
+              </Card>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}

@@ -1,0 +1,238 @@
+// Owns one person: who, how far, what they use, which guides they met. The timeline is in person-timeline.
+import type { GuideState, PersonDetail } from '@foothold/protocol'
+import type { ComponentChildren, JSX } from 'preact'
+import { useApp } from '../app-context.ts'
+import { formatCount, formatPlural, formatValue, toWords } from '../format.ts'
+import { Icon } from '../part/icon.tsx'
+import { Card, Page } from '../part/page.tsx'
+import { Loaded, Skeleton } from '../part/states.tsx'
+import { kindName, Tag, type Tone } from '../part/tag.tsx'
+import { Ago } from '../part/time.tsx'
+import { toPath } from '../router.ts'
+import { useQuery } from '../use-query.ts'
+import { nameOf } from './people-page.tsx'
+import { PersonTimeline } from './person-timeline.tsx'
+
+const BACK = { href: toPath({ page: 'people' }), label: 'People' }
+/** A trait that is a time reads better as one. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
+const LEVELS = ['none', 'tried', 'repeated', 'adopted']
+const OUTCOMES: Record<GuideState, Tone> = { unseen: 'plain', seen: 'plain', completed: 'good', dismissed: 'warn', snoozed: 'plain', ended: 'plain' }
+
+function Pairs({ values }: { values: Record<string, unknown> }): JSX.Element {
+  return (
+    <dl class="pairs">
+      {Object.entries(values).flatMap(([key, value]) => [
+        <dt key={`${key}?`}>{key}</dt>,
+        <dd key={key}>{typeof value === 'string' && ISO_TIME.test(value) ? <Ago at={value} /> : formatValue(value)}</dd>,
+      ])}
+    </dl>
+  )
+}
+
+function Listed({ title, empty, children }: { title: string; empty: string | false; children: ComponentChildren }): JSX.Element {
+  return <Card title={title}>{empty ? <p class="quiet">{empty}</p> : children}</Card>
+}
+
+function Level({ level }: { level: string }): JSX.Element {
+  const reached = LEVELS.indexOf(level)
+  return (
+    <span class="level" title={`${toWords(level)}: step ${Math.max(0, reached)} of 3`}>
+      <span class="pips" aria-hidden="true">
+        {LEVELS.slice(1).map((name, index) => (
+          <span key={name} class={index < reached ? 'pip on' : 'pip'} />
+        ))}
+      </span>
+      {level === 'none' ? 'Not used' : toWords(level)}
+    </span>
+  )
+}
+
+function Profile({ person }: { person: PersonDetail }): JSX.Element {
+  const hasAccount = person.account !== null
+  return (
+    <>
+      <Card title="Person">
+        <dl class="pairs">
+          <dt>Id</dt>
+          <dd class="mono">{person.id}</dd>
+          {person.email && (
+            <>
+              <dt>E-mail</dt>
+              <dd>{person.email}</dd>
+            </>
+          )}
+          {person.role && (
+            <>
+              <dt>Role</dt>
+              <dd>{person.role}</dd>
+            </>
+          )}
+          <dt>First seen</dt>
+          <dd>
+            <Ago at={person.firstSeenAt} />
+          </dd>
+          <dt>Last seen</dt>
+          <dd>
+            <Ago at={person.lastSeenAt} />
+          </dd>
+          <dt>Events</dt>
+          <dd>{formatCount(person.events)}</dd>
+          {person.segments.length > 0 && (
+            <>
+              <dt>Segments</dt>
+              <dd class="tags">
+                {person.segments.map((segment) => (
+                  <Tag key={segment}>{segment}</Tag>
+                ))}
+              </dd>
+            </>
+          )}
+          {person.anonymousIds.length > 0 && (
+            <>
+              <dt>Devices</dt>
+              <dd title={person.anonymousIds.join('\n')}>{formatPlural(person.anonymousIds.length, 'anonymous id')}</dd>
+            </>
+          )}
+        </dl>
+      </Card>
+      <Listed title="Traits" empty={Object.keys(person.traits).length === 0 && 'No traits. They come with identify().'}>
+        <Pairs values={person.traits} />
+      </Listed>
+      {hasAccount && (
+        <Card title={`Account ${person.account}`}>
+          {Object.keys(person.accountTraits).length === 0 ? (
+            <p class="quiet">No traits of the account. They come with group().</p>
+          ) : (
+            <Pairs values={person.accountTraits} />
+          )}
+        </Card>
+      )}
+    </>
+  )
+}
+
+function Adoption({ person }: { person: PersonDetail }): JSX.Element {
+  return (
+    <>
+      <Listed title="Milestones" empty={person.milestones.length === 0 && 'None declared in model.json.'}>
+        <ul class="checks">
+          {person.milestones.map(({ key, name, reachedAt }) => (
+            <li key={key} class={reachedAt ? 'reached' : ''}>
+              <span class="check" aria-hidden="true">
+                {reachedAt && <Icon name="check" />}
+              </span>
+              <span>{name}</span>
+              <span class="quiet">{reachedAt ? <Ago at={reachedAt} /> : 'open'}</span>
+            </li>
+          ))}
+        </ul>
+      </Listed>
+      <Listed title="Features" empty={person.features.length === 0 && 'None declared in model.json.'}>
+        <table class="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">Feature</th>
+              <th scope="col">Level</th>
+              <th scope="col" class="numeric">
+                Uses
+              </th>
+              <th scope="col">Last</th>
+            </tr>
+          </thead>
+          <tbody>
+            {person.features.map(({ key, name, level, uses, lastUsedAt }) => (
+              <tr key={key}>
+                <th scope="row">{name}</th>
+                <td>
+                  <Level level={level} />
+                </td>
+                <td class="numeric">{formatCount(uses)}</td>
+                <td>
+                  <Ago at={lastUsedAt} never="–" />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Listed>
+      <Listed title="Guides" empty={person.guides.length === 0 && 'No guide was shown to this person.'}>
+        <table class="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">Guide</th>
+              <th scope="col">Outcome</th>
+              <th scope="col" class="numeric">
+                Seen
+              </th>
+              <th scope="col">When</th>
+            </tr>
+          </thead>
+          <tbody>
+            {person.guides.map(({ key, kind, seen, state, at }) => (
+              <tr key={key}>
+                <th scope="row">
+                  <a href={toPath({ page: 'guide', key })}>{toWords(key)}</a> <span class="quiet">{kindName(kind)}</span>
+                </th>
+                <td>
+                  <Tag tone={OUTCOMES[state] ?? 'plain'}>{toWords(state)}</Tag>
+                </td>
+                <td class="numeric">{formatCount(seen)}×</td>
+                <td>
+                  <Ago at={at} never="–" />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Listed>
+    </>
+  )
+}
+
+/** The page of one person. */
+export function PersonPage({ id }: { id: string }): JSX.Element {
+  const { api } = useApp()
+  const query = useQuery(`person/${id}`, (signal) => api.person(id, signal))
+  const data = query.data
+  return (
+    <Page
+      title={data ? nameOf(data) : 'Person'}
+      back={BACK}
+      lead={
+        data && (
+          <span class="facts">
+            {data.role && <span>{data.role}</span>}
+            {data.account && <span>{data.account}</span>}
+            {!data.identified && <Tag>Anonymous</Tag>}
+            <span>
+              Last seen <Ago at={data.lastSeenAt} />
+            </span>
+          </span>
+        )
+      }
+    >
+      <Loaded
+        query={query}
+        back={{ ...BACK, label: 'All people' }}
+        skeleton={
+          <Card>
+            <Skeleton rows={8} />
+          </Card>
+        }
+      >
+        {(person) => (
+          <div class="person">
+            <div class="person-side">
+              <Profile person={person} />
+            </div>
+            <div class="person-main">
+              <Adoption person={person} />
+              <PersonTimeline id={id} />
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
