@@ -1,0 +1,68 @@
+// Owns the checks of the adoption model: keys used twice, dangling references, definitions that go round in a circle. It
+// must not know the tours and texts of guides.
+import { entries, fields, lintCondition, reference, repeated, type Check } from './reference.ts'
+
+/**
+ * Checks the adoption model against itself and against the guides.
+ *
+ * @param model - the JSON as written, of any shape.
+ * @throws never
+ */
+export function lintModel(model: Record<string, unknown>, check: Check): void {
+  for (const list of ['features', 'segments', 'milestones', 'goals']) repeated(entries(model[list]), `/${list}`, check)
+  for (const list of ['segments', 'milestones']) {
+    entries(model[list]).forEach((entry, i) => lintCondition(fields(entry)['when'], `/${list}/${i}/when`, check))
+  }
+  entries(model['milestones']).forEach((milestone, i) => lintCelebrate(fields(milestone)['celebrate'], `/milestones/${i}/celebrate`, check))
+  entries(model['goals']).forEach((entry, i) => {
+    const goal = fields(entry)
+    const metric = fields(goal['metric'])
+    reference('segment', goal['segment'], `/goals/${i}/segment`, check)
+    reference('milestone', metric['milestone'], `/goals/${i}/metric/milestone`, check)
+    reference('feature', metric['feature'], `/goals/${i}/metric/feature`, check)
+  })
+  lintCircles(model, check)
+}
+
+function lintCelebrate(word: unknown, pointer: string, check: Check): void {
+  const kind = typeof word === 'string' ? check.names.guide.get(word) : undefined
+  if (kind === undefined || kind === 'celebration') reference('celebration', word, pointer, check)
+  else
+    check.report('invalid_value', pointer, `"${String(word)}" is a guide of kind ${kind}; only a celebration can be named here.`, {
+      found: String(word),
+      expected: 'the key of a celebration',
+    })
+}
+
+/** A segment or milestone that is defined by itself could never be decided. Each circle is told once, at its first member. */
+function lintCircles(model: Record<string, unknown>, { report }: Check): void {
+  const uses = new Map<string, string[]>()
+  const pointers = new Map<string, string>()
+  for (const kind of ['segment', 'milestone']) {
+    entries(model[`${kind}s`]).forEach((entry, i) => {
+      const { key, when } = fields(entry) as { key?: unknown; when?: unknown }
+      if (typeof key !== 'string' || uses.has(`${kind} ${key}`)) return
+      uses.set(`${kind} ${key}`, [...usesOf(when)])
+      pointers.set(`${kind} ${key}`, `/${kind}s/${i}/when`)
+    })
+  }
+  const done = new Set<string>()
+  const visit = (name: string, path: string[]): void => {
+    const start = path.indexOf(name)
+    if (start >= 0) {
+      const circle = [...path.slice(start), name].map((word) => word.replace(' ', ' "') + '"')
+      report('cycle', pointers.get(name)!, `This is defined by itself: ${circle.join(' → ')}. Take one of these out.`)
+      return
+    }
+    if (done.has(name)) return
+    for (const next of uses.get(name) ?? []) if (uses.has(next)) visit(next, [...path, name])
+    done.add(name)
+  }
+  for (const name of uses.keys()) visit(name, [])
+}
+
+function* usesOf(condition: unknown): Generator<string> {
+  const node = fields(condition)
+  for (const kind of ['segment', 'milestone']) if (typeof node[kind] === 'string') yield `${kind} ${node[kind]}`
+  for (const inner of [...entries(node['all']), ...entries(node['any']), node['not']]) if (inner !== undefined) yield* usesOf(inner)
+}

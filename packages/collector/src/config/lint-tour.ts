@@ -1,0 +1,126 @@
+// Owns the checks of a tour's course: step keys, jumps that lead nowhere, steps that nothing leads to, circles without a
+// way out. It must not know other files.
+import { nearest } from '@foothold/protocol'
+import { actionsOf, entries, fields, repeated, STEP_WORDS, type Check, type Report } from './reference.ts'
+
+const MOST_STEPS = 5
+/** Where a way ends the tour. */
+const END = -1
+/** Actions after which this step is over. */
+const DECIDING = ['go', 'snooze', 'dismiss', 'start']
+
+/**
+ * Checks the steps of a tour; any other kind passes.
+ *
+ * @param guide - the JSON as written, of any shape.
+ * @throws never
+ */
+export function lintTour(guide: Record<string, unknown>, check: Check): void {
+  const { report } = check
+  if (guide['kind'] !== 'tour') return
+  const steps = entries(guide['steps']).map(fields)
+  repeated(steps, '/steps', check)
+  steps.forEach(({ key }: { key?: unknown }, i) => {
+    if (STEP_WORDS.includes(String(key)))
+      report('invalid_value', `/steps/${i}/key`, `"${String(key)}" has a meaning of its own in "go" and "to": choose another key.`, { found: String(key) })
+  })
+  if (steps.length > MOST_STEPS) {
+    report(
+      'tour_too_long',
+      '/steps',
+      `This tour has ${steps.length} steps; most people leave after ${MOST_STEPS}. Split it, or leave out what can be found without help.`,
+      { severity: 'warning', expected: `at most ${MOST_STEPS}`, found: String(steps.length) },
+    )
+  }
+  const keys = steps.map((step) => step['key'])
+  const known = keys.filter((key) => typeof key === 'string')
+  let dangling = false
+  steps.forEach((step, i) => {
+    for (const [pointer, word, prefix] of jumps(step, `/steps/${i}`)) {
+      if (STEP_WORDS.includes(word) || known.includes(word)) continue
+      dangling = true
+      const suggestion = nearest(word, [...known, ...STEP_WORDS]).map((near) => prefix + near)
+      const hint = suggestion.length
+        ? `; did you mean ${suggestion.map((near) => `"${near}"`).join(' or ')}?`
+        : `: known are ${[...known, ...STEP_WORDS].join(', ')}.`
+      report('unknown_reference', pointer, `This tour has no step "${word}"${hint}`, { found: prefix + word, ...(suggestion.length ? { suggestion } : {}) })
+    }
+  })
+  // with a jump into nothing, or to either of two, nobody can say what would have been reached
+  if (!dangling && steps.length && new Set(keys).size === keys.length) lintCourse(steps, report)
+}
+
+function lintCourse(steps: Record<string, unknown>[], report: Report): void {
+  const ways = steps.map((step, i) => waysFrom(step, i, steps))
+  const reached = closure([0], (i) => ways[i] ?? [])
+  steps.forEach((step, i) => {
+    if (!reached.has(i))
+      report(
+        'unreachable_step',
+        `/steps/${i}`,
+        `Nothing leads to step "${String(step['key'])}": let a step before it go there ("next", "to" or "go"), or remove it.`,
+      )
+  })
+  const leaves = closure([END], (to) => [...steps.keys()].filter((i) => ways[i]!.includes(to)))
+  const caught = [...reached].filter((i) => i !== END && !leaves.has(i))
+  if (!caught.length) return
+  const path = circleFrom(Math.min(...caught), ways)
+  report(
+    'cycle',
+    `/steps/${path[0]}`,
+    `This tour cannot be finished: ${path.map((i) => `"${String(steps[i]!['key'])}"`).join(' → ')} goes round without a way to "end".`,
+  )
+}
+
+/** The steps that can follow step `i`, `END` included. */
+function waysFrom(step: Record<string, unknown>, i: number, steps: Record<string, unknown>[]): number[] {
+  const following = i + 1 < steps.length ? i + 1 : END
+  const toward = (word: unknown): number[] => {
+    if (word === 'end') return [END]
+    if (word === 'next') return [following]
+    if (word === 'back') return i ? [i - 1] : []
+    const index = steps.findIndex(({ key }) => key === word)
+    return index < 0 ? [] : [index]
+  }
+  const branches = entries(step['next']).map(fields)
+  const onward = branches.flatMap((branch) => toward(branch['to'] ?? branch['else']))
+  if (!branches.some((branch) => 'else' in branch)) onward.push(following)
+
+  const ways: number[] = []
+  const deciding = [...actionsOf({ actions: step['actions'] })].map(([, action]) => action).filter((action) => DECIDING.some((word) => word in action))
+  for (const { go } of deciding as { go?: unknown }[]) ways.push(...(go === undefined ? [END] : go === 'next' ? onward : toward(go)))
+  // a step whose buttons all lead elsewhere has no "Next" of its own
+  if (!deciding.length || step['interaction'] === 'advance') ways.push(...onward)
+  const missing = fields(step['target'])['onMissing']
+  if (missing === 'skip') ways.push(...onward)
+  if (missing === 'end') ways.push(END)
+  if (typeof missing === 'string' && missing.startsWith('go:')) ways.push(...toward(missing.slice(3)))
+  return ways
+}
+
+function closure(from: number[], next: (node: number) => number[]): Set<number> {
+  const seen = new Set(from)
+  for (const node of seen) for (const other of next(node)) seen.add(other)
+  return seen
+}
+
+function circleFrom(start: number, ways: number[][]): number[] {
+  const path = [start]
+  for (;;) {
+    const next = ways[path.at(-1)!]![0]
+    if (next === undefined) return path
+    const at = path.indexOf(next)
+    path.push(next)
+    if (at >= 0) return path.slice(at)
+  }
+}
+
+/** Everything in a step that names a step: pointer, word, and what stands before the word. */
+function* jumps(step: Record<string, unknown>, pointer: string): Generator<[string, string, string]> {
+  for (const [at, action] of actionsOf({ actions: step['actions'] }, pointer)) if (typeof action['go'] === 'string') yield [`${at}/go`, action['go'], '']
+  for (const [i, branch] of entries(step['next']).map(fields).entries()) {
+    for (const word of ['to', 'else']) if (typeof branch[word] === 'string') yield [`${pointer}/next/${i}/${word}`, branch[word], '']
+  }
+  const missing = fields(step['target'])['onMissing']
+  if (typeof missing === 'string' && missing.startsWith('go:')) yield [`${pointer}/target/onMissing`, missing.slice(3), 'go:']
+}

@@ -1,0 +1,168 @@
+// Owns what no schema can see: references across files, keys used twice, guides that could never start or never end. It
+// must not know how files are read; it works on raw values, so that a mistake in shape does not hide a mistake in sense.
+import { LIMITS, nearest, type Issue } from '@foothold/protocol'
+import { lintModel } from './lint-model.ts'
+import { lintTour } from './lint-tour.ts'
+import { actionsOf, entries, fields, lintCondition, reference, repeated, STEP_WORDS, type Check, type Names, type Report } from './reference.ts'
+
+/** One file as the linter sees it. */
+export interface LintFile {
+  path: string
+  role: 'guide' | 'model'
+  /** The JSON as written, of any shape. */
+  value: unknown
+  /** Place of a pointer, from 1. */
+  position(pointer: string, part?: 'key' | 'value'): { line: number; column: number }
+}
+
+/** A file that cannot be read: its words still count, so that one lost brace is not told as ten dangling references. */
+export interface UnreadFile {
+  role: 'guide' | 'model'
+  text: string
+}
+
+/**
+ * Checks authored files against each other.
+ *
+ * @param files - all readable files of a project, of any shape; order decides which of two equal keys counts as the first.
+ * @returns issues with file, line and column, in no particular order.
+ * @throws never
+ */
+export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] = []): Issue[] {
+  const issues: Issue[] = []
+  const names = namesOf(files, unread)
+  const begun = startedElsewhere(files, names)
+  const firstOf = new Map<string, LintFile>()
+  let firstModel: LintFile | undefined
+  for (const file of files) {
+    const report: Report = (code, pointer, detail, more = {}) =>
+      issues.push({ code, severity: 'error', pointer, detail, ...more, file: file.path, ...file.position(pointer) })
+    const check: Check = { names, report, whereIs: (pointer) => `line ${file.position(pointer).line}` }
+    if (file.role === 'model') {
+      if (firstModel) report('duplicate_key', '', `There are two adoption models, ${firstModel.path} and ${file.path}: put everything into one.`)
+      else lintModel(fields(file.value), check)
+      firstModel ??= file
+      continue
+    }
+    const guide = fields(file.value)
+    const key = guide['key']
+    const first = typeof key === 'string' ? firstOf.get(key) : undefined
+    if (first)
+      report(
+        'duplicate_key',
+        '/key',
+        `Two guides have the key "${String(key)}": ${first.path} (line ${first.position('/key').line}) and ${file.path} (line ${file.position('/key').line}). A key is the identity in analytics: choose another.`,
+        { found: String(key) },
+      )
+    else if (typeof key === 'string') firstOf.set(key, file)
+    lintGuide(guide, check)
+    lintTour(guide, check)
+    repeated(entries(guide['tasks']), '/tasks', check)
+    const asked = Object.keys(fields(guide['when'])).length > 0 || names.model === 'unread'
+    if (guide['kind'] === 'celebration' && !asked && !begun.has(String(key))) {
+      report('moment_missing', '/when', `Nothing would ever show this celebration: name it in a milestone ("celebrate": "${String(key)}") or give it a "when".`)
+    }
+  }
+  return issues
+}
+
+const WITHOUT_STEPS = ['hint', 'empty-state', 'checklist', 'celebration']
+const WITHOUT_NEAR = ['tour', 'empty-state', 'checklist', 'celebration']
+
+function lintGuide(guide: Record<string, unknown>, check: Check): void {
+  const { report } = check
+  if (guide['goal'] === null && !guide['why']) {
+    report('goal_missing', '/goal', 'Without a goal nobody can say whether this guide helped: name an event or milestone, or say in "why" that it needs none.')
+  }
+  reference('milestone', fields(guide['goal'])['milestone'], '/goal/milestone', check)
+  const kind = String(guide['kind'])
+  if (WITHOUT_NEAR.includes(kind) && 'near' in fields(guide['when'])) {
+    report('invalid_value', '/when/near', `"near" is for hints; this is a ${kind}, which has no one target to be near to.`)
+  }
+  lintCondition(guide['audience'], '/audience', check)
+  entries(guide['tasks']).forEach((task, i) => lintCondition(fields(task)['completeWhen'], `/tasks/${i}/completeWhen`, check))
+  entries(guide['steps']).forEach((step, i) =>
+    entries(fields(step)['next']).forEach((branch, j) => lintCondition(fields(branch)['if'], `/steps/${i}/next/${j}/if`, check)),
+  )
+  for (const [pointer, action] of actionsOf(guide)) {
+    reference('guide', action['start'], `${pointer}/start`, check)
+    if (WITHOUT_STEPS.includes(kind) && typeof action['go'] === 'string' && !STEP_WORDS.includes(action['go'])) {
+      report(
+        'unknown_reference',
+        `${pointer}/go`,
+        `A ${kind} has no steps, so "go" cannot lead to "${action['go']}": expected one of ${STEP_WORDS.join(', ')}.`,
+        { found: action['go'], expected: `one of ${STEP_WORDS.join(', ')}` },
+      )
+    }
+  }
+  lintTexts(guide, '', report)
+}
+
+const TEXTS = new Set(['title', 'body', 'label'])
+
+function lintTexts(value: unknown, pointer: string, report: Report): void {
+  for (const [name, inner] of Object.entries(Array.isArray(value) ? value : fields(value))) {
+    const here = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    if (typeof inner === 'object') lintTexts(inner, here, report)
+    if (typeof inner !== 'string' || !TEXTS.has(name)) continue
+    for (const [whole, inside] of inner.matchAll(/\{\{([^{}]*)\}\}/g)) {
+      if (!inside!.includes('|'))
+        report(
+          'placeholder_without_fallback',
+          here,
+          `${whole} stays empty for people who have no such value: write {{${inside!.trim()}|…}} with a word for them.`,
+          { severity: 'warning', found: whole },
+        )
+    }
+  }
+}
+
+/** Keys of the guides that a milestone celebrates or an action starts. */
+function startedElsewhere(files: readonly LintFile[], names: Names): Set<string> {
+  const begun = new Set<string>()
+  for (const { role, value } of files) {
+    if (role === 'guide') for (const [, action] of actionsOf(value)) begun.add(String(action['start']))
+    else {
+      for (const milestone of entries(fields(value)['milestones'])) {
+        const word = String(fields(milestone)['celebrate'])
+        // a misspelt reference is told where it stands, not once more at the guide that was meant
+        for (const key of names.guide.has(word) ? [word] : nearest(word, names.guide.keys())) begun.add(key)
+      }
+    }
+  }
+  return begun
+}
+
+function namesOf(files: readonly LintFile[], unread: readonly UnreadFile[]): Names {
+  const names: Names = {
+    segment: new Set(),
+    milestone: new Set(),
+    feature: new Set(),
+    guide: new Map(),
+    celebration: new Set(),
+    model: unread.some(({ role }) => role === 'model') ? 'unread' : 'none',
+  }
+  const add = (key: string, kind: string): void => {
+    names.guide.set(key, kind)
+    if (kind === 'celebration') names.celebration.add(key)
+  }
+  for (const { role, text } of unread) {
+    const kind = /"kind"\s*:\s*"([\w-]+)"/.exec(text)?.[1] ?? 'celebration'
+    if (role === 'guide') for (const [, key] of text.slice(0, LIMITS.bundleBytes).matchAll(/"key"\s*:\s*"([a-z0-9-]+)"/g)) add(key!, kind)
+  }
+  for (const { role, value } of files) {
+    const file = fields(value)
+    if (role === 'guide') {
+      if (typeof file['key'] === 'string') add(file['key'], String(file['kind']))
+      continue
+    }
+    if (names.model === 'none') names.model = 'read'
+    for (const kind of ['segment', 'milestone', 'feature'] as const) {
+      for (const entry of entries(file[`${kind}s`])) {
+        const { key } = fields(entry) as { key?: unknown }
+        if (typeof key === 'string') names[kind].add(key)
+      }
+    }
+  }
+  return names
+}

@@ -1,0 +1,105 @@
+// Owns the way from a folder of authored files to guides and the adoption model, with everything that is wrong told in one
+// run. It must not know publishing, versions or storage.
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Guide, Issue, Model, SourceFile } from '@foothold/protocol'
+import { modelSchema, parseGuide, parseModel } from '@foothold/protocol/schema'
+import { CollectorError } from '../error.ts'
+import { lint, type LintFile, type UnreadFile } from './lint.ts'
+import { locate, type JsonDocument } from './locate.ts'
+
+/** What became of a set of files. It may be published where no issue is an error. */
+export interface LoadResult {
+  /** The guides that are well-formed, by path of their file. */
+  guides: Guide[]
+  model: Model
+  /** By file, line and column. */
+  issues: Issue[]
+}
+
+/**
+ * Reads authored files: syntax, shape, references, all in one run.
+ *
+ * A file that is broken in one place is still checked everywhere else, and still counts as the target of references.
+ *
+ * @param files - `model.json` (in whatever folder) is the adoption model, every other `*.json` a guide; others are ignored.
+ * @returns guides, model (empty where there is none) and every issue with file, line and column.
+ * @throws never
+ */
+export function loadFiles(files: readonly SourceFile[]): LoadResult {
+  const documents = files
+    .filter(({ path }) => path.endsWith('.json'))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path, text }) => ({ path, text, document: locate(text), role: isModel(path) ? ('model' as const) : ('guide' as const) }))
+  if (!documents.length) return { guides: [], model: modelSchema.parse({}), issues: [noFiles('this request')] }
+
+  const guides: Guide[] = []
+  const models: Model[] = []
+  const issues: Issue[] = []
+  const lintable: LintFile[] = []
+  const unread: UnreadFile[] = []
+  for (const { path, text, document, role } of documents) {
+    issues.push(...document.issues.map((issue) => ({ ...issue, file: path })))
+    if (document.value === undefined) {
+      unread.push({ role, text })
+      continue
+    }
+    const result = role === 'model' ? parseModel(document.value) : parseGuide(document.value)
+    if (!result.ok) issues.push(...result.issues.map((issue) => placed(issue, path, document)))
+    else if (role === 'model') models.push(result.value as Model)
+    else guides.push(result.value as Guide)
+    // what was too deep for the schema is too deep for every other walk
+    if (!result.ok && result.issues.some(({ pointer, code }) => pointer === '' && code === 'limit_exceeded')) unread.push({ role, text })
+    else lintable.push({ path, role, value: document.value, position: document.position })
+  }
+  const told = new Set(issues.map(({ file, pointer }) => `${file} ${pointer}`))
+  // where the shape is wrong already, a second sentence about the same place only confuses
+  issues.push(...lint(lintable, unread).filter(({ file, pointer, severity }) => severity === 'warning' || !told.has(`${file} ${pointer}`)))
+  return { guides, model: models[0] ?? modelSchema.parse({}), issues: issues.sort(byPlace) }
+}
+
+/**
+ * Reads every `*.json` of a folder and its folders, except dot-folders and `schema/`.
+ *
+ * @param directory - the guides folder.
+ * @returns files by path, relative to `directory`, with `/`.
+ * @throws {CollectorError} `no_files` where the folder is missing or has none.
+ */
+export async function readFolder(directory: string): Promise<SourceFile[]> {
+  const paths = await jsonPaths(directory, '').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+      throw new CollectorError('no_files', `There is no folder ${directory}; "foothold init" writes one.`, { cause: error })
+    throw error
+  })
+  if (!paths.length) throw new CollectorError('no_files', noFiles(directory).detail)
+  return Promise.all(paths.sort().map(async (path) => ({ path, text: await readFile(join(directory, path), 'utf8') })))
+}
+
+async function jsonPaths(directory: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(directory, folder), { withFileTypes: true })
+  const lists = entries.map(async (entry) => {
+    const path = folder ? `${folder}/${entry.name}` : entry.name
+    if (entry.isDirectory()) return entry.name.startsWith('.') || entry.name === 'schema' || entry.name === 'node_modules' ? [] : jsonPaths(directory, path)
+    return entry.name.endsWith('.json') && !entry.name.startsWith('.') ? [path] : []
+  })
+  return (await Promise.all(lists)).flat()
+}
+
+const isModel = (path: string): boolean => path === 'model.json' || path.endsWith('/model.json')
+
+function noFiles(where: string): Issue {
+  return {
+    code: 'no_files',
+    severity: 'error',
+    pointer: '',
+    detail: `No *.json file in ${where}: expected a model.json and one file for each guide; "foothold init" writes a first set.`,
+  }
+}
+
+function placed(issue: Issue, file: string, document: JsonDocument): Issue {
+  return { ...issue, file, ...document.position(issue.pointer, issue.code === 'unknown_field' ? 'key' : 'value') }
+}
+
+function byPlace(a: Issue, b: Issue): number {
+  return (a.file ?? '') < (b.file ?? '') ? -1 : (a.file ?? '') > (b.file ?? '') ? 1 : (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
+}

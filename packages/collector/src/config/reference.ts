@@ -1,0 +1,90 @@
+// Owns what all lint checks share: going through values of any shape, and telling that a word refers to nothing. It must not
+// know which checks there are.
+import { LIMITS, nearest, type ErrorCode, type Issue } from '@foothold/protocol'
+
+/** Everything that a file may refer to. */
+export interface Names {
+  segment: Set<string>
+  milestone: Set<string>
+  feature: Set<string>
+  /** Key → kind. */
+  guide: Map<string, string>
+  celebration: Set<string>
+  /** `none`: that is the news then, not the word. `unread`: nobody knows what it declares. */
+  model: 'read' | 'unread' | 'none'
+}
+
+/** Files one issue about a file. */
+export type Report = (code: ErrorCode, pointer: string, detail: string, more?: Partial<Issue>) => void
+
+/** What every check of a file works with. */
+export interface Check {
+  names: Names
+  report: Report
+  /** "line 12", for sentences that name two places. */
+  whereIs(pointer: string): string
+}
+
+type Loose = Record<string, unknown>
+/** The object that `value` is, or an empty one. */
+export const fields = (value: unknown): Loose => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {})
+/** The list that `value` is, or an empty one. */
+export const entries = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+/** Where `go` may lead in any guide; no step may have one of these as its key. */
+export const STEP_WORDS: string[] = ['next', 'back', 'end']
+
+/** Checks the references and the depth of a condition of any shape. */
+export function lintCondition(condition: unknown, pointer: string, check: Check, depth = 1): void {
+  const node = fields(condition)
+  if (depth > LIMITS.conditionDepth) {
+    check.report('limit_exceeded', pointer, `Conditions may be nested ${LIMITS.conditionDepth} deep; put the inner part into a segment.`, {
+      expected: `at most ${LIMITS.conditionDepth}`,
+    })
+    return
+  }
+  for (const kind of ['segment', 'milestone', 'feature', 'guide'] as const) reference(kind, node[kind], `${pointer}/${kind}`, check)
+  for (const list of ['all', 'any']) entries(node[list]).forEach((inner, i) => lintCondition(inner, `${pointer}/${list}/${i}`, check, depth + 1))
+  if ('not' in node) lintCondition(node['not'], `${pointer}/not`, check, depth + 1)
+}
+
+/** Reports `word` where nothing of that kind has such a key. Anything but a string is the business of the schema. */
+export function reference(kind: 'segment' | 'milestone' | 'feature' | 'guide' | 'celebration', word: unknown, pointer: string, { names, report }: Check): void {
+  if (typeof word !== 'string') return
+  const valid = [...names[kind].keys()]
+  const inModel = kind !== 'guide' && kind !== 'celebration'
+  if (valid.includes(word) || (inModel && names.model === 'unread')) return
+  const suggestion = nearest(word, valid)
+  const hint = suggestion.length
+    ? `; did you mean ${suggestion.map((one) => `"${one}"`).join(' or ')}?`
+    : inModel && names.model === 'none'
+      ? `: there is no model.json, which declares every ${kind}.`
+      : valid.length
+        ? `: ${valid.length > 8 ? `known are ${valid.slice(0, 8).join(', ')} …` : `known: ${valid.join(', ')}.`}`
+        : inModel
+          ? `: model.json declares no ${kind}.`
+          : `: there is no ${kind} at all.`
+  report('unknown_reference', pointer, `There is no ${kind} "${word}"${hint}`, { found: word, ...(suggestion.length ? { suggestion } : {}) })
+}
+
+/** Reports each entry whose key an earlier one has. */
+export function repeated(list: unknown[], pointer: string, { report, whereIs }: Check): void {
+  const first = new Map<string, string>()
+  list.forEach((entry, i) => {
+    const key = fields(entry)['key']
+    if (typeof key !== 'string') return
+    const here = `${pointer}/${i}/key`
+    const before = first.get(key)
+    if (before === undefined) first.set(key, here)
+    else report('duplicate_key', here, `Two ${pointer.slice(1)} have the key "${key}": ${whereIs(before)} and ${whereIs(here)}.`, { found: key })
+  })
+}
+
+/** Every action of every button in a guide, with its pointer. */
+export function* actionsOf(value: unknown, pointer = ''): Generator<[string, Loose]> {
+  const owner = fields(value)
+  for (const [i, button] of entries(owner['actions']).entries()) {
+    for (const [j, action] of entries(fields(button)['do']).entries()) yield [`${pointer}/actions/${i}/do/${j}`, fields(action)]
+  }
+  for (const list of ['steps', 'tasks']) for (const [i, part] of entries(owner[list]).entries()) yield* actionsOf(part, `${pointer}/${list}/${i}`)
+}

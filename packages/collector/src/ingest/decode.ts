@@ -1,0 +1,80 @@
+// Owns the envelope: what of a body is the batch, which key came with it, when it was sent. It must not know what makes a
+// single event valid.
+import { EVENT_TYPES, LIMITS, type EventType } from '@foothold/protocol'
+import { batchSchema } from '@foothold/protocol/schema'
+import { nanoid } from 'nanoid'
+import { CollectorError } from '../error.ts'
+
+/** A request to ingest, before its events are looked at. */
+export interface Envelope {
+  batchId: string
+  events: readonly unknown[]
+  /** Pointer of an event in the body. */
+  pointer(index: number): string
+  /** Epoch ms by the client's clock. */
+  sentAt: number | undefined
+  writeKey: string | undefined
+  /** Context that holds for events without one of their own. */
+  context: Record<string, unknown> | undefined
+}
+
+/**
+ * Decodes the body of `/v1/batch`, or of `/v1/track` and its like, where the body is one event and the path its type.
+ *
+ * @param type - of the single event; `undefined` for a batch.
+ * @throws {CollectorError} `batch_invalid`, `batch_too_many`
+ */
+export function decodeEnvelope(text: string, type: EventType | undefined): Envelope {
+  const body = parse(text)
+  if (type) {
+    const sentAt = body['sentAt']
+    const writeKey = body['writeKey']
+    return {
+      batchId: nanoid(),
+      events: [{ ...body, type }],
+      pointer: () => '',
+      sentAt: typeof sentAt === 'string' ? toMs(sentAt) : undefined,
+      writeKey: typeof writeKey === 'string' ? writeKey : undefined,
+      context: undefined,
+    }
+  }
+  if (Array.isArray(body['batch']) && body['batch'].length > LIMITS.batchEvents) {
+    throw new CollectorError('batch_too_many', `The batch has ${body['batch'].length} events; at most ${LIMITS.batchEvents} may come at once.`)
+  }
+  const result = batchSchema.safeParse(body)
+  if (!result.success) {
+    const issue = result.error.issues[0]
+    throw new CollectorError('batch_invalid', `The body is not a batch: ${issue?.message ?? 'wrong shape'} at "/${issue?.path.join('/') ?? ''}". Expected { "batch": [event, …] } with 1 to ${LIMITS.batchEvents} events.`)
+  }
+  const { batch, batchId, sentAt, writeKey } = result.data
+  return {
+    batchId: batchId ?? nanoid(),
+    events: batch,
+    pointer: (index) => `/batch/${index}`,
+    sentAt: sentAt === undefined ? undefined : toMs(sentAt),
+    writeKey,
+    // from the body, not from the schema's copy, which leaves out a key named __proto__
+    context: body['context'] as Record<string, unknown> | undefined,
+  }
+}
+
+/** Reads the type of the event from the last part of a path: `track`, or `t` as Segment's browser client has it. */
+export function toEventType(word: string): EventType | undefined {
+  return EVENT_TYPES.find((type) => type === word || type[0] === word)
+}
+
+function parse(text: string): Record<string, unknown> {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch (cause) {
+    throw new CollectorError('batch_invalid', `The body is not JSON${text.length ? '' : ' but empty'}. Expected { "batch": [event, …] }.`, { cause })
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new CollectorError('batch_invalid', 'The body is not an object. Expected { "batch": [event, …] }.')
+  return body as Record<string, unknown>
+}
+
+function toMs(date: string): number | undefined {
+  const ms = Date.parse(date)
+  return Number.isNaN(ms) ? undefined : ms
+}

@@ -1,0 +1,56 @@
+// Owns people as the console shows them. It must not know SQL or HTTP.
+import type { PersonDetail, PersonSummary, Tally } from '@foothold/protocol'
+import { tallyKey } from '@foothold/targeting'
+import type { PersonFold } from '../people/fold.ts'
+import type { PersonRow } from '../store/state-store.ts'
+
+export function toPersonSummary(row: PersonRow): PersonSummary {
+  return {
+    id: row.id,
+    identified: row.identified,
+    name: row.name,
+    email: row.email,
+    role: row.role,
+    account: row.account,
+    firstSeenAt: new Date(row.firstSeenAt).toISOString(),
+    lastSeenAt: new Date(row.lastSeenAt).toISOString(),
+    events: row.events,
+  }
+}
+
+/**
+ * Describes one person.
+ *
+ * @param anonymousIds - linked to this person.
+ * @param now - epoch ms; windows of conditions end here.
+ */
+export function toPersonDetail(row: PersonRow, fold: PersonFold, anonymousIds: string[], now: number): PersonDetail {
+  const { bundle, model } = fold.config
+  const context = fold.context(now)
+  return {
+    ...toPersonSummary(row),
+    anonymousIds,
+    traits: row.traits,
+    accountTraits: fold.account,
+    segments: model.segments(context),
+    milestones: bundle.milestones.map(({ key, name }) => ({ key, name: name ?? key, reachedAt: toIso(fold.reached.get(key)) })),
+    features: bundle.features.map(({ key, name, usedWhen }) => {
+      const tallies = usedWhen.map((use) => fold.tallies.get(tallyKey(use))).filter((tally): tally is Tally => tally !== undefined)
+      return {
+        key,
+        name,
+        level: context.level(key) ?? 'none',
+        uses: tallies.reduce((sum, tally) => sum + tally.count, 0),
+        lastUsedAt: toIso(tallies.length ? Math.max(...tallies.map(({ last }) => last)) : undefined),
+      }
+    }),
+    guides: bundle.guides.flatMap(({ key, kind }) => {
+      const progress = fold.guides.get(key)
+      return progress ? [{ key, kind, seen: progress.seen, state: progress.state, at: toIso(progress.at ?? progress.lastSeenAt) }] : []
+    }),
+  }
+}
+
+function toIso(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString()
+}

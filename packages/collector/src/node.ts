@@ -1,0 +1,110 @@
+// Owns the collector as a process: data folder, port, drain. Signals belong to whoever starts it.
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { createCollector, type Collector } from './app.ts'
+import { CollectorError, describeError } from './error.ts'
+import type { Logger } from './options.ts'
+import { createProject, type CreatedProject } from './project/create-project.ts'
+import { createSite } from './site.ts'
+import { openStores } from './store/sqlite/open.ts'
+import type { Stores } from './store/stores.ts'
+
+/** What `startCollector` needs. */
+export interface StartOptions {
+  /** Created where missing. */
+  dataDirectory: string
+  /** 0 takes any free port. */
+  port: number
+  /** @default '127.0.0.1' */
+  hostname?: string | undefined
+  /** Folders of built files; a folder that is missing answers 404. */
+  siteDirectories?: { console?: string | undefined; sdk?: string | undefined } | undefined
+  /** Creates a project of this name where the data folder has none. @default none is created */
+  firstProject?: string | undefined
+  /** Address under which browsers reach the collector, where it is not the one listened on. */
+  endpoint?: string | undefined
+  /** @default silent */
+  logger?: Logger | undefined
+  /** How long `close` waits for begun requests, in ms. @default 10_000 */
+  drainMs?: number | undefined
+}
+
+/** A collector that listens. */
+export interface StartedCollector {
+  /** Without trailing `/`. */
+  url: string
+  port: number
+  collector: Collector
+  stores: Stores
+  /** The project that was created now, with its keys in full: the only time that they can be read. */
+  created: CreatedProject | undefined
+  /** Stops listening, answers what was begun, brings everything to the disk. Idempotent. */
+  close(): Promise<void>
+}
+
+/** A client that is slower than this with its headers, or with a whole request, is cut off. */
+const HEADERS_MS = 10_000
+const REQUEST_MS = 30_000
+const DRAIN_MS = 10_000
+
+/**
+ * Starts a collector on a data folder and a port.
+ *
+ * @throws {CollectorError} `port_taken`, `folder_not_writable`, `store_newer`, `store_damaged`; the message is one line for
+ * the operator.
+ */
+export async function startCollector(options: StartOptions): Promise<StartedCollector> {
+  const { dataDirectory, port, hostname = '127.0.0.1', siteDirectories = {}, firstProject, logger, drainMs = DRAIN_MS } = options
+  const stores = await openStores(dataDirectory)
+  const { console: consoleDirectory, sdk: sdkDirectory } = siteDirectories
+  try {
+    const created = firstProject !== undefined && !(await stores.state.projects.list()).length ? await createProject(stores.state, firstProject) : undefined
+    const collector = createCollector({
+      stores,
+      logger,
+      endpoint: options.endpoint,
+      sites: { console: consoleDirectory === undefined ? undefined : createSite(consoleDirectory), sdk: sdkDirectory === undefined ? undefined : createSite(sdkDirectory) },
+    })
+    const listener = getRequestListener(collector.app.fetch)
+    const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 }, (request, response) => void listener(request, response))
+    const address = await listen(server, port, hostname)
+    let closing: Promise<void> | undefined
+    const close = async (): Promise<void> => {
+      collector.drain()
+      await stop(server, drainMs)
+      await collector.close()
+      await stores.close()
+    }
+    const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+    return { url: `http://${host}:${address.port}`, port: address.port, collector, stores, created, close: () => (closing ??= close()) }
+  } catch (error) {
+    await stores.close()
+    throw error
+  }
+}
+
+function listen(server: Server, port: number, hostname: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EADDRINUSE') reject(new CollectorError('port_taken', `Port ${port} on ${hostname} is in use already. Stop the other program, or choose another port.`, { cause }))
+      else if (cause.code === 'EACCES') reject(new CollectorError('port_taken', `Port ${port} may not be used by this user. Choose one above 1023.`, { cause }))
+      else reject(new CollectorError('port_taken', `${hostname}:${port} cannot be listened on (${describeError(cause)}).`, { cause }))
+    })
+    server.listen(port, hostname, () => resolve(server.address() as AddressInfo))
+  })
+}
+
+/** Resolves when no connection is left: idle ones are closed at once, busy ones after their answer or when time is up. */
+function stop(server: Server, drainMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), drainMs)
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
+    server.close(() => {
+      clearTimeout(force)
+      clearInterval(idle)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

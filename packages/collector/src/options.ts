@@ -1,0 +1,42 @@
+// Owns what the collector is given from outside: stores, clock, log, static sites. It must not know how any of it is made.
+import type { Site } from './site.ts'
+import type { Stores } from './store/stores.ts'
+
+/** One line of the log: flat, serialisable. */
+export type LogRecord = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+/** Where log lines go. Called synchronously, must not throw. */
+export interface Logger {
+  debug(record: LogRecord): void
+  error(record: LogRecord): void
+}
+
+/** What `createCollector` needs. */
+export interface CollectorOptions {
+  /** Made by `openStores`. They stay the caller's: `close()` of the collector leaves them open. */
+  stores: Stores
+  /** @default silent */
+  logger?: Logger | undefined
+  /** Epoch ms. @default Date.now */
+  now?: (() => number) | undefined
+  /** Address under which browsers reach this collector, told in the console's snippet. @default none */
+  endpoint?: string | undefined
+  /** Built files to serve. @default none: the routes answer 404 */
+  sites?: { console?: Site | undefined; sdk?: Site | undefined } | undefined
+  /** Time between two comments that keep an event stream alive, in ms. @default 15_000 */
+  heartbeatMs?: number | undefined
+}
+
+/** A logger that writes nothing. */
+export const silent: Logger = { debug() {}, error() {} }
+
+/**
+ * Makes a logger that writes one JSON line a record.
+ *
+ * @param write - receives the line with its line feed.
+ * @param level - `error` leaves the line of each request out.
+ */
+export function createJsonLogger(write: (line: string) => void, level: 'debug' | 'error' = 'debug'): Logger {
+  const line = (name: string) => (record: LogRecord) => write(`${JSON.stringify({ time: new Date().toISOString(), level: name, ...record })}\n`)
+  return { debug: level === 'debug' ? line('debug') : silent.debug, error: line('error') }
+}

@@ -1,0 +1,241 @@
+// Owns the projection of the log into people: runs behind the acknowledgement, restartable from its position. What it
+// writes and how far it is are one transaction, so a crash leaves only work to be done again. It must not know HTTP.
+import type { LiveConfig, LiveConfigs } from '../config/live.ts'
+import { describeError } from '../error.ts'
+import type { Logger } from '../options.ts'
+import type { EventLog, PersonIds, StoredEvent } from '../store/event-log.ts'
+import type { PeopleStore, PersonRow, ProjectionStep } from '../store/state-store.ts'
+import { applyEvents, mergeLinked, type Rows } from './apply-events.ts'
+import { relevantEvents, type PersonFold } from './fold.ts'
+import { createFolds, type Folds } from './folds.ts'
+import { addLinks, toPersonId, toPersonIds } from './identity.ts'
+
+/** Events of one transaction. */
+const STEP = 1000
+/** People of one transaction when milestones are reckoned anew. */
+const PAGE = 200
+
+/** What the projection works on. */
+export interface ProjectionOptions {
+  log: EventLog
+  people: PeopleStore
+  configs: LiveConfigs
+  logger: Logger
+}
+
+type Change = Omit<ProjectionStep, 'from' | 'to'>
+
+/** The projection; one runs at a time in a process, and of several processes one wins each step. */
+export class Projection {
+  readonly #options: ProjectionOptions
+  readonly #folds: Folds
+  /** Work is done one after another. */
+  #tail: Promise<unknown> = Promise.resolve()
+  #position: number | undefined
+  #woken = false
+  #closed = false
+
+  constructor(options: ProjectionOptions) {
+    this.#options = options
+    this.#folds = createFolds(options.log)
+  }
+
+  /** Says that there may be new events. Returns at once. */
+  wake(): void {
+    if (this.#woken || this.#closed) return
+    this.#woken = true
+    void this.#alone(async () => {
+      this.#woken = false
+      await this.#catchUp()
+    }).catch((error: unknown) => this.#options.logger.error({ event: 'projection failed', error: describeError(error) }))
+  }
+
+  /** Resolves when everything that was acknowledged before the call is in the state, milestones by the live definitions. */
+  caughtUp(project: string): Promise<void> {
+    return this.#alone(async () => {
+      await this.#catchUp()
+      await this.#followDefinitions(project)
+    })
+  }
+
+  /**
+   * Gives what is known of one person, as of now.
+   *
+   * @returns the fold, to be used in the same turn of the event loop: it goes on with the next event.
+   */
+  person(project: string, person: string): Promise<PersonFold> {
+    return this.#alone(async () => {
+      await this.#catchUp()
+      await this.#followDefinitions(project)
+      return this.#fold(project, person)
+    })
+  }
+
+  /** Resolves when running work is done; nothing is begun afterwards. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#tail.catch(() => {})
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work, work)
+    this.#tail = result.catch(() => {})
+    return result
+  }
+
+  async #catchUp(): Promise<void> {
+    const { log, people } = this.#options
+    const end = await log.lastPosition()
+    this.#position ??= await people.position()
+    while (this.#position < end) {
+      const events = await log.read(this.#position, STEP)
+      const to = events.at(-1)?.position
+      if (to === undefined) return
+      await this.#write(await this.#toChange(events, to), to)
+    }
+  }
+
+  /** @returns false where nothing was written, as another process was faster. */
+  async #write(change: Change, to: number): Promise<boolean> {
+    const from = this.#position ?? 0
+    try {
+      if (await this.#options.people.apply({ ...change, from, to })) {
+        this.#position = to
+        return true
+      }
+    } catch (error) {
+      this.#folds.clear()
+      throw error
+    }
+    // go on from where the other is
+    this.#folds.clear()
+    this.#position = await this.#options.people.position()
+    return false
+  }
+
+  async #toChange(events: readonly StoredEvent[], upTo: number): Promise<Change> {
+    const byProject = Map.groupBy(events, ({ project }) => project)
+    const parts: Change[] = []
+    for (const [project, own] of byProject) parts.push(await this.#projectChange(project, own, upTo))
+    return {
+      links: parts.flatMap(({ links }) => links),
+      people: parts.flatMap(({ people }) => people),
+      merged: parts.flatMap(({ merged }) => merged),
+      accounts: parts.flatMap(({ accounts }) => accounts),
+      milestones: parts.flatMap(({ milestones }) => milestones),
+    }
+  }
+
+  async #projectChange(project: string, events: readonly StoredEvent[], upTo: number): Promise<Change> {
+    const { people } = this.#options
+    const config = await this.#options.configs.of(project)
+    const anonymous = new Set(events.flatMap(({ anonymousId, previousId }) => [anonymousId, previousId]).filter((id) => id !== null))
+    const links = await people.links(project, [...anonymous])
+    const added = addLinks(links, project, events)
+    const ids = new Set([...events.map((event) => toPersonId(event, links)), ...added.flatMap(({ anonymousId, userId }) => [anonymousId, userId])])
+    const rows: Rows = {
+      people: new Map((await people.people(project, [...ids])).map((row) => [row.id, row])),
+      accounts: new Map(),
+    }
+    const known = new Map(rows.people)
+    const split = added.filter(({ anonymousId }) => rows.people.get(anonymousId)?.identified)
+    const gone = mergeLinked(rows.people, added)
+    const accountIds = new Set([...events.map(({ groupId }) => groupId), ...[...rows.people.values()].map(({ account }) => account)].filter((id) => id !== null))
+    for (const row of await people.accounts(project, [...accountIds])) rows.accounts.set(row.id, row)
+    const knownAccounts = new Map(rows.accounts)
+    applyEvents(rows, events, links)
+    for (const { anonymousId, userId } of split) for (const person of [anonymousId, userId]) await this.#rebuild(project, person, { links, rows, upTo })
+
+    const byPerson = Map.groupBy(events, (event) => toPersonId(event, links))
+    const joined = new Set([...added.map(({ userId }) => userId), ...split.map(({ anonymousId }) => anonymousId)])
+    const milestones: { project: string; person: string; reached: ReadonlyMap<string, number> }[] = []
+    for (const id of gone) this.#folds.forget(project, id)
+    for (const person of new Set([...byPerson.keys(), ...joined])) {
+      const reached = await this.#reached(project, person, { config, events: byPerson.get(person) ?? [], joined: joined.has(person), links, rows, upTo })
+      if (reached) milestones.push({ project, person, reached })
+    }
+    return {
+      links: added,
+      people: [...rows.people.values()].filter((row) => known.get(row.id) !== row),
+      merged: gone.map((id) => ({ project, id })),
+      accounts: [...rows.accounts.values()].filter((row) => knownAccounts.get(row.id) !== row),
+      milestones,
+    }
+  }
+
+  /** The milestones of a person after these events; `undefined` where they cannot have changed. */
+  async #reached(
+    project: string,
+    person: string,
+    step: { config: LiveConfig; events: readonly StoredEvent[]; joined: boolean; links: ReadonlyMap<string, string>; rows: Rows; upTo: number },
+  ): Promise<ReadonlyMap<string, number> | undefined> {
+    const names = relevantEvents(step.config)
+    const relevant = step.events.filter(({ type, name }) => type !== 'track' || names.has(name ?? ''))
+    if (!relevant.length && !step.joined) return undefined
+    if (!step.config.bundle.milestones.length || step.joined) this.#folds.forget(project, person)
+    if (!step.config.bundle.milestones.length) return undefined
+    const account = accountTraits(step.rows, person)
+    const before = this.#folds.advance(project, person, { config: step.config, events: [], account })?.reached.size
+    const kept = this.#folds.advance(project, person, { config: step.config, events: relevant, account })
+    if (kept) return kept.reached.size === before ? undefined : new Map(kept.reached)
+    const ids = await this.#idsNow(project, person, step.links)
+    const fold = await this.#folds.load(project, person, { config: step.config, ids, upTo: step.upTo, account })
+    return new Map(fold.reached)
+  }
+
+  /**
+   * Makes the row of a person anew from the log. Needed where one text was both somebody's user id and an anonymous id that
+   * turns out to be another's: the row counts events of two people, and cannot tell which.
+   */
+  async #rebuild(project: string, person: string, { links, rows, upTo }: { links: ReadonlyMap<string, string>; rows: Rows; upTo: number }): Promise<void> {
+    const events = await this.#options.log.readPerson(project, await this.#idsNow(project, person, links), { upTo })
+    const fresh: Rows = { people: new Map(), accounts: new Map() }
+    applyEvents(fresh, events.sort((a, b) => a.position - b.position), new Map(events.flatMap(({ userId, anonymousId }) => (userId === null && anonymousId !== null ? [[anonymousId, person]] : []))))
+    const row = fresh.people.get(person)
+    if (row) rows.people.set(person, row)
+  }
+
+  /** The ids of a person, links of this step included. */
+  async #idsNow(project: string, person: string, links: ReadonlyMap<string, string>): Promise<PersonIds> {
+    const stored = await toPersonIds(this.#options.people, project, person)
+    const linkedNow = [...links].filter(([, user]) => user === person).map(([id]) => id)
+    const own = stored.anonymousIds.filter((id) => (links.get(id) ?? person) === person)
+    return { userId: person, anonymousIds: [...new Set([...own, ...linkedNow])] }
+  }
+
+  async #fold(project: string, person: string, row?: PersonRow): Promise<PersonFold> {
+    const { people, configs } = this.#options
+    const account = (row ?? (await people.people(project, [person]))[0])?.account
+    const accounts = account ? await people.accounts(project, [account]) : []
+    return this.#folds.load(project, person, {
+      config: await configs.of(project),
+      ids: await toPersonIds(people, project, person),
+      upTo: this.#position ?? 0,
+      account: accounts[0]?.traits ?? {},
+    })
+  }
+
+  /** Reckons every person's milestones anew where their definitions changed; after a crash it begins again. */
+  async #followDefinitions(project: string): Promise<void> {
+    const { people, configs } = this.#options
+    const config = await configs.of(project)
+    if ((await people.milestoneBasis(project)) === config.milestoneBasis) return
+    for (let after = ''; ; ) {
+      const rows = await people.page(project, after, PAGE)
+      const milestones: { project: string; person: string; reached: ReadonlyMap<string, number> }[] = []
+      for (const row of rows) {
+        const reached = config.bundle.milestones.length ? new Map((await this.#fold(project, row.id, row)).reached) : new Map<string, number>()
+        milestones.push({ project, person: row.id, reached })
+      }
+      // left to whoever asks next: the basis is not stored, so it begins again
+      if (rows.length && !(await this.#write({ links: [], people: [], merged: [], accounts: [], milestones }, this.#position ?? 0))) return
+      if (rows.length < PAGE) break
+      after = rows.at(-1)!.id
+    }
+    await people.setMilestoneBasis(project, config.milestoneBasis)
+  }
+}
+
+function accountTraits(rows: Rows, person: string): Readonly<Record<string, unknown>> {
+  return rows.accounts.get(rows.people.get(person)?.account ?? '')?.traits ?? {}
+}

@@ -1,0 +1,19 @@
+// Owns GET /v1/bundle/:writeKey, cacheable by everybody.
+import { Hono } from 'hono'
+import type { LiveConfigs } from '../config/live.ts'
+import { authenticate } from '../middleware/authenticate.ts'
+import type { CollectorEnv } from '../middleware/env.ts'
+import type { ProjectStore } from '../store/state-store.ts'
+import { matchesEtag } from './etag.ts'
+
+export function createBundleRoutes(projects: ProjectStore, configs: LiveConfigs): Hono<CollectorEnv> {
+  return new Hono<CollectorEnv>().get('/bundle/:writeKey', async (c) => {
+    const { project } = await authenticate(projects, c.req.param('writeKey'), 'write')
+    const { bundle, bundleText } = await configs.of(project)
+    const etag = `"${bundle.version}"`
+    c.header('ETag', etag)
+    c.header('Cache-Control', 'public, max-age=60, stale-while-revalidate=86400')
+    if (matchesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304)
+    return c.body(bundleText, 200, { 'Content-Type': 'application/json; charset=utf-8' })
+  })
+}

@@ -1,0 +1,82 @@
+import type { Bundle, Problem, PublishAnswer, ValidateAnswer, VersionEntry } from '@foothold/protocol'
+import { describe, expect, it } from 'vitest'
+import { createProject } from '../project/create-project.ts'
+import { CHECKLIST, publishing, TOUR, toFiles } from '../testing/files.ts'
+import { createBench } from '../testing/temporary.ts'
+
+describe('publishing', () => {
+  it('makes a version live at once, and the same content no second time', async () => {
+    const { admin, clock, get } = await createBench()
+    const first = (await (await admin('publish', publishing(toFiles([TOUR, CHECKLIST]), 'first'))).json()) as PublishAnswer
+    expect(first).toMatchObject({ changed: true, added: ['start', 'welcome'], updated: [], removed: [] })
+    expect(first.version).toMatch(/^[0-9a-f]{16}$/)
+    clock.now += 1000
+    const { steps, key } = TOUR
+    // the order of files and fields means nothing
+    const again = (await (await admin('publish', publishing(toFiles([CHECKLIST, { steps, ...TOUR, key }].reverse())))).json()) as PublishAnswer
+    expect(again).toMatchObject({ version: first.version, changed: false, publishedAt: first.publishedAt, added: [] })
+    const second = (await (await admin('publish', publishing(toFiles([{ ...TOUR, priority: 9 }])))).json()) as PublishAnswer
+    expect(second).toMatchObject({ changed: true, added: [], updated: ['welcome'], removed: ['start'] })
+    clock.now += 1000
+    const back = (await (await admin(`versions/${first.version}/publish`, { method: 'POST' })).json()) as PublishAnswer
+    expect(back).toMatchObject({ version: first.version, changed: true, added: ['start'], updated: ['welcome'], removed: [] })
+    expect((await get<VersionEntry[]>('versions')).map(({ version, live, guides }) => [version, live, guides])).toEqual([[first.version, true, 2], [second.version, false, 1]])
+  })
+
+  it('publishes nothing where anything is wrong, and says where', async () => {
+    const { admin, get } = await createBench()
+    const files = toFiles([{ ...TOUR, audience: { segment: 'admin' } }])
+    const answer = await admin('publish', publishing(files))
+    const problem = (await answer.json()) as Problem
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([422, 'application/problem+json'])
+    expect(problem.errors?.[0]).toMatchObject({ code: 'unknown_reference', file: 'guides/welcome.json', pointer: '/audience/segment', suggestion: ['admins'], line: 1 })
+    const validated = (await (await admin('validate', publishing(files))).json()) as ValidateAnswer
+    expect(validated).toEqual({ ok: false, issues: problem.errors })
+    expect(await (await admin('validate', publishing(toFiles([TOUR])))).json()).toMatchObject({ ok: true })
+    expect(await get('versions')).toEqual([])
+  })
+
+  it('answers a malformed request with 400 and an unknown version with 404', async () => {
+    const { admin } = await createBench()
+    const codes = async (path: string, body: string): Promise<unknown[]> => {
+      const answer = await admin(path, { method: 'POST', body })
+      return [answer.status, ((await answer.json()) as Problem).code]
+    }
+    expect(await codes('publish', '{')).toEqual([400, 'request_invalid'])
+    expect(await codes('publish', '{"files":[],"project":"other"}')).toEqual([400, 'request_invalid'])
+    expect(await codes('publish', '{"files":[]}')).toEqual([422, 'no_files'])
+    expect(await codes('versions/0000000000000000/publish', '')).toEqual([404, 'not_found'])
+  })
+
+  it('does not see the versions of another project', async () => {
+    const { admin, stores, collector } = await createBench()
+    const { version } = (await (await admin('publish', publishing(toFiles([TOUR])))).json()) as PublishAnswer
+    const other = await createProject(stores.state, 'Other')
+    const answer = await collector.app.request(`/admin/v1/versions/${version}/publish`, { method: 'POST', headers: { authorization: `Bearer ${other.adminKey}` } })
+    expect(answer.status).toBe(404)
+  })
+})
+
+describe('GET /v1/bundle/:writeKey', () => {
+  it('is cacheable, and 304 while nothing changed', async () => {
+    const { admin, collector, project } = await createBench()
+    const ask = (headers: Record<string, string> = {}): Promise<Response> => Promise.resolve(collector.app.request(`/v1/bundle/${project.writeKey}`, { headers: { origin: 'https://app.example', ...headers } }))
+    const empty = await ask()
+    expect(await empty.json()).toEqual({ version: expect.stringMatching(/^[0-9a-f]{16}$/) as string, guides: [], segments: [], milestones: [], features: [] })
+    await admin('publish', publishing(toFiles([TOUR])))
+    const full = await ask({ 'if-none-match': empty.headers.get('etag')! })
+    const bundle = (await full.json()) as Bundle
+    expect(full.headers.get('etag')).toBe(`"${bundle.version}"`)
+    expect(full.headers.get('cache-control')).toBe('public, max-age=60, stale-while-revalidate=86400')
+    expect(full.headers.get('access-control-allow-origin')).toBe('*')
+    expect([bundle.guides.length, bundle.milestones.length, 'goals' in bundle]).toEqual([1, 2, false])
+    const unchanged = await ask({ 'if-none-match': `W/"${bundle.version}"` })
+    expect([unchanged.status, await unchanged.text(), unchanged.headers.get('etag')]).toEqual([304, '', `"${bundle.version}"`])
+  })
+
+  it('needs a write key', async () => {
+    const { collector, project } = await createBench()
+    expect((await collector.app.request('/v1/bundle/fh_pub_nothing')).status).toBe(401)
+    expect((await collector.app.request(`/v1/bundle/${project.adminKey}`)).status).toBe(403)
+  })
+})

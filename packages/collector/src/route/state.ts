@@ -1,0 +1,49 @@
+// Owns POST /v1/state: what the browser may lack about its own person.
+import { LIMITS, type PersonState, type StateRequest } from '@foothold/protocol'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { readBody } from '../ingest/read-body.ts'
+import { authenticate, readKey } from '../middleware/authenticate.ts'
+import type { CollectorEnv } from '../middleware/env.ts'
+import { toPersonId } from '../people/identity.ts'
+import type { Projection } from '../people/projection.ts'
+import type { StateStore } from '../store/state-store.ts'
+import { parseJsonBody } from './json-body.ts'
+
+const id = z.string().min(1).max(LIMITS.nameLength).nullish()
+const requestSchema = z.looseObject({ writeKey: z.string().optional(), userId: id, anonymousId: id, groupId: id })
+
+const BODY = { wireBytes: 16_384, bytes: 16_384 }
+
+/** What the route works on. */
+export interface StateOptions {
+  state: StateStore
+  projection: Projection
+  now: () => number
+}
+
+export function createStateRoutes({ state, projection, now }: StateOptions): Hono<CollectorEnv> {
+  return new Hono<CollectorEnv>().post('/state', async (c) => {
+    const request: StateRequest = parseJsonBody(requestSchema, await readBody(c.req.raw, BODY)) as StateRequest
+    const key = readKey(c.req.header('authorization')) ?? request.writeKey
+    const { project } = await authenticate(state.projects, key, 'write')
+    const at = new Date(now()).toISOString()
+    await projection.caughtUp(project)
+    const { userId = null, anonymousId = null, groupId } = request
+    const links = userId || !anonymousId ? new Map<string, string>() : await state.people.links(project, [anonymousId])
+    const person = toPersonId({ userId, anonymousId }, links)
+    const fold = await projection.person(project, person)
+    const answer: PersonState = {
+      at,
+      traits: fold.traits,
+      account: fold.account,
+      tallies: Object.fromEntries(fold.tallies),
+      milestones: Object.fromEntries(fold.reached),
+      guides: Object.fromEntries(fold.guides),
+    }
+    // in the account it names, which its person may have left
+    if (groupId) answer.account = (await state.people.accounts(project, [groupId]))[0]?.traits ?? {}
+    c.header('Cache-Control', 'no-store')
+    return c.json(answer)
+  })
+}

@@ -1,0 +1,80 @@
+// Owns the port of the event log: the truth that everything else is rebuilt from. It must not know SQL or HTTP.
+import type { EventType } from '@foothold/protocol'
+
+/** Bits of `NewEvent.flags`. */
+export const EVENT_FLAGS = {
+  /** The corrected timestamp lies outside the bounds; kept as the client told it. */
+  clockOutOfRange: 1,
+} as const
+
+/** An event as it is stored. Records are JSON texts, so that what came in comes out unchanged and nobody parses without need. */
+export interface NewEvent {
+  project: string
+  messageId: string
+  type: EventType
+  /** Name of a track event; name of a page or screen where it has one. */
+  name: string | null
+  anonymousId: string | null
+  userId: string | null
+  groupId: string | null
+  /** Of an alias: the id that becomes `userId`. */
+  previousId: string | null
+  /** Epoch ms, corrected by the clock's skew. */
+  timestamp: number
+  /** Epoch ms. */
+  receivedAt: number
+  sequence: number | null
+  flags: number
+  properties: string
+  traits: string
+  context: string
+}
+
+export interface StoredEvent extends NewEvent {
+  /** Place in the log; grows, never reused, gaps are allowed. */
+  position: number
+}
+
+/** The ids under which one person's events are stored. */
+export interface PersonIds {
+  userId: string | null
+  /** Ids whose events count for this person as long as they carry no `userId` of their own. */
+  anonymousIds: readonly string[]
+}
+
+/** Which of a person's events are wanted. */
+export interface PersonEventFilter {
+  /** Track events of these names only, beside every event of another type. @default all */
+  names?: ReadonlySet<string> | undefined
+  /** Highest position, included. @default the end */
+  upTo?: number | undefined
+}
+
+/** Append-only log of all projects. Implementations pass `eventLogContract` of store/testing.ts. */
+export interface EventLog {
+  /**
+   * Stores events, all in one transaction; resolves when they are on the disk.
+   *
+   * An event whose (project, messageId) is stored already, or stands earlier in the list, is skipped and not an error.
+   *
+   * @returns for each event, in order: true where it was stored now, false where it was known.
+   */
+  append(events: readonly NewEvent[]): Promise<boolean[]>
+  /** Reads on behind a position, ascending. @param project - default all */
+  read(after: number, limit: number, project?: string): Promise<StoredEvent[]>
+  /** Reads the newest events of a project, ascending. */
+  readNewest(project: string, limit: number): Promise<StoredEvent[]>
+  /** Reads one person's events in order of (timestamp, position). */
+  readPerson(project: string, ids: PersonIds, filter?: PersonEventFilter): Promise<StoredEvent[]>
+  /** Highest position, 0 where nothing is stored. */
+  lastPosition(): Promise<number>
+  /** Number of a project's events. */
+  count(project: string): Promise<number>
+  /** Idempotent. */
+  close(): Promise<void>
+}
+
+/** Reads a stored record back. Own keys only: a key `__proto__` is data. */
+export function parseRecord(json: string): Record<string, unknown> {
+  return JSON.parse(json) as Record<string, unknown>
+}

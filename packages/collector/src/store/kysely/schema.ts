@@ -1,0 +1,104 @@
+// Owns the tables of the state store for every SQL dialect: their types and the migrations that make them. Times are epoch
+// ms, booleans 0 or 1, records JSON texts, so that the dialects agree on every value.
+import { sql, type Kysely } from 'kysely'
+
+export interface StateTables {
+  schema_version: { version: number }
+  project: { id: string; name: string; created_at: number }
+  access_key: { hash: string; project: string; kind: string; readable: string | null; created_at: number }
+  config_version: { project: string; version: string; content: string; files: string; guides: number }
+  publication: { project: string; number: number; version: string; published_at: number; note: string | null }
+  person: {
+    project: string
+    id: string
+    identified: number
+    name: string | null
+    email: string | null
+    role: string | null
+    account: string | null
+    account_at: number
+    first_seen_at: number
+    last_seen_at: number
+    signed_up_at: number
+    events: number
+    traits: string
+    trait_times: string
+  }
+  link: { project: string; anonymous_id: string; user_id: string }
+  account: { project: string; id: string; first_seen_at: number; last_seen_at: number; traits: string; trait_times: string }
+  milestone: { project: string; person: string; key: string; reached_at: number }
+  projection: { id: number; position: number }
+  milestone_basis: { project: string; basis: string }
+}
+
+export type StateDatabase = Kysely<StateTables>
+
+/** One entry a schema version; never changed once released. */
+export const STATE_MIGRATIONS: readonly ((database: StateDatabase) => Promise<void>)[] = [
+  async ({ schema }) => {
+    await schema.createTable('project')
+      .addColumn('id', 'text', (c) => c.primaryKey()).addColumn('name', 'text', (c) => c.notNull()).addColumn('created_at', 'bigint', (c) => c.notNull())
+      .execute()
+    await schema.createTable('access_key')
+      .addColumn('hash', 'text', (c) => c.primaryKey()).addColumn('project', 'text', (c) => c.notNull()).addColumn('kind', 'text', (c) => c.notNull())
+      .addColumn('readable', 'text').addColumn('created_at', 'bigint', (c) => c.notNull())
+      .execute()
+    await schema.createTable('config_version')
+      .addColumn('project', 'text', (c) => c.notNull()).addColumn('version', 'text', (c) => c.notNull()).addColumn('content', 'text', (c) => c.notNull())
+      .addColumn('files', 'text', (c) => c.notNull()).addColumn('guides', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('config_version_key', ['project', 'version'])
+      .execute()
+    await schema.createTable('publication')
+      .addColumn('project', 'text', (c) => c.notNull()).addColumn('number', 'integer', (c) => c.notNull()).addColumn('version', 'text', (c) => c.notNull())
+      .addColumn('published_at', 'bigint', (c) => c.notNull()).addColumn('note', 'text')
+      .addPrimaryKeyConstraint('publication_key', ['project', 'number'])
+      .execute()
+    await schema.createTable('person')
+      .addColumn('project', 'text', (c) => c.notNull()).addColumn('id', 'text', (c) => c.notNull()).addColumn('identified', 'integer', (c) => c.notNull())
+      .addColumn('name', 'text').addColumn('email', 'text').addColumn('role', 'text')
+      .addColumn('account', 'text').addColumn('account_at', 'bigint', (c) => c.notNull())
+      .addColumn('first_seen_at', 'bigint', (c) => c.notNull()).addColumn('last_seen_at', 'bigint', (c) => c.notNull())
+      .addColumn('signed_up_at', 'bigint', (c) => c.notNull()).addColumn('events', 'bigint', (c) => c.notNull())
+      .addColumn('traits', 'text', (c) => c.notNull()).addColumn('trait_times', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('person_key', ['project', 'id'])
+      .execute()
+    await schema.createIndex('person_by_last_seen').on('person').columns(['project', 'last_seen_at', 'id']).execute()
+    await schema.createTable('link')
+      .addColumn('project', 'text', (c) => c.notNull()).addColumn('anonymous_id', 'text', (c) => c.notNull()).addColumn('user_id', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('link_key', ['project', 'anonymous_id'])
+      .execute()
+    await schema.createIndex('link_by_user').on('link').columns(['project', 'user_id']).execute()
+    await schema.createTable('account')
+      .addColumn('project', 'text', (c) => c.notNull()).addColumn('id', 'text', (c) => c.notNull())
+      .addColumn('first_seen_at', 'bigint', (c) => c.notNull()).addColumn('last_seen_at', 'bigint', (c) => c.notNull())
+      .addColumn('traits', 'text', (c) => c.notNull()).addColumn('trait_times', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('account_key', ['project', 'id'])
+      .execute()
+    await schema.createTable('milestone')
+      .addColumn('project', 'text', (c) => c.notNull()).addColumn('person', 'text', (c) => c.notNull()).addColumn('key', 'text', (c) => c.notNull())
+      .addColumn('reached_at', 'bigint', (c) => c.notNull())
+      .addPrimaryKeyConstraint('milestone_key', ['project', 'person', 'key'])
+      .execute()
+    await schema.createTable('projection').addColumn('id', 'integer', (c) => c.primaryKey()).addColumn('position', 'bigint', (c) => c.notNull()).execute()
+    await schema.createTable('milestone_basis').addColumn('project', 'text', (c) => c.primaryKey()).addColumn('basis', 'text', (c) => c.notNull()).execute()
+  },
+]
+
+/**
+ * Brings the tables up to date.
+ *
+ * @returns the version found before, which is higher than `STATE_MIGRATIONS.length` where a newer Foothold wrote it; then
+ * nothing was changed.
+ */
+export async function migrateState(database: StateDatabase): Promise<number> {
+  await database.schema.createTable('schema_version').ifNotExists().addColumn('version', 'integer', (c) => c.notNull()).execute()
+  const found = await database.selectFrom('schema_version').select(sql<number>`max(version)`.as('version')).executeTakeFirst()
+  const version = Number(found?.version ?? 0)
+  for (let next = version; next < STATE_MIGRATIONS.length; next++) {
+    await database.transaction().execute(async (transaction) => {
+      await STATE_MIGRATIONS[next]!(transaction)
+      await transaction.insertInto('schema_version').values({ version: next + 1 }).execute()
+    })
+  }
+  return version
+}

@@ -1,0 +1,100 @@
+// Owns the opening of one SQLite file: durability settings, versions of its schema, refusal of files that are damaged or
+// newer. It must not know what is stored.
+import { existsSync, statSync } from 'node:fs'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { CollectorError, describeError } from '../../error.ts'
+
+/** Files up to this size are checked whole when they are opened; larger ones would delay the start by seconds. */
+const CHECKED_WHOLE_BYTES = 64 * 1024 * 1024
+
+/**
+ * Opens a SQLite file in WAL mode with `synchronous=FULL` and brings its schema up to date.
+ *
+ * Both settings are read back: a commit that does not reach the disk would make every acknowledgement a lie.
+ *
+ * @param path - of the file; created where missing.
+ * @param migrations - one a schema version, in order; `PRAGMA user_version` counts those that ran.
+ * @throws {CollectorError} `store_newer`, `store_damaged`, `folder_not_writable`
+ */
+export function openDatabase(path: string, migrations: readonly ((database: DatabaseSync) => void)[]): DatabaseSync {
+  const existed = existsSync(path) && statSync(path).size > 0
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(path)
+    database.exec('PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF')
+    const mode = pragma(database, 'journal_mode = WAL')
+    database.exec('PRAGMA synchronous = FULL')
+    if (mode !== 'wal' || pragma(database, 'synchronous') !== 2) throw new CollectorError('folder_not_writable', `${path} cannot be used in WAL mode with synchronous=FULL; is it on a network drive?`)
+    if (existed && statSync(path).size <= CHECKED_WHOLE_BYTES) checkWhole(database, path)
+    migrate(database, path, migrations)
+    return database
+  } catch (error) {
+    if (database?.isOpen) database.close()
+    if (error instanceof CollectorError) throw error
+    throw wrap(error, path)
+  }
+}
+
+/** Reads or sets a pragma and returns its first value. */
+export function pragma(database: DatabaseSync, text: string): unknown {
+  return Object.values(database.prepare(`PRAGMA ${text}`).get() ?? {})[0]
+}
+
+/** Runs `work` in one write transaction; rolled back where it throws. */
+export function transact<T>(database: DatabaseSync, work: () => T): T {
+  // IMMEDIATE: a transaction that begins by reading could not wait for another process that writes
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    // SQLite has rolled back by itself where the disk is full or fails
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** Typed access to prepared statements, each prepared once. */
+export function createStatements(database: DatabaseSync): {
+  all<T>(sql: string, ...values: SQLInputValue[]): T[]
+  get<T>(sql: string, ...values: SQLInputValue[]): T | undefined
+  iterate<T>(sql: string, ...values: SQLInputValue[]): Iterable<T>
+} {
+  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  const statement = (sql: string): ReturnType<DatabaseSync['prepare']> => {
+    let found = prepared.get(sql)
+    if (!found) prepared.set(sql, (found = database.prepare(sql)))
+    return found
+  }
+  return {
+    all: <T>(sql: string, ...values: SQLInputValue[]) => statement(sql).all(...values) as T[],
+    get: <T>(sql: string, ...values: SQLInputValue[]) => statement(sql).get(...values) as T | undefined,
+    // not from the cache: an iterator holds its statement while others may ask the same
+    iterate: <T>(sql: string, ...values: SQLInputValue[]) => database.prepare(sql).iterate(...values) as Iterable<T>,
+  }
+}
+
+function checkWhole(database: DatabaseSync, path: string): void {
+  const found = pragma(database, 'quick_check(1)')
+  if (found !== 'ok') throw new CollectorError('store_damaged', `${path} is damaged (${describeError(found)}). Restore it from a backup.`)
+}
+
+function migrate(database: DatabaseSync, path: string, migrations: readonly ((database: DatabaseSync) => void)[]): void {
+  const version = Number(pragma(database, 'user_version'))
+  if (version > migrations.length) {
+    throw new CollectorError('store_newer', `${path} was written by a newer version of Foothold (schema ${version}; this one knows ${migrations.length}). Update Foothold.`)
+  }
+  for (let next = version; next < migrations.length; next++) {
+    transact(database, () => {
+      migrations[next]!(database)
+      database.exec(`PRAGMA user_version = ${next + 1}`)
+    })
+  }
+}
+
+function wrap(error: unknown, path: string): CollectorError {
+  const text = describeError(error)
+  if (/malformed|not a database|corrupt|no such table/i.test(text)) return new CollectorError('store_damaged', `${path} is damaged (${text}). Restore it from a backup.`, { cause: error })
+  return new CollectorError('folder_not_writable', `${path} cannot be opened for writing (${text}). Check the folder, its owner and the space on the disk.`, { cause: error })
+}

@@ -1,0 +1,83 @@
+// Owns the tables of the event log in SQLite and how a row becomes an event.
+import type { DatabaseSync } from 'node:sqlite'
+import type { EventType } from '@foothold/protocol'
+import type { StoredEvent } from '../event-log.ts'
+
+/** One entry a schema version; never changed once released. */
+export const EVENT_MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
+  (database) =>
+    database.exec(`
+      CREATE TABLE event (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        project TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        type TEXT NOT NULL,
+        name TEXT,
+        anonymous_id TEXT,
+        user_id TEXT,
+        group_id TEXT,
+        previous_id TEXT,
+        timestamp INTEGER NOT NULL,
+        received_at INTEGER NOT NULL,
+        sequence INTEGER,
+        flags INTEGER NOT NULL,
+        properties TEXT NOT NULL,
+        traits TEXT NOT NULL,
+        context TEXT NOT NULL,
+        UNIQUE (project, message_id)
+      ) STRICT;
+      CREATE INDEX event_by_user ON event (project, user_id, timestamp) WHERE user_id IS NOT NULL;
+      CREATE INDEX event_by_anonymous ON event (project, anonymous_id, timestamp) WHERE user_id IS NULL;
+      CREATE INDEX event_by_name ON event (project, name, timestamp) WHERE name IS NOT NULL;
+      CREATE INDEX event_by_time ON event (project, timestamp);
+      CREATE INDEX event_by_project ON event (project, position);
+    `),
+]
+
+/** A row of the table `event`. */
+export interface EventRow {
+  position: number
+  project: string
+  message_id: string
+  type: string
+  name: string | null
+  anonymous_id: string | null
+  user_id: string | null
+  group_id: string | null
+  previous_id: string | null
+  timestamp: number
+  received_at: number
+  sequence: number | null
+  flags: number
+  properties: string
+  traits: string
+  context: string
+}
+
+export function toStoredEvent(row: EventRow): StoredEvent {
+  return {
+    position: row.position,
+    project: row.project,
+    messageId: row.message_id,
+    type: row.type as EventType,
+    name: row.name,
+    anonymousId: row.anonymous_id,
+    userId: row.user_id,
+    groupId: row.group_id,
+    previousId: row.previous_id,
+    timestamp: row.timestamp,
+    receivedAt: row.received_at,
+    sequence: row.sequence,
+    flags: row.flags,
+    properties: row.properties,
+    traits: row.traits,
+    context: row.context,
+  }
+}
+
+/**
+ * The condition that an event belongs to one person: under the user id, or under one of the anonymous ids without a user.
+ * Its parameters are: project, user id, project, JSON list of anonymous ids.
+ */
+export const OF_PERSON =
+  '((e.project = ? AND e.user_id = ?) OR (e.project = ? AND e.user_id IS NULL AND e.anonymous_id IN (SELECT value FROM json_each(?))))'

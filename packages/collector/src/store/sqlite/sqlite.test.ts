@@ -1,0 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import type { Stores } from '../stores.ts'
+import { eventLogContract, eventQueryContract, stateStoreContract } from '../testing.ts'
+import { openStores } from './open.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'foothold-contract-'))
+let number = 0
+const open = (): Promise<Stores> => openStores(join(folder, String(number++)))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+eventLogContract('SQLite', open)
+eventQueryContract('SQLite', open)
+stateStoreContract('SQLite', open)

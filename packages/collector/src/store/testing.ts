@@ -1,0 +1,209 @@
+// Owns the contract suites of the stores: what every adapter must do, run by the adapter's own test file. Not part of the
+// package's index, as it needs vitest.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { NewEvent } from './event-log.ts'
+import type { PersonRow } from './state-store.ts'
+import type { Stores } from './stores.ts'
+
+/** Opens empty stores; called once a suite. */
+export type OpenEmpty = () => Promise<Stores>
+
+/** Makes an event to store; everything has a default. */
+export function makeEvent(more: Partial<NewEvent> & { messageId: string }): NewEvent {
+  return {
+    project: 'p', type: 'track', name: 'a', anonymousId: null, userId: 'u', groupId: null, previousId: null,
+    timestamp: 1000, receivedAt: 1000, sequence: null, flags: 0, properties: '{}', traits: '{}', context: '{}', ...more,
+  }
+}
+
+/** Texts that have broken stores before. */
+export const NAUGHTY: readonly string[] = ['', "'; DROP TABLE event;--", '\u0000', '\ud800', '💥', 'é\u0301', '__proto__', '\u2028\u2029', '"\\', '﷽', '𝕏'.repeat(50), '\u202Etest', '${x}', '%s']
+
+export function eventLogContract(name: string, open: OpenEmpty): void {
+  describe(`event log: ${name}`, () => {
+    let stores: Stores
+    beforeAll(async () => void (stores = await open()))
+    afterAll(() => stores.close())
+
+    it('stores each (project, messageId) once, within and across appends', async () => {
+      const { log } = stores
+      expect(await log.append([makeEvent({ messageId: '1' }), makeEvent({ messageId: '2' }), makeEvent({ messageId: '1' })])).toEqual([true, true, false])
+      expect(await log.append([makeEvent({ messageId: '2' }), makeEvent({ messageId: '2', project: 'other' })])).toEqual([false, true])
+      expect(await log.count('p')).toBe(2)
+      expect(await log.append([])).toEqual([])
+    })
+
+    it('reads on behind a position, ascending, by project or all', async () => {
+      const { log } = stores
+      const all = await log.read(0, 100)
+      expect(all.map(({ messageId }) => messageId)).toEqual(['1', '2', '2'])
+      expect(all.map(({ position }) => position)).toEqual([...all.map(({ position }) => position)].sort((a, b) => a - b))
+      expect(await log.read(all[0]!.position, 1)).toEqual([all[1]])
+      expect((await log.read(0, 100, 'other')).map(({ project }) => project)).toEqual(['other'])
+      expect(await log.lastPosition()).toBe(all.at(-1)!.position)
+      expect((await log.readNewest('p', 1)).map(({ messageId }) => messageId)).toEqual(['2'])
+    })
+
+    it('gives every field back as it came, whatever the texts', async () => {
+      const { log } = stores
+      const events = NAUGHTY.map((text, index) =>
+        makeEvent({ project: 'naughty', messageId: `n${index}`, type: 'page', name: text.replaceAll(/[\0\ud800]/g, '-'), anonymousId: 'a', userId: null, groupId: 'g', previousId: 'x', sequence: 7, flags: 1, timestamp: -5, properties: JSON.stringify({ text, [text]: 1 }), traits: '{"b":1,"a":2}', context: JSON.stringify([text]) }),
+      )
+      await log.append(events)
+      expect((await log.read(0, 100, 'naughty')).map(({ position: _, ...event }) => event)).toEqual(events)
+    })
+
+    it('reads a person by user and by anonymous ids without a user of their own, in order of time', async () => {
+      const { log } = stores
+      await log.append([
+        makeEvent({ project: 'q', messageId: '1', userId: 'u', timestamp: 30 }),
+        makeEvent({ project: 'q', messageId: '2', userId: null, anonymousId: 'a', timestamp: 10, name: 'b' }),
+        makeEvent({ project: 'q', messageId: '3', userId: 'other', anonymousId: 'a', timestamp: 20 }),
+        makeEvent({ project: 'q', messageId: '4', userId: null, anonymousId: 'z', timestamp: 20 }),
+        makeEvent({ project: 'q', messageId: '5', type: 'identify', name: null, userId: 'u', timestamp: 20 }),
+      ])
+      const ids = { userId: 'u', anonymousIds: ['a'] }
+      const read = async (filter?: Parameters<typeof log.readPerson>[2]): Promise<string[]> => (await log.readPerson('q', ids, filter)).map(({ messageId }) => messageId)
+      expect(await read()).toEqual(['2', '5', '1'])
+      expect(await read({ names: new Set(['a']) })).toEqual(['5', '1'])
+      expect(await read({ upTo: (await log.read(0, 9, 'q'))[1]!.position })).toEqual(['2', '1'])
+    })
+  })
+}
+
+export function eventQueryContract(name: string, open: OpenEmpty): void {
+  describe(`event query: ${name}`, () => {
+    let stores: Stores
+    const DAY = 86_400_000
+    const guide = (messageId: string, event: string, more: Partial<NewEvent>, properties: object = {}): NewEvent =>
+      makeEvent({ messageId, name: event, properties: JSON.stringify({ guide: 'g', ...properties }), ...more })
+    beforeAll(async () => {
+      stores = await open()
+      await stores.state.people.apply({ from: 0, to: 0, links: [{ project: 'p', anonymousId: 'a', userId: 'u' }], people: [], merged: [], accounts: [], milestones: [] })
+      await stores.log.append([
+        guide('1', 'guide.seen', { userId: null, anonymousId: 'a', timestamp: DAY }),
+        guide('2', 'guide.seen', { userId: 'u', timestamp: DAY + 5 }),
+        guide('3', 'guide.seen', { userId: null, anonymousId: 'b', timestamp: 2 * DAY }),
+        guide('4', 'guide.completed', { userId: 'u', timestamp: 2 * DAY }),
+        guide('5', 'guide.completed', { userId: 'never-saw', timestamp: 2 * DAY }),
+        guide('6', 'guide.seen', { project: 'other', timestamp: DAY }),
+        guide('7', 'guide.seen', { timestamp: DAY }, { guide: ['not', 'a', 'text'] }),
+        guide('8', 'guide.step-seen', { userId: null, anonymousId: 'a' }, { step: 's1' }),
+        guide('9', 'guide.step-seen', { userId: 'u' }, { step: 's1' }),
+        guide('10', 'guide.step-seen', { userId: 'v' }, { step: 's2' }),
+        guide('11', 'guide.target-missing', {}, { step: 's2', reason: 'hidden' }),
+        guide('12', 'guide.target-missing', {}, { reason: 5 }),
+        guide('13', 'guide.target-missing', {}, { step: 's2', reason: 'hidden' }),
+      ])
+    })
+    afterAll(() => stores.close())
+
+    it('counts showings, and people once however they were known', async () => {
+      expect(await stores.query.guideCounts('p')).toEqual([
+        { guide: 'g', shown: 3, completed: 2, dismissed: 0, snoozed: 0, peopleShown: 2, peopleCompleted: 2, peopleDismissed: 0, peopleSeenAndCompleted: 1, lastSeenAt: 2 * DAY },
+      ])
+      expect(await stores.query.guideCounts('p', 'none')).toEqual([])
+      expect(await stores.query.guidePeople('p', 'g')).toEqual(new Set(['u', 'b']))
+    })
+    it('lists people by step', async () => {
+      expect(await stores.query.guideParts('p', 'g', 'step')).toEqual(new Map([['s1', new Set(['u'])], ['s2', new Set(['v'])]]))
+    })
+    it('groups missing targets by step and reason', async () => {
+      expect(await stores.query.guideMissing('p', 'g')).toEqual([{ step: 's2', reason: 'hidden', count: 2 }, { step: null, reason: 'unknown', count: 1 }])
+    })
+    it('groups by UTC day', async () => {
+      expect(await stores.query.guideDays('p', 'g', 2 * DAY)).toEqual([{ day: '1970-01-03', shown: 1, completed: 2, dismissed: 0 }])
+      expect(await stores.query.eventDays('p', DAY)).toEqual([{ day: '1970-01-02', events: 3, shown: 3 }, { day: '1970-01-03', events: 3, shown: 1 }])
+    })
+    it('counts active people by uses with and without conditions', async () => {
+      const uses = [{ event: 'guide.completed', matches: undefined }, { event: 'guide.seen', matches: (properties: Record<string, unknown>) => Array.isArray(properties['guide']) }]
+      expect(await stores.query.activeDays('p', uses, 0)).toEqual(new Map([['1970-01-03', 2], ['1970-01-02', 1]]))
+    })
+    it('gives the events of people in order of time, linked ids included', async () => {
+      const events = await stores.query.eventsOf('p', ['u', 'b', 'a'], ['guide.seen'])
+      expect(events.map(({ person, timestamp }) => [person, timestamp])).toEqual([['u', DAY], ['u', DAY], ['u', DAY + 5], ['b', 2 * DAY]])
+    })
+    it('pages through a timeline, newest first', async () => {
+      const ids = { userId: 'u', anonymousIds: ['a'] }
+      const first = await stores.query.timeline('p', ids, 2)
+      expect([first.total, ...first.events.map(({ messageId }) => messageId)]).toEqual([9, '4', '2'])
+      const { timestamp, position } = first.events[1]!
+      expect((await stores.query.timeline('p', ids, 9, { timestamp, position })).events.map(({ messageId }) => messageId)).toEqual(['7', '1', '13', '12', '11', '9', '8'])
+    })
+  })
+}
+
+export function stateStoreContract(name: string, open: OpenEmpty): void {
+  describe(`state store: ${name}`, () => {
+    let stores: Stores
+    beforeAll(async () => void (stores = await open()))
+    afterAll(() => stores.close())
+    const person = (id: string, more: Partial<PersonRow> = {}): PersonRow => ({
+      project: 'p', id, identified: true, name: null, email: null, role: null, account: null, accountAt: 0, firstSeenAt: 1, lastSeenAt: 2, signedUpAt: 1, events: 1, traits: { a: [1] }, traitTimes: { a: [1, 2] }, ...more,
+    })
+    const step = { links: [], people: [], merged: [], accounts: [], milestones: [] }
+
+    it('finds a key by its hash only', async () => {
+      const { projects } = stores.state
+      await projects.create({ id: 'p', name: 'P', createdAt: 5 }, [{ hash: 'h', project: 'p', kind: 'write', readable: 'fh_pub_x', createdAt: 5 }])
+      expect(await projects.findKey('h')).toEqual({ hash: 'h', project: 'p', kind: 'write', readable: 'fh_pub_x', createdAt: 5 })
+      expect(await projects.findKey('fh_pub_x')).toBeUndefined()
+      expect(await projects.writeKey('p')).toBe('fh_pub_x')
+      expect(await projects.list()).toEqual([{ id: 'p', name: 'P', createdAt: 5 }])
+    })
+
+    it('keeps versions unchanged and makes the last publication live', async () => {
+      const { versions } = stores.state
+      const version = (id: string) => ({ version: id, content: `{"${id}":1}`, files: [{ path: 'a', text: 'b' }], guides: 1 })
+      await versions.publish('p', version('v1'), { version: 'v1', publishedAt: 1, note: 'one' })
+      await versions.publish('p', version('v2'), { version: 'v2', publishedAt: 2, note: null })
+      await versions.publish('p', { ...version('v1'), content: 'changed' }, { version: 'v1', publishedAt: 3, note: 'again' })
+      expect(await versions.live('p')).toEqual({ version: 'v1', publishedAt: 3, note: 'again' })
+      expect(await versions.get('p', 'v1')).toEqual(version('v1'))
+      expect(await versions.get('other', 'v1')).toBeUndefined()
+      expect(await versions.list('p')).toEqual([{ version: 'v1', publishedAt: 3, note: 'again', guides: 1, live: true }, { version: 'v2', publishedAt: 2, note: null, guides: 1, live: false }])
+      expect(await versions.contents('p')).toEqual(['{"v1":1}', '{"v2":1}'])
+    })
+
+    it('applies a step only from the position it began at, all or nothing', async () => {
+      const { people } = stores.state
+      expect(await people.apply({ ...step, from: 0, to: 5, people: [person('a'), person('anon', { identified: false })], milestones: [{ project: 'p', person: 'a', reached: new Map([['m', 7]]) }] })).toBe(true)
+      expect(await people.apply({ ...step, from: 0, to: 9, people: [person('never')] })).toBe(false)
+      expect(await people.position()).toBe(5)
+      expect(await people.people('p', ['a', 'never'])).toEqual([person('a')])
+      await people.apply({ ...step, from: 5, to: 6, merged: [{ project: 'p', id: 'anon' }], links: [{ project: 'p', anonymousId: 'anon', userId: 'a' }, { project: 'p', anonymousId: 'anon', userId: 'b' }] })
+      expect(await people.links('p', ['anon', 'x'])).toEqual(new Map([['anon', 'a']]))
+      expect(await people.anonymousIdsOf('p', 'a')).toEqual(['anon'])
+      expect(await people.milestones('p', ['a'])).toEqual(new Map([['a', new Map([['m', 7]])]]))
+      expect(await people.milestoneCounts('p')).toEqual(new Map([['m', 1]]))
+      expect(await people.counts('p')).toEqual({ people: 1, identified: 1 })
+      expect(await people.counts('nobody')).toEqual({ people: 0, identified: 0 })
+    })
+
+    it('lists people by last seen, searches without wildcards, and pages without gaps', async () => {
+      const { people } = stores.state
+      const many = Array.from({ length: 7 }, (_, index) => person(`q${index}`, { project: 'q', lastSeenAt: 100 + (index >> 1), name: index === 3 ? 'Ada 100% Lovelace' : null }))
+      await people.apply({ ...step, from: 6, to: 7, people: many })
+      const seen: string[] = []
+      for (let after: { lastSeenAt: number; id: string } | undefined; ; ) {
+        const { people: page, total } = await people.list('q', { limit: 2, after })
+        expect(total).toBe(7)
+        if (!page.length) break
+        seen.push(...page.map(({ id }) => id))
+        after = page.at(-1)
+      }
+      expect(seen).toEqual(['q6', 'q5', 'q4', 'q3', 'q2', 'q1', 'q0'])
+      expect((await people.list('q', { search: '100% l', limit: 9 })).people.map(({ id }) => id)).toEqual(['q3'])
+      expect((await people.list('q', { search: '%', limit: 9 })).total).toBe(1)
+      expect((await people.page('q', 'q4', 9)).map(({ id }) => id)).toEqual(['q5', 'q6'])
+    })
+
+    it('remembers the definitions that milestones follow', async () => {
+      const { people } = stores.state
+      expect(await people.milestoneBasis('p')).toBeUndefined()
+      await people.setMilestoneBasis('p', 'x')
+      await people.setMilestoneBasis('p', 'y')
+      expect(await people.milestoneBasis('p')).toBe('y')
+    })
+  })
+}
