@@ -1,26 +1,12 @@
 // Owns `npm start`: from a fresh clone to a running collector, console and demo product. Begins on whatever Node is there
 // (so: built-ins only, old syntax), goes on under the pinned one.
-import { createReadStream, readFileSync, statSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { extname, join, normalize, relative, sep } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureInstalled, fail, ROOT, runPinned } from '../../.ci/bootstrap.mjs'
 import { ensureBuilt } from '../../.ci/build.mjs'
+import { createDemo, listen } from './server.mjs'
 
-const SITE = join(ROOT, 'examples', 'demo', 'dist', 'site')
 const GUIDES = join(ROOT, 'examples', 'demo', 'foothold')
-const TYPES = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-}
-
 const options = readOptions(process.argv.slice(2))
 if (process.env.FOOTHOLD_DEMO_STAGE === 'run') await start(options)
 else {
@@ -59,72 +45,6 @@ async function start({ port, demoPort }) {
     const { line, exitCode } = toFailure(error)
     if (line) console.error(line)
     process.exit(exitCode)
-  }
-}
-
-/** Serves the demo's files; a path without a file is a page of the app, which has its own router. */
-function createDemo(values) {
-  return createServer((request, response) => {
-    const answer = (status, type, body) =>
-      response
-        .writeHead(status, { 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
-        .end(request.method === 'HEAD' ? undefined : body)
-    if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, 'text/plain', 'Only GET.')
-    let path
-    try {
-      path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname))
-    } catch {
-      return answer(400, 'text/plain', 'Not an address.')
-    }
-    const file = join(SITE, path)
-    const type = TYPES[extname(file)]
-    if (type && path !== '/index.html') {
-      if (path.includes('\0') || !file.startsWith(SITE + sep) || !isFile(file)) return answer(404, 'text/plain', 'No such file.')
-      if (request.method === 'HEAD') return answer(200, type)
-      response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
-      return createReadStream(file).pipe(response)
-    }
-    if (!values.writeKey) return answer(503, 'text/plain', 'Starting; try again in a second.')
-    const page = readFileSync(join(SITE, 'index.html'), 'utf8')
-    return answer(
-      200,
-      TYPES['.html'],
-      page.replace(/\{\{(writeKey|endpoint)\}\}/g, (_, name) => values[name]),
-    )
-  })
-}
-
-function listen(server, port) {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      const taken = error.code === 'EADDRINUSE'
-      reject(
-        Object.assign(
-          new Error(
-            taken
-              ? `Port ${port} is in use. Stop what runs there, or choose another with --demo-port.`
-              : `Port ${port} cannot be used (${error.code}). Choose another with --demo-port.`,
-          ),
-          { code: taken ? 'port_taken' : undefined },
-        ),
-      )
-    })
-    server.listen(port, '127.0.0.1', () => {
-      const close = () =>
-        new Promise((done) => {
-          server.close(done)
-          server.closeAllConnections()
-        })
-      resolve({ port: server.address().port, close })
-    })
-  })
-}
-
-function isFile(path) {
-  try {
-    return statSync(path).isFile()
-  } catch {
-    return false
   }
 }
 

@@ -28,21 +28,23 @@ export const ACCOUNTS: readonly Account[] = [
   { id: 'kestrel-logistics', name: 'Kestrel Logistics', plan: 'business', tier: 'strategic', seats: 120 },
 ]
 
-const person = (id: string, name: string, role: Role, title: string, accountId: string, tenureDays: number): Person => {
+type Row = [id: string, name: string, role: Role, title: string, accountId: string, tenureDays: number]
+const toPerson = ([id, name, role, title, accountId, tenureDays]: Row): Person => {
   const firstName = name.split(' ')[0]!
   return { id, firstName, name, role, title, accountId, tenureDays, email: `${firstName.toLowerCase()}@${accountId}.example` }
 }
 
-export const PEOPLE: readonly Person[] = [
-  person('ada', 'Ada Okafor', 'admin', 'Studio lead', 'lumen-studio', 0),
-  person('bram', 'Bram de Wit', 'admin', 'Operations', 'lumen-studio', 0),
-  person('chloe', 'Chloe Tan', 'member', 'Designer', 'lumen-studio', 0),
-  person('dina', 'Dina Rahmawati', 'viewer', 'Founder', 'lumen-studio', 0),
-  person('elif', 'Elif Kaya', 'admin', 'Programme office', 'kestrel-logistics', 140),
-  person('farid', 'Farid Haddad', 'member', 'Depot manager', 'kestrel-logistics', 96),
-  person('grace', 'Grace Mbeki', 'member', 'Carrier relations', 'kestrel-logistics', 45),
-  person('hugo', 'Hugo Lindqvist', 'viewer', 'Chief operating officer', 'kestrel-logistics', 140),
+const ROWS: Row[] = [
+  ['ada', 'Ada Okafor', 'admin', 'Studio lead', 'lumen-studio', 0],
+  ['bram', 'Bram de Wit', 'admin', 'Operations', 'lumen-studio', 0],
+  ['chloe', 'Chloe Tan', 'member', 'Designer', 'lumen-studio', 0],
+  ['dina', 'Dina Rahmawati', 'viewer', 'Founder', 'lumen-studio', 0],
+  ['elif', 'Elif Kaya', 'admin', 'Programme office', 'kestrel-logistics', 140],
+  ['farid', 'Farid Haddad', 'member', 'Depot manager', 'kestrel-logistics', 96],
+  ['grace', 'Grace Mbeki', 'member', 'Carrier relations', 'kestrel-logistics', 45],
+  ['hugo', 'Hugo Lindqvist', 'viewer', 'Chief operating officer', 'kestrel-logistics', 140],
 ]
+export const PEOPLE: readonly Person[] = ROWS.map(toPerson)
 
 export const accountOf = (person: Person): Account => ACCOUNTS.find((account) => account.id === person.accountId)!
 export const findPerson = (id: string | null): Person | undefined => PEOPLE.find((person) => person.id === id)

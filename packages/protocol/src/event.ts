@@ -25,7 +25,7 @@ export const eventSchema = z
     context: record.nullish(),
     /** ISO 8601; when it happened by the client's clock. */
     timestamp: z.iso.datetime({ offset: true }).nullish(),
-    /** Order within one browser, whatever its clock does. */
+    /** Order within one page load, whatever the clock does. */
     sequence: z.number().int().min(0).nullish(),
   })
   .superRefine((value, context) => {

@@ -41,5 +41,5 @@ function toJsonSchema(schema: z.ZodType): JsonSchema {
       // zod writes the bounds of a safe integer, which mean nothing to an author
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
     },
-  }) as JsonSchema
+  })
 }

@@ -6,7 +6,7 @@ import { createQueue } from './event/queue.ts'
 import { serializeEvent } from './event/serialize.ts'
 import { createSession } from './event/session.ts'
 import { createGuard } from './guard.ts'
-import { createDirector } from './guide/director.ts'
+import { createDirector, NOT_LOADED } from './guide/director.ts'
 import type { Decision } from './guide/eligibility.ts'
 import type { StageModule } from './guide/stage.ts'
 import { onRoute } from './moment/route.ts'
@@ -24,6 +24,12 @@ export interface TrackedEvent {
   properties: Properties
 }
 
+/**
+ * Resolves when the call is written down and survives a crash of the tab; never rejects, so it need not be awaited.
+ * A `PromiseLike`, because a `Promise` would make linters ask every caller to handle it.
+ */
+export type Written = PromiseLike<void>
+
 /** What a page calls. No method throws, whatever it is given. */
 export interface Foothold {
   /**
@@ -31,13 +37,13 @@ export interface Foothold {
    * @param userId - your own stable id, at most 200 characters.
    * @param traits - what conditions and texts may use, e.g. `role`, `firstName`, `createdAt` (ISO 8601).
    */
-  identify(userId: string, traits?: Properties): Promise<void>
+  identify(userId: string, traits?: Properties): Written
   /** Says which account (company, team) the person works in now. */
-  group(groupId: string, traits?: Properties): Promise<void>
+  group(groupId: string, traits?: Properties): Written
   /** Tracks an event. Resolves when it is written down and survives a crash of the tab. */
-  track(event: string, properties?: Properties): Promise<void>
+  track(event: string, properties?: Properties): Written
   /** Tracks a page view; automatic on route changes unless `pages` is false. */
-  page(name?: string, properties?: Properties): Promise<void>
+  page(name?: string, properties?: Properties): Written
   /** Forgets the person, as after signing out: a new anonymous id, and guides of the person before are gone at once. */
   reset(): void
   /** Starts a guide whatever its moment and frequency; its page and audience still count. */
@@ -47,7 +53,7 @@ export interface Foothold {
   /** Hears of every event with this name, or of all with `*`. @returns what ends the calls. */
   on(event: string, listener: (event: TrackedEvent) => void): () => void
   /** Sends what waits, as far as the collector takes it now. */
-  flush(): Promise<void>
+  flush(): Written
   /** Ends everything; the object does nothing afterwards. */
   dispose(): void
 }
@@ -205,7 +211,6 @@ export function createClient(options: Options, platform: Platform, report: Repor
     <A extends unknown[]>(run: (...args: A) => Promise<void>) =>
     (...args: A): Promise<void> =>
       guard(run)(...args) ?? Promise.resolve()
-  const NOTHING: Decision = { show: false, reason: 'not-loaded' }
 
   const toId = (given: unknown): string | undefined => {
     if ((typeof given === 'string' && given) || typeof given === 'number') return String(given)
@@ -256,8 +261,8 @@ export function createClient(options: Options, platform: Platform, report: Repor
         director.clear()
         void turnTo({ fresh: true, keepHistory: false })
       })(),
-    start: (key) => guard(director.start)(key) ?? NOTHING,
-    why: (key) => guard(director.why)(key) ?? NOTHING,
+    start: (key) => guard(director.start)(key) ?? NOT_LOADED,
+    why: (key) => guard(director.why)(key) ?? NOT_LOADED,
     on(event, listener) {
       const set = listeners.get(event) ?? new Set()
       listeners.set(event, set.add(listener))

@@ -4,7 +4,7 @@ import { createReport } from './error.ts'
 import { checkOptions, type Options } from './options.ts'
 import { createPlatform } from './platform.ts'
 
-export type { Foothold, TrackedEvent } from './client.ts'
+export type { Foothold, TrackedEvent, Written } from './client.ts'
 export { FootholdError } from './error.ts'
 export type { Decision } from './guide/eligibility.ts'
 export type { Options } from './options.ts'

@@ -35,7 +35,7 @@ export function checkOptions(options: Options): Options {
     throw new FootholdError('option_invalid', `Option "${name}" of createFoothold is ${given ?? 'missing'}; expected ${expected}.`)
   }
   if (typeof options?.key !== 'string' || !options.key.startsWith('fh_pub_')) {
-    fail('key', String(options?.key).startsWith('fh_adm_') ? 'the write key "fh_pub_…"; an admin key must never be in a page' : 'the write key "fh_pub_…"')
+    fail('key', options?.key?.startsWith?.('fh_adm_') ? 'the write key "fh_pub_…"; an admin key must never be in a page' : 'the write key "fh_pub_…"')
   }
   if (!/^https?:\/\/[^/]/.test(options.endpoint)) fail('endpoint', 'the http(s) address of the collector')
   return options

@@ -11,7 +11,7 @@ export interface Platform {
   now(): number
   /** 0 ≤ x < 1. */
   random(): number
-  /** A unique id whose text sorts by the time it was made. */
+  /** A unique id; those of one page sort as text in the order in which they were made. */
   createId(atMs: number): string
   /** Runs once after so many ms; returns what cancels it. */
   later(ms: number, run: () => void): () => void
@@ -27,12 +27,15 @@ export interface Platform {
 /** Opens the real browser. @param key - the write key; each project has storage of its own. */
 export function createPlatform(window: Window & typeof globalThis, key: string, endpoint: string, report: Report): Platform {
   const prefix = `foothold.${key.slice(-12)}`
+  /** The time part of the last id, in µs. */
+  let last = 0
   return {
     window,
     document: window.document,
     now: () => Date.now(),
     random: () => Math.random(),
-    createId: (atMs) => atMs.toString(36).padStart(9, '0') + nanoid(13),
+    // many ids of one millisecond, and a clock that is set back, still keep their order
+    createId: (atMs) => (last = Math.max(atMs * 1000, last + 1)).toString(36) + nanoid(12),
     later: (ms, run) => {
       const timer = window.setTimeout(run, ms)
       return () => window.clearTimeout(timer)

@@ -10,7 +10,7 @@ export function InviteMember({ person, onClose }: { person: Person; onClose: () 
       submit="Send invitation"
       guide="invite-dialog"
       onClose={onClose}
-      onSubmit={(form) => inviteMember(person, String(form.get('email')), form.get('role') as Role)}
+      onSubmit={(form) => inviteMember(person, form.get('email') as string, form.get('role') as Role)}
     >
       <label class="field">
         <span>E-mail</span>

@@ -4,9 +4,15 @@ import { navigate } from '../router.ts'
 import { Modal } from '../ui/modal.tsx'
 import { createProject } from '../work.ts'
 
+/** A field's text; a file is none. */
+const textOf = (form: FormData, name: string): string => {
+  const value = form.get(name)
+  return typeof value === 'string' ? value.trim() : ''
+}
+
 export function NewProject({ person, onClose }: { person: Person; onClose: () => void }): JSX.Element {
   const create = (form: FormData): void => {
-    const id = createProject(person, String(form.get('name')).trim(), String(form.get('outcome')).trim())
+    const id = createProject(person, textOf(form, 'name'), textOf(form, 'outcome'))
     navigate(`/projects/${id}`)
   }
   return (

@@ -5,7 +5,7 @@ export function Avatar({ name, large = false }: { name: string; large?: boolean 
   if (!name) return <span class="avatar avatar-nobody" title="Nobody yet" aria-hidden="true" />
   const words = name.split(/[\s@.]+/).filter((word) => /^\p{Lu}/u.test(word))
   const initials = ((words[0] ?? name)[0]! + (words.length > 1 ? words.at(-1)![0]! : '')).toUpperCase()
-  const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7) * 137
+  const hue = Array.from(name).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7) * 137
   return (
     <span class={large ? 'avatar avatar-large' : 'avatar'} style={{ '--hue': hue % 360 }} title={name} aria-hidden="true">
       {initials}

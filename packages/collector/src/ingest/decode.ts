@@ -1,6 +1,6 @@
 // Owns the envelope: what of a body is the batch, which key came with it, when it was sent. It must not know what makes a
 // single event valid.
-import { EVENT_TYPES, LIMITS, type EventType } from '@foothold/protocol'
+import { LIMITS, type EventType } from '@foothold/protocol'
 import { batchSchema } from '@foothold/protocol/schema'
 import { nanoid } from 'nanoid'
 import { CollectorError } from '../error.ts'
@@ -56,11 +56,6 @@ export function decodeEnvelope(text: string, type: EventType | undefined): Envel
     // from the body, not from the schema's copy, which leaves out a key named __proto__
     context: body['context'] as Record<string, unknown> | undefined,
   }
-}
-
-/** Reads the type of the event from the last part of a path: `track`, or `t` as Segment's browser client has it. */
-export function toEventType(word: string): EventType | undefined {
-  return EVENT_TYPES.find((type) => type === word || type[0] === word)
 }
 
 function parse(text: string): Record<string, unknown> {

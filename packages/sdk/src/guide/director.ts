@@ -57,7 +57,8 @@ export interface Decisions {
 /** The moment of an event is over after this: a guide that had to wait longer would come out of the blue. */
 const MOMENT_MS = 30_000
 const NARROW_PX = 640
-const NOT_LOADED: Decision = { show: false, reason: 'not-loaded' }
+/** What is said of a guide while nothing is known of it. */
+export const NOT_LOADED: Decision = { show: false, reason: 'not-loaded' }
 
 export function createDirector(world: World): Director {
   const { platform, person, guard } = world
