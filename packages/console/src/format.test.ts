@@ -1,6 +1,6 @@
 import type { EventEntry } from '@foothold/protocol'
-import { describe, expect, it } from 'vitest'
-import { describeEvent, describeRate, formatDayHeading, formatInterval, formatPlural, formatRelative, formatShare, formatValue, toWords } from './format.ts'
+import { describe, expect, it, test } from 'vitest'
+import { describeEvent, describeRate, formatDayHeading, formatInterval, formatPlural, formatRelative, formatShare, formatValue, toPlainTitle, toWords } from './format.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const event = (entry: Partial<EventEntry>): string => describeEvent({ type: 'track', name: '', page: null, account: null, properties: {}, ...entry })
@@ -78,3 +78,10 @@ describe('describeEvent', () => {
     expect(event({ name: 'constructor' })).not.toBe('')
   })
 })
+
+test.each([
+  ['Welcome, {{user.firstName|there}}', 'Welcome, there'],
+  ['Get {{ account.name | your team }} going', 'Get your team going'],
+  ['Hello {{user.firstName}}', 'Hello …'],
+  ['Plain', 'Plain'],
+])('shows the title %s as %s', (title, plain) => expect(toPlainTitle(title)).toBe(plain))

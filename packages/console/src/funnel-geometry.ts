@@ -1,5 +1,6 @@
 // Owns the shape of a funnel: how wide each step is, how many are lost before it, where most are lost. It must not know how it is drawn.
 import type { GuideDetail } from '@foothold/protocol'
+import { toPlainTitle } from './format.ts'
 
 /** One row of the plot. Shares are 0 to 1 of the longest bar. */
 export interface FunnelRow {
@@ -34,7 +35,7 @@ export function toFunnelRows(steps: Pick<GuideDetail['steps'][number], 'key' | '
     const lost = lostBefore(index)
     return {
       key: step.key,
-      title: step.title,
+      title: toPlainTitle(step.title),
       people: step.people,
       share: step.people / longest,
       shareWithLost: (step.people + lost) / longest,

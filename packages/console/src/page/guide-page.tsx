@@ -2,7 +2,7 @@
 import type { GuideDetail } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import { useApp } from '../app-context.ts'
-import { describeRate, formatCount, formatInterval, formatPlural, formatShare, toWords } from '../format.ts'
+import { describeRate, formatCount, formatInterval, formatPlural, formatShare, toPlainTitle, toWords } from '../format.ts'
 import { CopyButton } from '../part/copy-button.tsx'
 import { DayPlot } from '../part/day-plot.tsx'
 import { FunnelPlot } from '../part/funnel-plot.tsx'
@@ -112,7 +112,7 @@ export function GuidePage({ guide: key }: { guide: string }): JSX.Element {
   const data = query.data
   return (
     <Page
-      title={data?.title ?? (query.error ? 'Guide' : toWords(key))}
+      title={data ? toPlainTitle(data.title) : query.error ? 'Guide' : toWords(key)}
       back={BACK}
       lead={
         data && (

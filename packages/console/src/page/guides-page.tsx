@@ -2,7 +2,7 @@
 import type { GuideSummary } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import { useApp } from '../app-context.ts'
-import { formatCount } from '../format.ts'
+import { formatCount, toPlainTitle } from '../format.ts'
 import { DataTable, sortRows, type Column, type Sort } from '../part/data-table.tsx'
 import { Card, Page } from '../part/page.tsx'
 import { RateBar, RateText } from '../part/rate.tsx'
@@ -23,7 +23,7 @@ const COLUMNS: Column<GuideSummary>[] = [
     cell: (guide) => (
       <>
         <a class="cover" href={toPath({ page: 'guide', key: guide.key })}>
-          {guide.title}
+          {toPlainTitle(guide.title)}
         </a>
         <span class="under quiet">
           {kindName(guide.kind)}

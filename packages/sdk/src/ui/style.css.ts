@@ -49,7 +49,7 @@ svg { width: 16px; fill: none; stroke: currentcolor; stroke-width: 1.6; stroke-l
 .empty .text { max-width: 46ch; }
 .list { position: fixed; inset-inline-end: 20px; bottom: calc(20px + var(--foothold-inset-bottom, 0px)); width: min(340px, calc(100vw - 24px)); }
 .list section { max-height: min(560px, calc(100dvh - 40px)); overflow: auto; padding: 16px 18px; }
-.list .head .buttons { gap: 8px; }
+.head .buttons { flex-wrap: nowrap; }
 .pill { display: flex; align-items: center; gap: 10px; padding: 8px 16px; min-height: 44px; border-radius: 999px; font-weight: 600; margin-inline-start: auto; width: max-content; max-width: 100%; }
 progress { all: unset; display: block; width: 100%; height: 6px; margin-block: 12px 6px; border-radius: 3px; overflow: hidden; background: var(--line); }
 .pill progress { width: 44px; margin: 0; }
