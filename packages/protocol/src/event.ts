@@ -29,7 +29,7 @@ export const eventSchema = z
     sequence: z.number().int().min(0).nullish(),
   })
   .superRefine((value, context) => {
-    const need = (field: string): void => void context.addIssue({ code: 'custom', path: [field], message: `a ${field} in an event of type "${value.type}"` })
+    const need = (field: string): void => void context.addIssue({ code: 'custom', path: [field], message: `"${field}" in an event of type "${value.type}"` })
     if (value.type === 'track' && !value.event) need('event')
     if (value.type === 'group' && !value.groupId) need('groupId')
     if (value.type === 'alias' && !value.previousId) need('previousId')

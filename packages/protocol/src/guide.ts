@@ -25,7 +25,7 @@ export const targetSchema = z.strictObject({
     .describe('wait: until it appears · skip: on to the next step · float: show without target · end: end the guide · go:<step>'),
 })
 
-/** One thing that a button or link does. Actions of a list run in written order, each awaited; after a page load the rest goes on. */
+/** One thing that a button or link does. Actions of a list run in written order; after a navigation the guides to start wait for the new page. */
 export const actionSchema = z.union([
   z.strictObject({ go: keySchema.describe('"next", "back", "end" or the key of a step') }),
   z.strictObject({ track: nameSchema, properties: z.record(nameSchema, z.unknown()).optional() }),

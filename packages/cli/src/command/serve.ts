@@ -1,5 +1,6 @@
 // Owns `foothold serve`: one process with collector, console and SDK files.
 import { relative } from 'node:path'
+import { toSnippet } from '@foothold/protocol'
 import { startServer } from '../server.ts'
 import { closeOnSignal } from '../signals.ts'
 import { paint, say } from '../terminal.ts'
@@ -19,8 +20,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const file = relative(process.cwd(), server.credentialsFile)
   for (const name of missing) say(`The ${name} is not built and not served: run "npm run build".`)
   say(`Collector  ${paint('bold', url)}`)
-  say(`Console    ${paint('bold', `${url}/console`)}`)
-  say(`Script     <script async src="${url}/sdk/foothold.js" data-key="${credentials?.writeKey ?? 'fh_pub_…'}"></script>`)
+  say(`Console    ${paint('bold', created && credentials ? `${url}/console#key=${credentials.adminKey}` : `${url}/console`)}`)
   if (created && credentials) {
     say()
     say(`Write key  ${credentials.writeKey}   (public: goes into the page)`)
@@ -29,6 +29,9 @@ export async function serve(options: ServeOptions): Promise<void> {
     else say(`Both are in ${file}, which only you can read; "foothold publish" finds them there.`)
   } else if (credentials) say(`Keys       in ${file}`)
   else say(`Keys       were shown at the first start, and ${file} is gone; --new-admin-key makes another admin key.`)
+  say()
+  say('Put this into your pages:')
+  say(toSnippet(url, credentials?.writeKey ?? 'fh_pub_…'))
   say()
   say('Ctrl-C stops.')
 }

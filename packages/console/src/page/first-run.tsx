@@ -1,5 +1,5 @@
 // Owns the first minutes: the snippet to paste, and the moment the first event arrives.
-import type { EventEntry } from '@foothold/protocol'
+import { toSnippet, type EventEntry } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useApp } from '../app-context.ts'
@@ -11,11 +11,6 @@ import { Card } from '../part/page.tsx'
 import { Loaded } from '../part/states.tsx'
 import { toPath } from '../router.ts'
 import { useQuery } from '../use-query.ts'
-
-/** Writes the script tag for a page. */
-export function toSnippet(origin: string, writeKey: string): string {
-  return `<script async\n  src="${origin}/sdk/foothold.js"\n  data-key="${writeKey}"></script>`
-}
 
 /** Shown instead of the overview until something has happened. */
 export function FirstRun({ onArrived }: { onArrived: () => void }): JSX.Element {

@@ -6,7 +6,6 @@ import { describeSeries, toLabelledDays } from '../part/day-plot.tsx'
 import { toFamily } from '../part/event-detail.tsx'
 import { RateBar } from '../part/rate.tsx'
 import { prependCapped } from '../use-feed.ts'
-import { toSnippet } from './first-run.tsx'
 import { readGuideView } from './guides-page.tsx'
 import { matchesText } from './live-page.tsx'
 import { toUsual } from './overview-page.tsx'
@@ -135,13 +134,3 @@ it('tells a wrong kind of key before it is sent', () => {
   expect(judgeKey('fh_adm_x')).toBeUndefined()
 })
 
-it('writes the snippet and tells families of events apart', () => {
-  expect(toSnippet('https://c.example', 'fh_pub_x')).toBe('<script async\n  src="https://c.example/sdk/foothold.js"\n  data-key="fh_pub_x"></script>')
-  expect([
-    toFamily(entry(1)),
-    toFamily(entry(1, { name: 'guide.seen' })),
-    toFamily(entry(1, { name: 'milestone.reached' })),
-    toFamily(entry(1, { type: 'page' })),
-    toFamily(entry(1, { type: 'group' })),
-  ]).toEqual(['track', 'guide', 'milestone', 'page', 'who'])
-})

@@ -1,0 +1,18 @@
+// Owns what a customer pastes into a page. Plain code: command line, console and docs show the same two lines.
+
+/** Methods that a page may call before the script has come; they wait in `foothold.q` and are replayed in order. */
+const WAITING = ['identify', 'group', 'track', 'page', 'reset', 'start', 'on']
+
+/**
+ * Writes the script tags for a page: first the stub, so that the page may call `foothold` at once and without the collector,
+ * then the SDK.
+ *
+ * @param endpoint - address of the collector, without trailing `/`.
+ * @param writeKey - `fh_pub_…`; public.
+ */
+export function toSnippet(endpoint: string, writeKey: string): string {
+  return (
+    `<script>(function(f){f.q=f.q||[];${JSON.stringify(WAITING)}.forEach(function(m){f[m]=f[m]||function(){f.q.push([m,[].slice.call(arguments)])}})})(window.foothold=window.foothold||{})</script>\n` +
+    `<script async src="${endpoint}/sdk/foothold.js" data-key="${writeKey}"></script>`
+  )
+}

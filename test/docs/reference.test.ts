@@ -1,0 +1,183 @@
+// Holds every list in the pages against what it is a list of: error codes, links, variables, methods, routes, options, limits.
+import { readdirSync, readFileSync, existsSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, normalize } from 'node:path'
+import { createCollector, openStores } from '@foothold/collector'
+import { ERROR_CODES, GUIDE_EVENTS, LIMITS } from '@foothold/protocol'
+import { createFoothold } from '@foothold/sdk'
+import { describe, expect, test } from 'vitest'
+import { page, PAGES, readPage, ROOT } from './markdown.ts'
+import { runFoothold } from './session.ts'
+
+const source = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+const sources = (folder: string): string =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'))
+    .map((name) => source(join(folder, name)))
+    .join('\n')
+const all = (text: string, pattern: RegExp): string[] => [...new Set([...text.matchAll(pattern)].map(([, word]) => word!))].toSorted()
+/** First cells of the rows of the table that begins with this head. */
+function rows(text: string, head: string): string[] {
+  const start = text.indexOf(`| ${head} |`)
+  expect(start, `no table "${head}"`).toBeGreaterThanOrEqual(0)
+  const lines = text.slice(start).split('\n').slice(2)
+  return lines
+    .slice(
+      0,
+      lines.findIndex((line) => !line.startsWith('|')),
+    )
+    .map((line) => line.split(' | ')[0]!.slice(2))
+}
+
+describe('error codes', () => {
+  test('have one section each, with title and status, and nothing else has', () => {
+    const sections = [...page('docs/errors.md').text.matchAll(/^### (\S+)\n\*(.+?)\*(?: · HTTP (\d+))?\\$/gm)].map(([, code, title, status]) => [
+      code,
+      { title, status: Number(status ?? 0) },
+    ])
+    expect(Object.fromEntries(sections)).toEqual(ERROR_CODES)
+    expect(all(page('docs/errors.md').text, /^### (.+)$/gm)).toEqual(Object.keys(ERROR_CODES).toSorted())
+  })
+
+  test('that reach the page are those of its chapter', () => {
+    const chapter = page('docs/errors.md').text.split('## In the browser')[1]!
+    const reported = all(sources('packages/sdk/src'), /(?:report\(|FootholdError\()'(\w+)'/g)
+    expect([...new Set([...all(chapter, /^### (.+)$/gm), 'event_invalid', 'key_unknown', 'internal'])].toSorted()).toEqual(reported)
+  })
+})
+
+describe('links', () => {
+  test.each(PAGES.map(({ path }) => path))('of %s lead somewhere', (path) => {
+    const text = page(path)
+      .text.replaceAll(/^\s*```[\s\S]*?^\s*```/gm, '')
+      .replaceAll(/`[^`\n]*`/g, '')
+    const broken = [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, to]) => to!)
+      .filter((to) => {
+        if (/^https?:/.test(to)) return false
+        const [file, anchor] = to.split('#')
+        const target = file ? normalize(join(dirname(path), file)) : path
+        if (!existsSync(join(ROOT, target))) return true
+        return anchor !== undefined && !readPage(target).anchors.has(anchor)
+      })
+    expect(broken).toEqual([])
+  })
+
+  test('of the index reach every page', () => {
+    const index = page('docs/README.md').text
+    const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md') && name !== 'README.md')
+    expect(pages.filter((name) => !index.includes(`](${name})`))).toEqual([])
+  })
+})
+
+describe('the SDK', () => {
+  const sdk = page('docs/sdk.md').text
+
+  test('has the methods of the table', () => {
+    const client = createFoothold({ key: 'fh_pub_x', endpoint: 'http://localhost:4600' })
+    expect(
+      rows(sdk, 'method')
+        .map((cell) => /`(\w+)\(/.exec(cell)![1]!)
+        .toSorted(),
+    ).toEqual(Object.keys(client).toSorted())
+  })
+
+  test('has the options of the table', () => {
+    const options = all(/interface Options \{([\s\S]*?)\n\}/.exec(source('packages/sdk/src/options.ts'))![1]!, /^ {2}(\w+)\??:/gm)
+    expect(
+      rows(sdk, 'option')
+        .map((cell) => cell.replaceAll('`', ''))
+        .toSorted(),
+    ).toEqual(options)
+  })
+
+  test('reads the attributes of the table', () => {
+    const attributes = all(source('packages/sdk/src/script-tag.ts'), /dataset\['(\w+)'\]/g)
+    expect(rows(sdk, 'attribute').toSorted()).toEqual(attributes.map((name) => `\`data-${name}\``))
+  })
+
+  test('takes the variables of the table, and no page shows another', () => {
+    const variables = all(source('packages/sdk/src/ui/style.css.ts'), /(--foothold-[a-z-]*[a-z])/g)
+    expect(
+      rows(sdk, 'variable')
+        .map((cell) => cell.replaceAll('`', ''))
+        .toSorted(),
+    ).toEqual(variables)
+    expect(all(PAGES.map(({ text }) => text).join('\n'), /(--foothold-[a-z-]*[a-z])/g)).toEqual(variables)
+    expect(all(sources('packages/sdk/src/ui'), / part="(\w+)"/g)).toEqual(all(/^Parts are (.+)\.$/m.exec(sdk)![1]!, /`(\w+)`/g))
+  })
+
+  test('stores what the table says and nothing else', () => {
+    const code = sources('packages/sdk/src')
+    // a name that is a variable has to be told here, so that nobody adds one unseen
+    const VARIABLE: Record<string, string[]> = { NAME: ['identity'], type: ['identify', 'group'] }
+    const local = all(code, /local\.write\((?:'|`)?([\w.]+)/g).flatMap((name) => VARIABLE[name] ?? [name.replace(/\.$/, '.<guide>')])
+    const databases = all(code, /createStore\(`\$\{prefix\}\.(\w+)`/g)
+    const written = sdk
+      .split('\n')
+      .filter((line) => /^\| (localStorage|IndexedDB) \|/.test(line))
+      .flatMap((line) => all(line, /`….([^`]+)`/g))
+    expect(written.toSorted()).toEqual([...local, ...databases].toSorted())
+    expect(all(code, /(document\.cookie|sessionStorage|caches\.open)/g)).toEqual([])
+    expect(all(code, /state\.(?:set\(\[\[|update<\w+>\()['`](\w+)/g)).toEqual(['bundle', 'person'])
+  })
+
+  test('tracks the guide events of the table, and tells the reasons of the table', () => {
+    const guides = page('docs/guides.md').text
+    expect(
+      rows(guides, 'event')
+        .map((cell) => cell.replaceAll('`', ''))
+        .toSorted(),
+    ).toEqual(Object.values(GUIDE_EVENTS).toSorted())
+    const reasons = all(/reason: ('audience'[^;]+);/.exec(source('packages/sdk/src/guide/eligibility.ts'))![1]!, /'([\w-]+)'/g)
+    expect(
+      rows(guides, 'reason')
+        .map((cell) => cell.replaceAll('`', ''))
+        .toSorted(),
+    ).toEqual(reasons)
+  })
+})
+
+describe('the collector', () => {
+  const text = page('docs/collector.md').text
+
+  test('has the routes of the tables', async () => {
+    const stores = await openStores(await mkdtemp(join(tmpdir(), 'foothold-docs-')))
+    const { app, close } = createCollector({ stores })
+    const routes = new Set(app.routes.filter(({ method, path }) => method !== 'ALL' && !/^\/v1\/.$/.test(path)).map(({ method, path }) => `${method} ${path}`))
+    await close()
+    await stores.close()
+    const written = all(text, /`((?:GET|POST) \/[^`]*)`/g).concat(
+      all(/A single event goes to.+/.exec(text)![0], /`(\/v1\/\w+)`/g).map((path) => `POST ${path}`),
+    )
+    expect([...new Set(written)].toSorted()).toEqual([...routes].toSorted())
+  })
+
+  test('has the limits of the table, but for those of the browser and the clock', () => {
+    const elsewhere = ['beaconBytes', 'storeEvents', 'storeAgeMs', 'clockBehindMs', 'clockAheadMs']
+    const limits = Object.fromEntries([...text.matchAll(/^\| `(\w+)` \| ([\d,]+) /gm)].map(([, name, value]) => [name, Number(value!.replaceAll(',', ''))]))
+    expect(limits).toEqual(Object.fromEntries(Object.entries(LIMITS).filter(([name]) => !elsewhere.includes(name))))
+  })
+})
+
+describe('the command line', () => {
+  const text = page('docs/cli.md').text
+
+  test('has the commands of the page', async () => {
+    const { stdout } = await runFoothold(['--help'], ROOT)
+    const commands = all(stdout.split('Commands:')[1]!, /^ {2}(\w+)/gm).filter((name) => name !== 'help')
+    expect(all(text, /^## (\w+)$/gm)).toEqual(commands)
+  })
+
+  test.each(all(page('docs/cli.md').text, /^## (\w+)$/gm))('has the options of %s', async (command) => {
+    const { stdout } = await runFoothold([command, '--help'], ROOT)
+    const section = text.split(`## ${command}\n`)[1]!.split('\n## ')[0]!
+    const options = all(stdout, /^ {2}(?:-\w, )?(--[\w-]+)/gm).filter((option) => option !== '--help')
+    const tables = section
+      .split('\n')
+      .filter((line) => line.startsWith('| `--'))
+      .join('\n')
+    expect(all(tables, /`(--[\w-]+)/g)).toEqual(options)
+  })
+})
