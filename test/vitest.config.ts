@@ -10,7 +10,6 @@ const oxc = { jsx: { runtime: 'automatic' as const, importSource: 'preact' } }
 export default defineConfig({
   root,
   test: {
-    reporters: process.env['CI'] ? ['default'] : ['dot'],
     projects: [
       {
         root, resolve, ssr, oxc,

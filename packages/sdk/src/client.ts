@@ -3,7 +3,7 @@ import { SESSION_STARTED, type Bundle, type EventType, type PersonState } from '
 import type { Report } from './error.ts'
 import { createIdentity } from './event/identity.ts'
 import { createQueue } from './event/queue.ts'
-import { serializeEvent } from './event/serialize.ts'
+import { serializeEvent, toPlain } from './event/serialize.ts'
 import { createSession } from './event/session.ts'
 import { createGuard } from './guard.ts'
 import { createDirector, NOT_LOADED } from './guide/director.ts'
@@ -72,7 +72,6 @@ export function createClient(options: Options, platform: Platform, report: Repor
   let disposed = false
   let lastAt = 0
   let sequence = 0
-  let sent: { identify?: string; group?: string } = {}
   let version = ''
   const stops: (() => void)[] = []
 
@@ -125,11 +124,12 @@ export function createClient(options: Options, platform: Platform, report: Repor
     }
   }
 
-  function track(event: string, properties: Properties = {}): Promise<void> {
+  function track(event: string, given: Properties = {}): Promise<void> {
     if (typeof event !== 'string' || !event) {
       report('event_invalid', `track() needs a name, got ${typeof event}.`)
       return Promise.resolve()
     }
+    const properties = toPlain(given, report)
     const written = record('track', { event, properties }, event, properties)
     person.record(event, properties, lastAt)
     director.changed([`event:${event}`], properties)
@@ -145,9 +145,10 @@ export function createClient(options: Options, platform: Platform, report: Repor
   }
 
   async function loadState(id: string, failures: number): Promise<void> {
-    const request = { writeKey: options.key, userId: identity.userId, anonymousId: identity.anonymousId, groupId: identity.groupId }
-    const { status, body } = await platform.transport.post('/v1/state', JSON.stringify(request))
-    if (disposed || id !== personId()) return
+    const { userId, anonymousId, groupId } = identity
+    const { status, body } = await platform.transport.post('/v1/state', JSON.stringify({ writeKey: options.key, userId, anonymousId, groupId }))
+    // an answer about somebody else, or another account
+    if (disposed || id !== personId() || groupId !== identity.groupId) return
     if (status === 200 && typeof body?.['tallies'] === 'object') {
       person.merge(body as unknown as PersonState)
       director.changed(['*'])
@@ -187,8 +188,9 @@ export function createClient(options: Options, platform: Platform, report: Repor
     void queue.flush()
   }
 
-  const page = (name = '', properties: Properties = {}): Promise<void> => {
+  const page = (name = '', given: Properties = {}): Promise<void> => {
     const { pathname, search, href } = window.location
+    const properties = toPlain(given, report)
     return record('page', { name, properties: { path: pathname, search, url: href, title: platform.document.title, referrer: platform.document.referrer, ...properties } }, name, properties)
   }
 
@@ -201,7 +203,7 @@ export function createClient(options: Options, platform: Platform, report: Repor
       }),
     ),
   )
-  const leave = guard(() => queue.depart())
+  const leave = guard(queue.depart)
   window.addEventListener('pagehide', leave)
   stops.push(() => window.removeEventListener('pagehide', leave))
 
@@ -218,37 +220,40 @@ export function createClient(options: Options, platform: Platform, report: Repor
     return undefined
   }
   /** Sends what a page says of a person or account, but for what it has said before. */
-  const introduce = (type: 'identify' | 'group', fields: Properties, facts: unknown[], changed: boolean): Promise<void> | undefined => {
-    const said = JSON.stringify(facts)
-    if (!changed && sent[type] === said) return undefined
-    sent[type] = said
+  const introduce = (type: 'identify' | 'group', fields: Properties, changed: boolean): Promise<void> | undefined => {
+    const said = JSON.stringify(fields)
+    if (!changed && platform.local.read(type) === said) return undefined
+    platform.local.write(type, said)
     return record(type, fields)
-  }
-  const learn = (which: 'traits' | 'account', subject: string, traits: Properties): void => {
-    person.setTraits(which, traits)
-    director.changed(Object.keys(traits).map((name) => `${subject}:${name}`))
   }
 
   return {
-    identify: async(async (userId, traits = {}) => {
+    identify: async(async (userId, given = {}) => {
       const id = toId(userId)
       if (!id) return
+      const traits = toPlain(given, report)
       const { changed, switched } = identity.identify(id)
       if (switched) {
         director.clear()
         session.end()
       }
-      const written = introduce('identify', { traits }, [id, traits], changed)
+      const written = introduce('identify', { traits }, changed)
       const loading = changed && turnTo({ fresh: false, keepHistory: !switched })
-      learn('traits', 'trait', traits)
+      person.setTraits(traits)
+      director.changed(['*'])
       await loading
       return written
     }),
-    group: async(async (groupId, traits = {}) => {
+    group: async(async (groupId, given = {}) => {
       const id = toId(groupId)
       if (!id) return
-      const written = introduce('group', { groupId: id, traits }, [id, traits], identity.group(id))
-      learn('account', 'account', traits)
+      const traits = toPlain(given, report)
+      const changed = identity.group(id)
+      const written = introduce('group', { groupId: id, traits }, changed)
+      person.setAccount(id, traits)
+      // another account: whatever was known of the one before is gone
+      director.changed(['*'])
+      if (changed) await loadState(personId(), 0)
       return written
     }),
     track: async(track),
@@ -257,9 +262,8 @@ export function createClient(options: Options, platform: Platform, report: Repor
       void guard(() => {
         identity.reset()
         session.end()
-        sent = {}
         director.clear()
-        void turnTo({ fresh: true, keepHistory: false })
+        return turnTo({ fresh: true, keepHistory: false })
       })(),
     start: (key) => guard(director.start)(key) ?? NOT_LOADED,
     why: (key) => guard(director.why)(key) ?? NOT_LOADED,
@@ -268,7 +272,7 @@ export function createClient(options: Options, platform: Platform, report: Repor
       listeners.set(event, set.add(listener))
       return () => void set.delete(listener)
     },
-    flush: async(() => queue.flush()),
+    flush: async(queue.flush),
     dispose: () =>
       void guard(() => {
         disposed = true

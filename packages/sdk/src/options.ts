@@ -8,7 +8,7 @@ export interface Options {
   /** Address of the collector, e.g. `https://guide.example.com`. Requests go there and nowhere else. */
   endpoint: string
   /**
-   * Tracks a page event at start and on each change of the path.
+   * Tracks a page event at start and on each change of the address (path, query or hash).
    * @default true
    */
   pages?: boolean | undefined

@@ -37,7 +37,7 @@ function begin(): void {
     delete stub.q
     for (const [method, args] of waiting) (client[method] as (...args: unknown[]) => unknown)(...args)
   } catch (cause) {
-    report('option_invalid', cause instanceof Error ? cause.message : String(cause), cause)
+    report('option_invalid', String(cause), cause)
   }
 }
 

@@ -43,7 +43,7 @@ export function compileComparison(written: Comparison): Compare {
     .map((key) => (COMPARE[key] as (written: unknown) => Compare)(written[key]))
   const { exists, ifMissing } = written
   return (value, now) => {
-    if (value === undefined || value === null) return exists === undefined ? ifMissing : !exists && (tests.length ? ifMissing : true)
+    if (value === undefined || value === null) return exists === undefined ? ifMissing : !exists
     return exists !== false && tests.every((test) => test(value, now))
   }
 }

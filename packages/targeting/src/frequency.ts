@@ -21,7 +21,7 @@ export function evaluateFrequency(guide: Pick<Guide, 'kind' | 'frequency'>, prog
   if (state === 'completed' || state === 'dismissed' || state === 'snoozed') {
     const wait = toMs(guide.frequency?.after?.[state] ?? DEFAULT_AFTER[state])
     if (wait === undefined) return { allowed: false, reason: state }
-    const until = progress.until ?? (progress.at ?? 0) + wait
+    const until = (state === 'snoozed' && progress.until) || (progress.at ?? 0) + wait
     if (now < until) return { allowed: false, reason: state, until }
   }
   const max = guide.frequency?.max ?? (guide.kind === 'tour' || guide.kind === 'celebration' ? 1 : Infinity)

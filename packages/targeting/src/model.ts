@@ -4,12 +4,9 @@ import { compileCondition, type Compiled } from './condition.ts'
 import type { Context, Facts, Truth } from './context.ts'
 import { countWithin, tallyKey } from './tally.ts'
 
-/** How deep definitions may refer to each other; the linter refuses cycles, this only keeps a bad file from hanging. */
-const MAX_REFERENCES = 16
-
 /** The compiled adoption model. */
 export interface CompiledModel {
-  /** Puts the model on top of facts; cheap, nothing is computed before it is asked. */
+  /** Puts the model on top of facts that stay as they are; each definition is computed when it is first asked, and once. */
   over(facts: Facts): Context
   /** Keys of the segments that the person is in for certain. */
   segments(context: Context): string[]
@@ -32,18 +29,20 @@ export function compileModel(model: Pick<Bundle, 'segments' | 'milestones' | 'fe
   const features = new Map(model.features.map((feature) => [feature.key, { feature, keys: feature.usedWhen.map(tallyKey) }]))
 
   function over(facts: Facts): Context {
-    let depth = 0
-    const ask = (definition: Compiled | undefined, context: Context): Truth => {
-      if (!definition || depth >= MAX_REFERENCES) return undefined
-      depth++
-      const result = definition.evaluate(context)
-      depth--
-      return result
+    const answers = new Map<Compiled, Truth>()
+    const ask = (definition: Compiled | undefined): Truth => {
+      if (!definition) return undefined
+      if (!answers.has(definition)) {
+        // unknown while it is being asked: a cycle, which the linter refuses, ends here
+        answers.set(definition, undefined)
+        answers.set(definition, definition.evaluate(context))
+      }
+      return answers.get(definition)
     }
     const context: Context = {
       ...facts,
-      segment: (key) => ask(segments.get(key), context),
-      milestone: (key) => facts.reachedAt(key) !== undefined || ask(milestones.get(key), context),
+      segment: (key) => ask(segments.get(key)),
+      milestone: (key) => facts.reachedAt(key) !== undefined || ask(milestones.get(key)),
       level: (key) => {
         const entry = features.get(key)
         return entry && toLevel(entry.feature, entry.keys, facts)

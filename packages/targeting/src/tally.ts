@@ -38,9 +38,11 @@ export function recordTally(tally: Tally | null | undefined, atMs: number): Tall
  * once. Commutative and idempotent.
  */
 export function mergeTally(a: Tally, b: Tally): Tally {
-  const days = { ...a.days }
-  for (const day in b.days) days[day] = Math.max(days[day] ?? 0, b.days[day]!)
-  return { count: Math.max(a.count, b.count), first: Math.min(a.first, b.first), last: Math.max(a.last, b.last), days: trim(days) }
+  const days = { ...a.days, ...b.days }
+  // days that only one of them knows may add up to more than either total
+  let sum = 0
+  for (const day in days) sum += days[day] = Math.max(a.days[day] ?? 0, b.days[day] ?? 0)
+  return { count: Math.max(a.count, b.count, sum), first: Math.min(a.first, b.first), last: Math.max(a.last, b.last), days: trim(days) }
 }
 
 function trim(days: Record<string, number>): Record<string, number> {

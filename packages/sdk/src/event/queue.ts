@@ -59,31 +59,22 @@ export function createQueue(platform: Platform, key: string, report: Report): Qu
     if (!waiting.length) return false
     const batch = takeBatch(waiting, batchEvents, BATCH_BYTES)
     const verdict = toVerdict(await platform.transport.post('/v1/batch', encode(batch)), attempt, platform.random())
-    if (verdict.done) {
-      attempt = 0
-      batchEvents = LIMITS.batchEvents
-      for (const { id, code } of verdict.rejected) report('event_dropped', `Refused: ${id}, ${code}.`)
-      await forget(batch.filter(([id]) => !verdict.keep.has(id)))
-      if (verdict.keep.size) return wait(FLUSH_MS)
+    if (verdict.waitMs) {
+      attempt++
+      return wait(verdict.waitMs)
+    }
+    if (verdict.halve && batch.length > 1) {
+      batchEvents = Math.ceil(batch.length / 2)
       return true
     }
-    if (verdict.halve) {
-      if (batch.length > 1) {
-        batchEvents = Math.ceil(batch.length / 2)
-        return true
-      }
-      report('event_dropped', 'The collector refuses this event.')
-      await forget(batch)
-      batchEvents = LIMITS.batchEvents
-      return true
-    }
-    attempt++
-    return wait(verdict.waitMs)
-  }
-
-  const forget = async (batch: readonly Waiting[]): Promise<void> => {
-    for (const [id] of batch) mine.delete(id)
-    await platform.queue.delete(batch.map(([id]) => id))
+    attempt = 0
+    batchEvents = LIMITS.batchEvents
+    const rejected = verdict.halve ? [{ id: batch[0]![0], code: 'event_invalid' }] : verdict.rejected
+    for (const { id, code } of rejected) report('event_dropped', `Refused: ${id}, ${code}.`)
+    const over = batch.map(([id]) => id).filter((id) => !verdict.keep.has(id))
+    for (const id of over) mine.delete(id)
+    await platform.queue.delete(over)
+    return verdict.keep.size ? wait(FLUSH_MS) : true
   }
 
   const wait = (ms: number): false => {
@@ -95,14 +86,21 @@ export function createQueue(platform: Platform, key: string, report: Report): Qu
   async function flush(): Promise<void> {
     flushing ??= (async () => {
       await writing
-      if (disposed || platform.now() < notBefore) return
-      const work = async (lock: Lock | null): Promise<void> => {
+      if (disposed) return
+      // the timer that fired may be older than the answer that asked for patience
+      const patience = notBefore - platform.now()
+      if (patience > 0) return schedule(patience)
+      const work = async (lock: unknown): Promise<void> => {
         // somebody else is at it, and sends ours too
         if (!lock) return schedule(FLUSH_MS)
         while (!disposed && (await sendOne()));
       }
-      const { locks } = platform.window.navigator
-      await (locks ? locks.request(`foothold.${key}`, { ifAvailable: true }, work) : work({ mode: 'exclusive', name: '' }))
+      try {
+        await platform.window.navigator.locks.request(`foothold.${key}`, { ifAvailable: true }, work)
+      } catch {
+        // no locks here (an insecure address, a sandboxed frame): the collector counts an event that two tabs send once
+        await work(true)
+      }
     })().finally(() => (flushing = undefined))
     return flushing
   }

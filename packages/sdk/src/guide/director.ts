@@ -38,10 +38,10 @@ export interface World {
 /** What the stage may ask and tell. */
 export interface Decisions {
   readonly version: string
-  entries(): Iterable<Entry>
-  entry(key: string): Entry | undefined
-  of(key: string): Decision | undefined
-  context(): Context
+  readonly entries: ReadonlyMap<string, Entry>
+  readonly decided: ReadonlyMap<string, Decision>
+  /** What is known now. @param key - of the guide whose moment brings the properties. */
+  context(key: string): Context
   /** Step at which an interrupted tour goes on. */
   resumePoint(entry: Entry): string | undefined
   /** Whether an event or a hand asked for this guide; a showing answers it. */
@@ -54,7 +54,7 @@ export interface Decisions {
   watchDom(listener: () => void): () => void
 }
 
-/** The moment of an event is over after this: a guide that had to wait longer would come out of the blue. */
+/** The moment of an event or a start by hand is over after this: a guide that had to wait longer would come out of the blue. */
 const MOMENT_MS = 30_000
 const NARROW_PX = 640
 /** What is said of a guide while nothing is known of it. */
@@ -67,15 +67,17 @@ export function createDirector(world: World): Director {
   let model = compileModel(bundle)
   let entries = new Map<string, Entry>()
   const decisions = new Map<string, Decision>()
-  const fired = new Map<string, { how: 'manual' | 'event'; at: number }>()
-  let properties: Record<string, unknown> | undefined
+  /** The last moment of each guide; `how` goes when a showing has answered it, the properties are asked for as long as it is open. */
+  const fired = new Map<string, { how: 'manual' | 'event' | undefined; at: number; properties?: Record<string, unknown> | undefined }>()
+  /** What changed before there was somebody or something to decide for. */
+  let early = new Set<string>()
   let stage: Stage | undefined
   let loading: Promise<void> | undefined
   let disposed = false
   let stopDom: (() => void) | undefined
   const dom = createDomWatch(window)
 
-  const context = (): Context =>
+  const context = (key = ''): Context =>
     model.over({
       ...person.facts(platform.now()),
       place: { path: window.location.pathname, query: Object.fromEntries(new URLSearchParams(window.location.search)) },
@@ -89,12 +91,13 @@ export function createDirector(world: World): Director {
           return undefined
         }
       },
-      properties,
+      properties: fired.get(key)?.properties,
     })
 
   const firedBy = (key: string): 'manual' | 'event' | undefined => {
     const moment = fired.get(key)
-    return moment && (moment.how === 'manual' || platform.now() - moment.at < MOMENT_MS) ? moment.how : undefined
+    const delay = toMs(entries.get(key)?.guide.when?.delay) ?? 0
+    return moment && platform.now() - moment.at < MOMENT_MS + delay ? moment.how : undefined
   }
 
   function resumePoint({ guide, stepOnPage }: Entry): string | undefined {
@@ -110,10 +113,10 @@ export function createDirector(world: World): Director {
     const now = context()
     for (const entry of concerned) {
       const { key } = entry.guide
-      decisions.set(key, evaluateEligibility(entry, now, { fired: firedBy(key), resumes: resumePoint(entry) }))
+      decisions.set(key, evaluateEligibility(entry, fired.has(key) ? context(key) : now, { fired: firedBy(key), resumes: resumePoint(entry) }))
     }
     if (stage) stage.settle()
-    else if (!disposed && [...decisions.values()].some(({ show }) => show)) {
+    else if (!disposed && (platform.local.read('rest') || [...decisions.values()].some(({ show }) => show))) {
       loading ??= world.loadStage().then(
         (module) => {
           if (!disposed) stage = module.createStage(world, handle)
@@ -122,7 +125,7 @@ export function createDirector(world: World): Director {
         (cause: unknown) => {
           // the page works without guidance; the next change tries again
           loading = undefined
-          world.report('internal', 'The part that draws guides cannot be loaded.', cause)
+          world.report('internal', 'The part that draws cannot be loaded.', cause)
         },
       )
     }
@@ -131,29 +134,28 @@ export function createDirector(world: World): Director {
   /**
    * Takes note of milestones whose condition now holds.
    *
-   * @param live - whether an event of this moment completed them. Otherwise they were reached some time ago, somewhere else;
-   * that is no news, and the exact time is the collector's to say.
+   * Where no event of this moment is part of the condition, they were reached some time ago, somewhere else; that is no news, and
+   * the exact time is the collector's to say.
    */
-  function reach(live: boolean): string[] {
-    const keys = model.newlyReached(context())
-    for (const key of keys) {
-      person.reach(key, live ? platform.now() : platform.now() - CELEBRATE_MS)
-      if (live) world.track(MILESTONE_REACHED, { milestone: key })
-    }
-    return keys.map((key) => `milestone:${key}`)
+  function reach(names: ReadonlySet<string>): string[] {
+    const reached = model.newlyReached(context())
+    const live = reached.filter((key) => [...model.expand([`milestone:${key}`])].some((name) => name.startsWith('event:') && names.has(name)))
+    // all are noted before one is told: telling is an event, and leads here again
+    for (const key of reached) person.reach(key, platform.now() - (live.includes(key) ? 0 : CELEBRATE_MS))
+    for (const milestone of live) world.track(MILESTONE_REACHED, { milestone })
+    return reached.map((key) => `milestone:${key}`)
   }
 
-  function changed(dependencies: readonly string[], event?: Record<string, unknown>): void {
+  function changed(dependencies: readonly string[], properties?: Record<string, unknown>): void {
+    for (const name of dependencies) early.add(name)
     if (!person.loaded || !entries.size) return
-    properties = event
+    const names = early
+    early = new Set()
     for (const { guide } of entries.values()) {
-      const after = guide.when?.after?.event
-      if (after && dependencies.includes(`event:${after}`)) fired.set(guide.key, { how: 'event', at: platform.now() })
+      if (names.has(`event:${guide.when?.after?.event}`)) fired.set(guide.key, { how: 'event', at: platform.now(), properties })
     }
-    const names = [...dependencies, ...reach(dependencies.some((name) => name.startsWith('event:')))]
-    const all = names.includes('*')
-    reconsider([...entries.values()].filter((entry) => all || names.some((name) => entry.dependencies.has(name))))
-    properties = undefined
+    for (const name of reach(names)) names.add(name)
+    reconsider([...entries.values()].filter((entry) => names.has('*') || [...names].some((name) => entry.dependencies.has(name))))
   }
 
   function start(key: string): Decision {
@@ -169,13 +171,14 @@ export function createDirector(world: World): Director {
     get version() {
       return bundle.version
     },
-    entries: () => entries.values(),
-    entry: (key) => entries.get(key),
-    of: (key) => decisions.get(key),
+    get entries() {
+      return entries
+    },
+    decided: decisions,
     context,
     resumePoint,
     firedBy,
-    answered: (key) => void fired.delete(key),
+    answered: (key) => void fired.set(key, { at: 0, ...fired.get(key), how: undefined }),
     again(key) {
       const entry = entries.get(key)
       if (entry) reconsider([entry])
@@ -206,6 +209,7 @@ export function createDirector(world: World): Director {
       stage?.clear()
       decisions.clear()
       fired.clear()
+      early.clear()
     },
     dispose() {
       disposed = true

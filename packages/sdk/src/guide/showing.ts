@@ -1,5 +1,5 @@
 // Owns one appearance of one guide to one person: where it stands, what is drawn of it, how it ends. It must not know preact.
-import { GUIDE_EVENTS, toMs, type Action, type Button, type Guide, type GuideProgress, type Step, type Target } from '@foothold/protocol'
+import { GUIDE_EVENTS, toMs, type Action, type Button, type Guide, type GuideProgress, type Step, type Target, type Task } from '@foothold/protocol'
 import type { Context } from '@foothold/targeting'
 import type { Busy } from '../moment/busy.ts'
 import type { Decisions, World } from './director.ts'
@@ -15,8 +15,8 @@ export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track
   busy: Busy
   ui: Ui
   decisions: Pick<Decisions, 'version' | 'context'>
-  /** Runs what a showing cannot do by itself. @param rest - what follows in the list, for after a page load. */
-  perform(action: Action, rest: readonly Action[]): void
+  /** Runs what a showing cannot do by itself, in order; what follows a navigation waits for the new page. */
+  perform(actions: readonly Action[]): void
   /** Wraps what the page will call. */
   callback(run: () => void): () => void
   /** A showing came, went or freed the attention of the person. */
@@ -30,6 +30,8 @@ export interface Showing {
   /** Whether it has the person's attention: drawn, or about to be. A tour whose step belongs to another page has not. */
   readonly present: boolean
   readonly over: boolean
+  /** Whether it ended without anybody having seen it: to try again at once would come to the same. */
+  readonly vain: boolean
   /** Draws what should be seen now; call after anything changed. @param aside - draw nothing while something else has the attention. */
   sync(aside?: boolean): void
   end(how: End, reason?: string, until?: number): void
@@ -52,7 +54,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
   let revision = 0
   let ended = false
   let acted = false
-  let collapsed = platform.local.read(`collapsed.${guide.key}`) === '1' || platform.window.innerWidth < 640
+  let collapsed = platform.local.read(`collapsed.${guide.key}`) ?? (platform.window.innerWidth < 640 ? '1' : '0')
   let opened = guide.kind !== 'hint' || !guide.beacon
   /** When the target of the present step was first looked for in vain, and whether its time is up. */
   let missing: { cancel: () => void; late: boolean } | undefined
@@ -65,14 +67,17 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
     person.setProgress(guide.key, { ...(old ?? { seen: 0, state: 'unseen' }), at: platform.now(), ...change })
   }
   const text = (source: string | undefined): string => {
-    const { traits = {}, account = {} } = stage.decisions.context()
+    const { traits = {}, account = {} } = stage.decisions.context(guide.key)
     return source ? fillText(source, { user: traits, account }) : ''
   }
 
   const flow = (steps: readonly Step[]): Flow => {
-    const context = stage.decisions.context()
+    const context = stage.decisions.context(guide.key)
     return { steps, holds: (condition) => entry.conditions.get(condition)!(context) }
   }
+
+  /** A finished checklist stays to be read; whatever takes it away then is no outcome of its own. */
+  const finished = (): boolean => guide.kind === 'checklist' && person.progress(guide.key)?.state === 'completed'
 
   function seen(part: string): void {
     if (seenParts.has(part)) return
@@ -80,7 +85,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
       tell(GUIDE_EVENTS.seen)
       const progress = person.progress(guide.key)
       // going on after a reload is the same showing to the person
-      if (!step) keep({ seen: (progress?.seen ?? 0) + 1, state: 'seen', lastSeenAt: platform.now(), ...(guide.kind === 'tour' ? { step: at } : {}) })
+      if (!step) keep({ seen: (progress?.seen ?? 0) + 1, ...(finished() ? {} : { state: 'seen' }), lastSeenAt: platform.now(), ...(guide.kind === 'tour' ? { step: at } : {}) })
       stage.changed(guide.key)
     }
     seenParts.add(part)
@@ -91,7 +96,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
     if (ended) return
     remove()
     // something taken away before anybody saw it leaves no trace in the person's progress
-    if (how !== 'ended' || seenParts.size) {
+    if (!finished() && (how !== 'ended' || seenParts.size)) {
       const old = person.progress(guide.key)
       const { step: _step, until: _until, ...rest } = old ?? { seen: 0, state: 'unseen' as const }
       person.setProgress(guide.key, { ...rest, state: how, at: platform.now(), ...(until === undefined ? {} : { until }) })
@@ -108,17 +113,18 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
     stage.ui.render(id, undefined)
   }
 
-  /** Goes to "next", "back", "end" or a step; a guide without steps has only its end. */
-  function move(to: string): void {
+  /** Goes to "next", "back", "end" or a step; a guide without steps has only its end. @param unseen - the way back does not lead here. */
+  function move(to: string, unseen = false): void {
     if (guide.kind !== 'tour') return end('completed')
     const { steps } = guide
     let key: string | undefined
     if (to === 'back') key = visited.pop() ?? steps[steps.findIndex((one) => one.key === at) - 1]?.key ?? at
     else {
-      visited.push(at)
+      if (!unseen) visited.push(at)
       key = to === 'next' ? nextStep(flow(steps), at) : resolveStep(steps, at, to)
     }
-    if (!key) return end('completed')
+    // nothing was completed where nothing could be shown
+    if (!key) return unseen && !seenParts.size ? end('ended', 'target-missing') : end('completed')
     at = key
     missing?.cancel()
     missing = undefined
@@ -126,15 +132,17 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
     sync()
   }
 
-  /** Runs actions in their order; what comes after a page load is handed on. */
+  /** Runs actions in their order. After a navigation only the guides to start wait for the new page. */
   function run(actions: readonly Action[]): void {
     acted = true
-    for (const [i, action] of actions.entries()) {
+    const away = actions.findIndex((action) => 'navigate' in action)
+    actions.forEach((action, i) => {
       if ('go' in action) move(action.go)
       else if ('dismiss' in action) end('dismissed')
       else if ('snooze' in action) end('snoozed', undefined, platform.now() + toMs(action.snooze)!)
-      else stage.perform(action, actions.slice(i + 1))
-    }
+      else if (i === away) stage.perform(actions.slice(i).filter((one) => 'navigate' in one || 'start' in one))
+      else if (away < 0 || i < away || 'track' in action) stage.perform([action])
+    })
   }
 
   const toButtons = (buttons: readonly Button[] | undefined, after?: () => void): ButtonView[] =>
@@ -167,8 +175,8 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
     if (!missing.late) return 'wait'
     if (target.onMissing === 'float') return 'float'
     if (target.onMissing === 'end') end('ended', `target-${found.reason}`)
-    else if (target.onMissing === 'skip') move('next')
-    else if (target.onMissing !== 'wait') move(target.onMissing.slice(3))
+    else if (target.onMissing === 'skip') move('next', true)
+    else if (target.onMissing !== 'wait') move(target.onMissing.slice(3), true)
     return 'wait'
   }
 
@@ -208,7 +216,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
   }
 
   function project(): View | undefined {
-    const context = stage.decisions.context()
+    const context = stage.decisions.context(guide.key)
     switch (guide.kind) {
       case 'tour':
         return stepView(guide.steps, context)
@@ -237,35 +245,35 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
 
   function checklistView(list: Extract<Guide, { kind: 'checklist' }>, context: Context): View {
     const done: Record<string, number> = { ...person.progress(guide.key)?.tasks }
-    const fresh = list.tasks.filter((task) => done[task.key] === undefined && entry.conditions.get(task.completeWhen)!(context))
+    const open = (task: Task): boolean => !Object.hasOwn(done, task.key)
+    const fresh = list.tasks.filter((task) => open(task) && entry.conditions.get(task.completeWhen)!(context))
     for (const task of fresh) {
       done[task.key] = platform.now()
       tell(GUIDE_EVENTS.taskCompleted, { task: task.key })
     }
     if (fresh.length) keep({ tasks: done })
-    const all = list.tasks.every(({ key }) => done[key] !== undefined)
+    const all = !list.tasks.some(open)
     if (all && fresh.length) {
       keep({ state: 'completed' })
       tell(GUIDE_EVENTS.completed)
     }
-    const firstOpen = list.tasks.find(({ key }) => done[key] === undefined)?.key
+    const firstOpen = list.tasks.find(open)
     return {
       kind: 'checklist',
       ...common('', list),
-      dismiss: stage.callback(() => (all ? remove() : end('dismissed'))),
       buttons: [],
-      collapsed,
+      collapsed: collapsed === '1',
       toggle: stage.callback(() => {
-        collapsed = !collapsed
-        platform.local.write(`collapsed.${guide.key}`, collapsed ? '1' : '0')
+        collapsed = collapsed === '1' ? '0' : '1'
+        platform.local.write(`collapsed.${guide.key}`, collapsed)
         sync()
       }),
       tasks: list.tasks.map((task) => ({
         key: task.key,
         title: text(task.title),
         body: text(task.body),
-        done: done[task.key] !== undefined,
-        locked: list.order === 'sequential' && task.key !== firstOpen && done[task.key] === undefined,
+        done: !open(task),
+        locked: list.order === 'sequential' && task !== firstOpen && open(task),
         buttons: toButtons(task.actions),
       })),
     }
@@ -290,8 +298,11 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
     get over() {
       return ended
     },
+    get vain() {
+      return ended && !seenParts.size && !acted
+    },
     get present() {
-      return !ended && (guide.kind !== 'tour' || entry.stepOnPage[at]?.(stage.decisions.context().place!) !== false)
+      return !ended && (guide.kind !== 'tour' || entry.stepOnPage[at]?.(stage.decisions.context(guide.key).place!) !== false)
     },
     sync,
     end: (how, reason, until) => end(how === 'ended' && reason === 'audience' && guide.kind === 'empty-state' && acted ? 'completed' : how, reason, until),

@@ -1,6 +1,6 @@
 // Owns what is on the page: arms delays and nearness, lets the arbiter choose, opens showings and keeps them in step with
 // the decisions. Loaded with the drawing part, when the first guide may be shown.
-import { toMs, type Action } from '@foothold/protocol'
+import { toMs, type Action, type Guide } from '@foothold/protocol'
 import { createBusy } from '../moment/busy.ts'
 import { onNear } from '../moment/near.ts'
 import { arbitrate } from './arbiter.ts'
@@ -27,7 +27,7 @@ export interface StageModule {
   createStage(world: World, decisions: Decisions): Stage
 }
 
-/** What is left of an action list after a page load is dropped when the load takes longer than this. */
+/** What is left of an action list after a navigation is dropped when that takes longer than this. */
 const REST_MS = 60_000
 
 export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
@@ -37,7 +37,11 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
   /** Delays and nearness that run for eligible guides; dropped when the guide stops being eligible. */
   const arming = new Map<string, { ripe: boolean; stop: () => void }>()
   const losers = new Map<string, Decision>()
+  /** Guides that ended unseen, with the address where they did: not tried again there, or each try would tell of a failure. */
+  const vain = new Map<string, string>()
   let queued = false
+  /** Address that a list of actions has left with something still to do. */
+  let left: string | undefined
 
   const busy = createBusy(window, platform.now, platform.later, guard(settle))
   // targets come, go and move; what needs none is not asked
@@ -61,24 +65,30 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     },
   }
 
-  function perform(action: Action, rest: readonly Action[]): void {
-    if ('track' in action) world.track(action.track, { ...action.properties })
-    else if ('start' in action) decisions.start(action.start)
-    else if ('navigate' in action) {
-      // kept before the page may go; taken back where it did not
-      if (rest.length) platform.local.write('rest', JSON.stringify({ rest, at: platform.now() }))
-      world.navigate(action.navigate)
-      platform.later(0, () => platform.local.write('rest', ''))
+  function perform(actions: readonly Action[]): void {
+    for (const [i, action] of actions.entries()) {
+      if ('track' in action) world.track(action.track, { ...action.properties })
+      else if ('start' in action) decisions.start(action.start)
+      else if ('navigate' in action) {
+        // the rest is for the page that comes, by a load or by the host's router
+        const rest = actions.slice(i + 1)
+        if (rest.length) {
+          platform.local.write('rest', JSON.stringify({ rest, at: platform.now() }))
+          left = window.location.href
+        }
+        return world.navigate(action.navigate)
+      }
     }
   }
 
-  /** Goes on with the actions that a page load cut off. */
+  /** Goes on with the actions that a navigation cut off. */
   function performRest(): void {
     const text = platform.local.read('rest')
-    platform.local.write('rest', '')
+    left = undefined
     if (!text) return
+    platform.local.write('rest', '')
     const { rest, at } = JSON.parse(text) as { rest: Action[]; at: number }
-    if (platform.now() - at < REST_MS) rest.forEach((action, i) => perform(action, rest.slice(i + 1)))
+    if (platform.now() - at < REST_MS) perform(rest)
   }
 
   function settle(): void {
@@ -87,9 +97,14 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     queueMicrotask(
       guard(() => {
         queued = false
-        for (const [key, showing] of showings) if (!follow(key, showing)) showings.delete(key)
+        if (left && left !== window.location.href) performRest()
+        for (const [key, showing] of showings) {
+          if (follow(key, showing)) continue
+          showings.delete(key)
+          if (showing.vain && decisions.decided.get(key)?.show) vain.set(key, window.location.href)
+        }
         for (const [key, { stop }] of arming) {
-          if (decisions.of(key)?.show) continue
+          if (decisions.decided.get(key)?.show) continue
           stop()
           arming.delete(key)
         }
@@ -100,7 +115,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
 
   /** Keeps an open showing in step with its decision. @returns whether it is still there. */
   function follow(key: string, showing: Showing): boolean {
-    const decision = decisions.of(key)
+    const decision = decisions.decided.get(key)
     const reason = !decision || decision.show ? undefined : decision.reason
     if (reason === 'audience' || reason === 'unknown' || reason === 'slot') showing.end('ended', reason)
     else if (reason === 'page' && showing.guide.kind !== 'tour') showing.end('ended', reason)
@@ -110,21 +125,23 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
 
   function choose(): void {
     losers.clear()
-    const eligible = [...decisions.entries()].filter(({ guide }) => decisions.of(guide.key)?.show && !showings.has(guide.key) && ripe(guide.key))
+    const eligible = [...decisions.entries.values()].filter(({ guide }) => decisions.decided.get(guide.key)?.show && !showings.has(guide.key) && !hopeless(guide) && ripe(guide.key))
     const chosen = arbitrate({
       eligible: eligible.map((entry) => ({ guide: entry.guide, first: decisions.resumePoint(entry) !== undefined || decisions.firedBy(entry.guide.key) === 'manual' })),
       present: [...showings.values()].filter(({ present }) => present).map(({ guide }) => guide),
       busy: (guide) => busy.reason(guide.kind === 'hint' ? findTarget(document, guide.target).element : undefined),
     })
     for (const { guide, outcome } of chosen) {
-      if (outcome === 'show') open(decisions.entry(guide.key)!)
+      if (outcome === 'show') open(decisions.entries.get(guide.key)!)
       else losers.set(guide.key, { show: false, ...outcome })
     }
   }
 
+  const hopeless = (guide: Guide): boolean => vain.get(guide.key) === window.location.href && !(guide.kind === 'hint' && findTarget(document, guide.target).element)
+
   /** Whether a guide's delay is over and, where it waits for the pointer, the pointer is near; arms both. */
   function ripe(key: string): boolean {
-    const { guide } = decisions.entry(key)!
+    const { guide } = decisions.entries.get(key)!
     const { delay, near } = guide.when ?? {}
     if (decisions.firedBy(key) === 'manual' || (!delay && near === undefined)) return true
     const armed = arming.get(key)
@@ -158,6 +175,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
   }
 
   function remove(key: string): void {
+    vain.delete(key)
     showings.get(key)?.remove()
     showings.delete(key)
   }
@@ -167,16 +185,17 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     for (const { stop } of arming.values()) stop()
     arming.clear()
     losers.clear()
+    vain.clear()
   }
 
   guard(performRest)()
 
   return {
     settle,
-    lost: (key) => losers.get(key),
+    lost: (key) => losers.get(key) ?? (arming.has(key) ? { show: false, reason: 'moment' } : vain.has(key) && decisions.decided.get(key)?.show ? { show: false, reason: 'element', detail: 'target' } : undefined),
     renew() {
       for (const [key, showing] of showings) {
-        if (decisions.entry(key)) remove(key)
+        if (decisions.entries.get(key)) remove(key)
         else showing.end('ended', 'withdrawn')
       }
       clear()

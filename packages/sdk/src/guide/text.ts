@@ -14,6 +14,6 @@ export function fillText(text: string, person: { user: Readonly<Record<string, u
   return text.replace(/\{\{\s*(user|account)\.([\w-]+)\s*(?:\|([^}]*))?\}\}/g, (_, whose: 'user' | 'account', trait: string, fallback: string | undefined) => {
     const value = Object.hasOwn(person[whose], trait) ? person[whose][trait] : undefined
     const shown = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-    return shown ? shown.replace(/[\\*_`[\]()]/g, '\\$&') : (fallback ?? '').trim()
+    return shown ? shown.replace(/\s+/g, ' ').replace(/[\\*_`[\]().-]/g, '\\$&') : (fallback ?? '').trim()
   })
 }

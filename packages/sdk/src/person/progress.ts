@@ -5,17 +5,19 @@ import type { GuideProgress } from '@foothold/protocol'
  * Joins two accounts of one guide: the larger count, the later outcome, every finished task at its first time.
  * Commutative and idempotent.
  */
-export function mergeProgress(a: GuideProgress | undefined, b: GuideProgress | undefined): GuideProgress | undefined {
-  if (!a || !b) return a ?? b
-  const [later, earlier] = rank(a) >= rank(b) ? [a, b] : [b, a]
-  const merged: GuideProgress = { ...later, seen: Math.max(a.seen, b.seen) }
+export function mergeProgress(a: GuideProgress, b: GuideProgress): GuideProgress {
+  const merged: GuideProgress = { ...(rank(a) >= rank(b) ? a : b), seen: Math.max(a.seen, b.seen) }
   const lastSeenAt = Math.max(a.lastSeenAt ?? 0, b.lastSeenAt ?? 0)
   if (lastSeenAt) merged.lastSeenAt = lastSeenAt
-  if (a.tasks || b.tasks) {
-    merged.tasks = { ...earlier.tasks }
-    for (const [key, at] of Object.entries(later.tasks ?? {})) merged.tasks[key] = Math.min(merged.tasks[key] ?? at, at)
-  }
+  if (a.tasks || b.tasks) merged.tasks = join(a.tasks ?? {}, b.tasks ?? {}, Math.min)
   return merged
+}
+
+/** Joins two records; what is in both is joined by `both`. */
+export function join<T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>, both: (x: T, y: T) => T): Record<string, T> {
+  const result: Record<string, T> = { ...a }
+  for (const [key, value] of Object.entries(b)) result[key] = Object.hasOwn(result, key) ? both(result[key]!, value) : value
+  return result
 }
 
 const ORDER = ['unseen', 'seen', 'ended', 'snoozed', 'dismissed', 'completed']

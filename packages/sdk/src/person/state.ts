@@ -1,9 +1,9 @@
 // Owns what is known of the present person in this browser: traits, tallies, milestones, guide progress. It must not know
 // what is shown.
 import type { GuideProgress, PersonState, Tally } from '@foothold/protocol'
-import { mergeTally, recordTally, type Facts, type TallyNeed } from '@foothold/targeting'
+import { mergeTally, own, recordTally, type Facts, type TallyNeed } from '@foothold/targeting'
 import type { Platform } from '../platform.ts'
-import { mergeProgress } from './progress.ts'
+import { join, mergeProgress } from './progress.ts'
 
 /** The part that outlives the page. */
 interface Kept {
@@ -11,13 +11,15 @@ interface Kept {
   known: boolean
   traits: Record<string, unknown>
   account: Record<string, unknown>
+  /** Id of the account that `account` is about, where a page has said it. */
+  group?: string | undefined
   tallies: Record<string, Tally>
   milestones: Record<string, number>
   guides: Record<string, GuideProgress>
 }
 
 export interface Person {
-  /** Turns to somebody; `history` carries over what the same person did before being known by this id. */
+  /** Turns to somebody; `keepHistory` carries over what the same person did before being known by this id. */
   load(id: string, options: { fresh: boolean; keepHistory: boolean }): Promise<void>
   /** False until storage has answered for the present person; nothing may be decided before. */
   readonly loaded: boolean
@@ -27,7 +29,9 @@ export interface Person {
   need(needs: readonly TallyNeed[]): void
   /** Counts an event. */
   record(event: string, properties: Record<string, unknown> | undefined, at: number): void
-  setTraits(which: 'traits' | 'account', traits: Record<string, unknown>): void
+  setTraits(traits: Record<string, unknown>): void
+  /** Takes note of the account the person works in; another one than before takes nothing over. */
+  setAccount(group: string, traits: Record<string, unknown>): void
   reach(milestone: string, at: number): void
   progress(guide: string): GuideProgress | undefined
   setProgress(guide: string, progress: GuideProgress): void
@@ -38,11 +42,11 @@ export interface Person {
 /** Events that came before the bundle said what to count; more than these are counted by the collector alone. */
 const EARLY_EVENTS = 200
 
-const empty = (known: boolean): Kept => ({ known, traits: {}, account: {}, tallies: {}, milestones: {}, guides: {} })
+const empty = (): Kept => ({ known: false, traits: {}, account: {}, tallies: {}, milestones: {}, guides: {} })
 
 export function createPerson(platform: Pick<Platform, 'state'>): Person {
   let id = ''
-  let kept = empty(false)
+  let kept = empty()
   let loaded = false
   let needs: readonly TallyNeed[] | undefined
   let early: [string, Record<string, unknown> | undefined, number][] = []
@@ -59,7 +63,7 @@ export function createPerson(platform: Pick<Platform, 'state'>): Person {
 
   const count = (event: string, properties: Record<string, unknown> | undefined, at: number): void => {
     for (const need of needs ?? []) {
-      if (need.event === event && need.matches(properties, at)) kept.tallies[need.key] = recordTally(kept.tallies[need.key], at)
+      if (need.event === event && need.matches(properties, at)) kept.tallies[need.key] = recordTally(read(kept.tallies, need.key), at)
     }
   }
 
@@ -68,14 +72,16 @@ export function createPerson(platform: Pick<Platform, 'state'>): Person {
       return loaded
     },
     async load(next, { fresh, keepHistory }) {
-      const before = keepHistory ? kept : empty(false)
+      // storage may not have answered for the one before: both are asked then
+      const ids = keepHistory ? [next, id] : [next]
+      if (!keepHistory) early = []
       id = next
       loaded = false
-      kept = { ...before, known: fresh }
-      const [stored] = fresh ? [] : await platform.state.get<Kept>([`person:${next}`])
+      kept = { ...(keepHistory ? kept : empty()), known: fresh }
+      const stored = fresh ? [] : await platform.state.get<Kept>(ids.map((one) => `person:${one}`))
       // somebody else came while storage was asked
       if (id !== next) return
-      if (stored) kept = mergeKept(stored, kept)
+      for (const one of stored) if (one) kept = mergeKept(one, kept)
       loaded = true
       save()
     },
@@ -83,40 +89,41 @@ export function createPerson(platform: Pick<Platform, 'state'>): Person {
       now,
       traits: kept.traits,
       account: kept.account,
-      tally: (key) => kept.tallies[key] ?? null,
+      tally: (key) => read(kept.tallies, key) ?? null,
       historyKnown: kept.known,
-      reachedAt: (key) => kept.milestones[key],
-      guide: (key) => kept.guides[key] ?? (kept.known ? null : undefined),
+      reachedAt: (key) => read(kept.milestones, key),
+      guide: (key) => read(kept.guides, key) ?? (kept.known ? null : undefined),
     }),
     need(next) {
       needs = next
       for (const [event, properties, at] of early) count(event, properties, at)
-      if (early.length) save()
       early = []
+      save()
     },
     record(event, properties, at) {
       if (needs) count(event, properties, at)
       else if (early.length < EARLY_EVENTS) early.push([event, properties, at])
       save()
     },
-    setTraits(which, traits) {
-      kept[which] = { ...kept[which], ...traits }
+    setTraits(traits) {
+      kept.traits = { ...kept.traits, ...traits }
+      save()
+    },
+    setAccount(group, account) {
+      kept = mergeKept(kept, { ...kept, group, account })
       save()
     },
     reach(milestone, at) {
-      kept.milestones[milestone] ??= at
+      kept.milestones[milestone] = at
       save()
     },
-    progress: (guide) => kept.guides[guide],
+    progress: (guide) => read(kept.guides, guide),
     setProgress(guide, progress) {
       kept.guides[guide] = progress
       save()
     },
     merge(remote) {
-      kept = mergeKept(
-        { known: true, traits: remote.traits, account: remote.account, tallies: remote.tallies, milestones: remote.milestones, guides: remote.guides },
-        { ...kept, known: true },
-      )
+      kept = mergeKept({ ...remote, known: true }, kept)
       save()
     },
   }
@@ -127,15 +134,13 @@ function mergeKept(a: Kept, b: Kept): Kept {
   return {
     known: a.known || b.known,
     traits: { ...a.traits, ...b.traits },
-    account: { ...a.account, ...b.account },
+    account: { ...(a.group && b.group && a.group !== b.group ? {} : a.account), ...b.account },
+    group: b.group ?? a.group,
     tallies: join(a.tallies, b.tallies, mergeTally),
     milestones: join(a.milestones, b.milestones, Math.min),
-    guides: join(a.guides, b.guides, (x, y) => mergeProgress(x, y)!),
+    guides: join(a.guides, b.guides, mergeProgress),
   }
 }
 
-function join<T>(a: Record<string, T>, b: Record<string, T>, both: (x: T, y: T) => T): Record<string, T> {
-  const result: Record<string, T> = { ...a }
-  for (const [key, value] of Object.entries(b)) result[key] = Object.hasOwn(result, key) ? both(result[key]!, value) : value
-  return result
-}
+/** Names come from authors: an event may well be called "constructor". */
+const read = own as <T>(record: Readonly<Record<string, T>>, key: string) => T | undefined

@@ -21,16 +21,7 @@ export interface Store {
  */
 export function createStore(name: string, report: Report): Store {
   const memory = createMemoryStore()
-  let disk: Store | undefined
-  const fail = (cause: unknown): void => {
-    disk = undefined
-    report('storage_degraded', 'IndexedDB cannot be used here; data lives as long as this page.', cause)
-  }
-  try {
-    disk = createDiskStore(open(name, 'records'))
-  } catch (cause) {
-    fail(cause)
-  }
+  let disk: Store | undefined = createDiskStore(open(name, 'records'))
   const use =
     <K extends keyof Store>(method: K): Store[K] =>
     // @ts-expect-error the arguments of a method chosen by name are a union that TypeScript cannot follow; each method gets its own
@@ -40,7 +31,9 @@ export function createStore(name: string, report: Report): Store {
           // @ts-expect-error as above
           return await disk[method](...args)
         } catch (cause) {
-          fail(cause)
+          // several calls may be on their way when storage fails
+          if (disk) report('storage_degraded', 'No IndexedDB: data lives as long as this page.', cause)
+          disk = undefined
         }
       }
       // @ts-expect-error as above

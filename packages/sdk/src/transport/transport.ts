@@ -4,8 +4,8 @@ import { LIMITS } from '@foothold/protocol'
 /** What came back; `status` 0 where nothing did (offline, blocked, time-out). */
 export interface Answer {
   status: number
-  /** Parsed JSON object, `undefined` where the body is none (a captive portal, say). */
-  body: Record<string, unknown> | undefined
+  /** Parsed JSON of whatever shape; `undefined` where the body is none (a captive portal, say). */
+  body: Record<string, unknown> | null | undefined
   /** ms that the collector asks us to wait. */
   retryAfterMs: number
 }
@@ -26,10 +26,9 @@ export function createTransport(window: Window & typeof globalThis, endpoint: st
   const request = async (path: string, init: RequestInit): Promise<Answer> => {
     try {
       const response = await window.fetch(base + path, { credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT_MS), ...init })
-      const body: unknown = await response.json().catch(() => undefined)
       return {
         status: response.status,
-        body: typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : undefined,
+        body: await response.json().catch(() => undefined),
         retryAfterMs: (Number(response.headers.get('retry-after')) || 0) * 1000,
       }
     } catch {

@@ -20,7 +20,6 @@ export function Card({ view, count }: Props): JSX.Element {
   const step = view.kind === 'tour'
   const attach = (card: HTMLElement): (() => void) => {
     const ring = card.previousElementSibling as HTMLElement | null
-    // moved to another layer, an element has left the top layer
     for (const element of [ring, card]) if (element && !element.matches(':popover-open')) element.showPopover()
     const stops = [onEscape(view.dismiss), onSeen(card, view.seen), ...(step ? [takeFocus(card)] : [])]
     card.style.transform = ''
@@ -32,7 +31,7 @@ export function Card({ view, count }: Props): JSX.Element {
       {step && target ? <div popover="manual" class={view.block ? 'ring block' : 'ring'} aria-hidden="true" /> : null}
       <Live
         tag="div"
-        keys={[target, part, view.layer]}
+        keys={[target, part]}
         attach={attach}
         popover="manual"
         class={target ? 'card pop' : 'card pop middle'}

@@ -2,7 +2,10 @@
 import type { ComponentChildren, JSX } from 'preact'
 
 /** One kind of inline markup: what it looks like and what becomes of it. */
-const INLINE = /\\([\\*_`[\]()])|\*\*(.+?)\*\*|\*(.+?)\*|`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)/
+const INLINE = /\\([\\*_`[\]().-])|\*\*((?:\\.|[^\\])+?)\*\*|\*((?:\\.|[^\\])+?)\*|`((?:\\.|[^`\\])+)`|\[((?:\\.|[^\]\\])+)\]\(((?:\\.|[^)\s\\])+)\)/
+
+/** Takes the escapes out of what is not read as markup: code and addresses. */
+const plain = (text: string): string => text.replace(/\\([\\*_`[\]().-])/g, '$1')
 
 /** Addresses that a link may have; everything else is shown as plain text. */
 const SAFE_URL = /^(https?:\/\/|mailto:|tel:|\/(?!\/)|[?#])/i
@@ -29,14 +32,15 @@ export function inline(source: string): ComponentChildren[] {
   const parts: ComponentChildren[] = []
   let rest = source
   for (let match = INLINE.exec(rest); match; match = INLINE.exec(rest)) {
-    const [whole, escaped, bold, italic, code, label, url] = match
+    const [whole, escaped, bold, italic, code, label, address] = match
+    const url = address && plain(address)
     parts.push(rest.slice(0, match.index))
     if (escaped) parts.push(escaped)
     else if (bold) parts.push(<strong>{inline(bold)}</strong>)
     else if (italic) parts.push(<em>{inline(italic)}</em>)
-    else if (code) parts.push(<code>{code}</code>)
+    else if (code) parts.push(<code>{plain(code)}</code>)
     else if (SAFE_URL.test(url!)) parts.push(<a href={url!} target={/^http/i.test(url!) ? '_blank' : '_self'} rel="noopener">{inline(label!)}</a>)
-    else parts.push(label)
+    else parts.push(plain(label!))
     rest = rest.slice(match.index + whole.length)
   }
   return [...parts, rest]

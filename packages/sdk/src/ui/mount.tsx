@@ -50,7 +50,11 @@ export function createUi(window: Window & typeof globalThis): Ui {
       const fresh = !host
       host ??= open(showing, view.kind)
       const parent = 'slot' in view ? view.slot : (('layer' in view && view.layer) || document.body)
-      if (host.parentNode !== parent) parent.append(host)
+      if (host.parentNode !== parent) {
+        // what is moved leaves the top layer: it is drawn anew
+        render(null, host.shadowRoot!)
+        parent.append(host)
+      }
       if (fresh) paint()
       render(draw(view), host.shadowRoot!)
     },

@@ -2,11 +2,17 @@
 
 /** Reads the page's background; where it has none, the colour scheme that the page supports and the system wants. */
 export function isDark(): boolean {
+  // one pixel, to let the browser say what any colour of CSS comes to in red, green and blue
+  const pixel = new OffscreenCanvas(1, 1).getContext('2d')!
   for (const element of [document.body, document.documentElement]) {
-    const [red = 0, green = 0, blue = 0, alpha = 1] = (getComputedStyle(element).backgroundColor.match(/[\d.]+/g) ?? []).map(Number)
-    if (alpha > 0.5) return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 110
+    pixel.clearRect(0, 0, 1, 1)
+    pixel.fillStyle = getComputedStyle(element).backgroundColor
+    pixel.fillRect(0, 0, 1, 1)
+    const [red, green, blue, alpha] = pixel.getImageData(0, 0, 1, 1).data as unknown as [number, number, number, number]
+    if (alpha > 127) return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 110
   }
-  return getComputedStyle(document.documentElement).colorScheme.includes('dark') && matchMedia('(prefers-color-scheme: dark)').matches
+  const { colorScheme } = getComputedStyle(document.documentElement)
+  return colorScheme.includes('dark') && (!colorScheme.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches)
 }
 
 /** Calls back when the page may have turned dark or light. @returns what ends the calls. */

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { createDisk, createFakePlatform } from '../testing/fake-platform.ts'
+import { createIdentity } from './identity.ts'
+
+test('an anonymous id is made once and kept over page loads', () => {
+  const disk = createDisk()
+  const first = createIdentity(createFakePlatform({ disk }))
+  expect(first.anonymousId).toMatch(/^anon_/)
+  expect(first.fresh).toBe(true)
+  const second = createIdentity(createFakePlatform({ disk }))
+  expect(second.anonymousId).toBe(first.anonymousId)
+  expect(second.fresh).toBe(false)
+})
+
+test('who signs in keeps the anonymous id of before, so that it can be joined', () => {
+  const identity = createIdentity(createFakePlatform())
+  const before = identity.anonymousId
+  expect(identity.identify('u_1')).toEqual({ changed: true, switched: false })
+  expect(identity.anonymousId).toBe(before)
+  expect(identity.identify('u_1')).toEqual({ changed: false, switched: false })
+})
+
+test('a second person on the same browser is somebody else, with no account', () => {
+  const identity = createIdentity(createFakePlatform())
+  identity.identify('u_1')
+  identity.group('acme')
+  const before = identity.anonymousId
+  expect(identity.identify('u_2')).toEqual({ changed: true, switched: true })
+  expect(identity.anonymousId).not.toBe(before)
+  expect(identity.groupId).toBeUndefined()
+})
+
+test('a reset leaves nobody behind', () => {
+  const disk = createDisk()
+  const identity = createIdentity(createFakePlatform({ disk }))
+  const before = identity.anonymousId
+  identity.identify('u_1')
+  identity.reset()
+  expect(identity.userId).toBeUndefined()
+  expect(identity.fresh).toBe(true)
+  expect(createIdentity(createFakePlatform({ disk })).anonymousId).not.toBe(before)
+})
+
+test('says whether the account is another one', () => {
+  const identity = createIdentity(createFakePlatform())
+  expect([identity.group('a'), identity.group('a'), identity.group('b')]).toEqual([true, false, true])
+})
+
+test.each(['', 'null', '{', '[]', '{"a":7}', '"x"'])('stored rubbish (%s) is a new visitor, not an error', (text) => {
+  const disk = createDisk()
+  disk.local.set('identity', text)
+  expect(createIdentity(createFakePlatform({ disk })).anonymousId).toMatch(/^anon_/)
+})

@@ -1,0 +1,159 @@
+import type { PersonState } from '@foothold/protocol'
+import { expect, test } from 'vitest'
+import { toTallyNeeds } from '@foothold/targeting'
+import { createMemoryStore, type Store } from '../storage/store.ts'
+import { START, turns } from '../testing/fake-platform.ts'
+import { createPerson, type Person } from './state.ts'
+
+const NEEDS = toTallyNeeds([{ event: 'created' }, { event: 'constructor' }])
+const known = { fresh: false, keepHistory: true }
+const remote = (more: Partial<PersonState> = {}): PersonState => ({ at: '', traits: {}, account: {}, tallies: {}, milestones: {}, guides: {}, ...more })
+const count = (person: Person, event = 'created'): number => person.facts(START).tally(event)?.count ?? 0
+
+/** A store that answers when it is told to. */
+function late(): { store: Store; answer: () => Promise<void> } {
+  const store = createMemoryStore()
+  const waiting: (() => void)[] = []
+  return {
+    store: { ...store, get: async (keys) => (await new Promise<void>((resolve) => void waiting.push(resolve)), store.get(keys)) },
+    async answer() {
+      waiting.splice(0).forEach((go) => go())
+      await turns()
+    },
+  }
+}
+
+test('what a person did is there on the next page', async () => {
+  const state = createMemoryStore()
+  const one = createPerson({ state })
+  await one.load('a', known)
+  one.need(NEEDS)
+  one.record('created', {}, START)
+  one.setTraits({ role: 'admin' })
+  one.setAccount('acme', { plan: 'pro' })
+  one.reach('m', START)
+  one.setProgress('tour', { seen: 1, state: 'seen', at: START })
+  await turns()
+  const two = createPerson({ state })
+  await two.load('a', known)
+  const facts = two.facts(START)
+  expect(facts).toMatchObject({ traits: { role: 'admin' }, account: { plan: 'pro' } })
+  expect(facts.reachedAt('m')).toBe(START)
+  expect(count(two)).toBe(1)
+  expect(two.progress('tour')).toMatchObject({ state: 'seen' })
+})
+
+test('a new visitor has a history that is known: none', async () => {
+  const person = createPerson({ state: createMemoryStore() })
+  expect(person.loaded).toBe(false)
+  await person.load('a', { fresh: true, keepHistory: true })
+  expect(person.loaded).toBe(true)
+  expect(person.facts(START).historyKnown).toBe(true)
+  expect(person.facts(START).guide('tour')).toBeNull()
+})
+
+test('of somebody who was here before nothing is certain until the collector has answered', async () => {
+  const person = createPerson({ state: createMemoryStore() })
+  await person.load('a', known)
+  expect(person.facts(START).historyKnown).toBe(false)
+  expect(person.facts(START).guide('tour')).toBeUndefined()
+  person.merge(remote({ tallies: { created: { count: 4, first: 1, last: 2, days: { '1970-01-01': 4 } } }, traits: { role: 'rep' } }))
+  expect(person.facts(START).historyKnown).toBe(true)
+  expect(count(person)).toBe(4)
+})
+
+test('what the page says is newer than what the collector says', async () => {
+  const person = createPerson({ state: createMemoryStore() })
+  await person.load('a', known)
+  person.setTraits({ role: 'admin' })
+  person.merge(remote({ traits: { role: 'rep', city: 'Oslo' } }))
+  expect(person.facts(START).traits).toEqual({ role: 'admin', city: 'Oslo' })
+})
+
+test('events that come before the bundle are counted once it is there', async () => {
+  const person = createPerson({ state: createMemoryStore() })
+  person.record('created', {}, START)
+  await person.load('a', known)
+  person.record('created', {}, START)
+  expect(count(person)).toBe(0)
+  person.need(NEEDS)
+  expect(count(person)).toBe(2)
+  person.need(NEEDS)
+  expect(count(person)).toBe(2)
+})
+
+test('early events of one person are not counted for another', async () => {
+  const person = createPerson({ state: createMemoryStore() })
+  await person.load('a', known)
+  person.record('created', {}, START)
+  await person.load('b', { fresh: false, keepHistory: false })
+  person.need(NEEDS)
+  expect(count(person)).toBe(0)
+})
+
+test('a switch of person takes nothing over, also while storage answers late', async () => {
+  const { store, answer } = late()
+  const person = createPerson({ state: store })
+  const first = person.load('a', known)
+  person.setTraits({ role: 'admin' })
+  const second = person.load('b', { fresh: false, keepHistory: false })
+  expect(person.loaded).toBe(false)
+  await answer()
+  await Promise.all([first, second])
+  expect(person.loaded).toBe(true)
+  expect(person.facts(START).traits).toEqual({})
+})
+
+test('who signs in before storage has answered keeps what was done as a visitor', async () => {
+  const { store, answer } = late()
+  const before = createPerson({ state: store })
+  const loading = before.load('anon_1', known)
+  await answer()
+  await loading
+  before.setProgress('tour', { seen: 1, state: 'dismissed', at: START })
+  await turns()
+  const person = createPerson({ state: store })
+  void person.load('anon_1', known)
+  const signedIn = person.load('u_1', known)
+  await answer()
+  await signedIn
+  expect(person.progress('tour')?.state).toBe('dismissed')
+})
+
+test('what is known of one account says nothing about another', async () => {
+  const state = createMemoryStore()
+  const person = createPerson({ state })
+  await person.load('a', known)
+  person.setAccount('acme', { plan: 'pro' })
+  person.setAccount('acme', { size: 3 })
+  expect(person.facts(START).account).toEqual({ plan: 'pro', size: 3 })
+  person.setAccount('beta', { size: 9 })
+  expect(person.facts(START).account).toEqual({ size: 9 })
+  await turns()
+  const next = createPerson({ state })
+  await next.load('a', known)
+  expect(next.facts(START).account).toEqual({ size: 9 })
+})
+
+test('tabs do not overwrite what the other has done', async () => {
+  const state = createMemoryStore()
+  const [one, two] = [createPerson({ state }), createPerson({ state })]
+  await Promise.all([one.load('a', known), two.load('a', known)])
+  one.setProgress('tour', { seen: 1, state: 'dismissed', at: START })
+  two.reach('m', START)
+  await turns()
+  const next = createPerson({ state })
+  await next.load('a', known)
+  expect(next.progress('tour')?.state).toBe('dismissed')
+  expect(next.facts(START).reachedAt('m')).toBe(START)
+})
+
+test('hostile names are names like any other', async () => {
+  const person = createPerson({ state: createMemoryStore() })
+  await person.load('a', { fresh: true, keepHistory: true })
+  person.need(NEEDS)
+  const facts = person.facts(START)
+  expect([facts.tally('constructor'), facts.reachedAt('constructor'), facts.guide('constructor'), person.progress('toString')]).toEqual([null, undefined, null, undefined])
+  person.record('constructor', {}, START)
+  expect(count(person, 'constructor')).toBe(1)
+})

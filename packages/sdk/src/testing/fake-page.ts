@@ -1,0 +1,136 @@
+// A page for tests in Chromium: elements and address are real; clock, storage and drawing are ours.
+import { MILESTONE_REACHED, type Bundle, type Guide } from '@foothold/protocol'
+import { createGuard } from '../guard.ts'
+import { createDirector, type Director } from '../guide/director.ts'
+import { createStage } from '../guide/stage.ts'
+import type { Ui, View } from '../guide/view.ts'
+import { createPerson, type Person } from '../person/state.ts'
+import { createFakePlatform, turns, type Disk, type FakePlatform } from './fake-platform.ts'
+
+/** Replaces what is on the page; markup of the tests, never of others. */
+export function setPage(html: string): void {
+  const parsed = new DOMParser().parseFromString(html, 'text/html')
+  document.body.replaceChildren(...parsed.body.childNodes)
+}
+
+/** Lets the browser paint twice, and everything run that waits for that. */
+export async function frames(): Promise<void> {
+  for (let i = 0; i < 2; i++) await new Promise((resolve) => void requestAnimationFrame(resolve))
+  await turns()
+}
+
+export interface FakePage {
+  platform: FakePlatform
+  person: Person
+  director: Director
+  /** What is drawn now, by guide kind in the order of coming. */
+  views(): View[]
+  /** The one view; fails where there is none or more. */
+  view<K extends View['kind']>(kind: K): Extract<View, { kind: K }>
+  /** Presses the button with this label on the one view of the kind. */
+  press(kind: View['kind'], label: string): Promise<void>
+  /** Names of the events so far. */
+  events: { event: string; properties: Record<string, unknown> }[]
+  named(event: string): Record<string, unknown>[]
+  track(event: string, properties?: Record<string, unknown>): Promise<void>
+  go(path: string): Promise<void>
+  navigated: string[]
+  reports: string[]
+  publish(guides: object[], model?: object): Promise<void>
+  /** Ends the page. @returns what the next one finds. */
+  leave(): Promise<Disk>
+}
+
+const pages: FakePage[] = []
+
+/** Ends all that was opened, and empties the page. For `afterEach`. */
+export function closePages(): void {
+  for (const { director } of pages.splice(0)) director.dispose()
+  document.body.replaceChildren()
+  history.replaceState(null, '', '/')
+}
+
+/** Fills the defaults as publishing does; the validator (zod) stays out of the browser, here too. */
+function toGuide(written: Record<string, unknown>): Guide {
+  const target = (value: unknown): object => (value ? { target: { unique: true, waitFor: '5s', onMissing: 'float', ...value } } : {})
+  const steps = (written['steps'] as Record<string, unknown>[] | undefined)?.map((step) => ({ interaction: 'allow', ...step, ...target(step['target']) }))
+  return { goal: null, priority: 50, order: 'any', confetti: true, ...written, ...target(written['target']), ...(steps ? { steps } : {}) } as unknown as Guide
+}
+
+const toBundle = (guides: object[], model: object, version: string): Bundle => ({ version, segments: [], milestones: [], features: [], ...model, guides: guides.map((one) => toGuide(one as Record<string, unknown>)) })
+
+/** @param guides - `undefined`: the bundle has not come yet. @param options.known - false: a person of whom the collector has not told yet. */
+export async function openPage(guides: object[] | undefined, options: { model?: object; disk?: Disk; path?: string; html?: string; traits?: Record<string, unknown>; known?: boolean; startAt?: number } = {}): Promise<FakePage> {
+  const { disk, startAt, model = {}, known = true } = options
+  if (options.html !== undefined) setPage(options.html)
+  history.replaceState(null, '', options.path ?? '/')
+  const platform = createFakePlatform({ window, ...(disk ? { disk } : {}), ...(startAt ? { startAt } : {}) })
+  const person = createPerson(platform)
+  const drawn = new Map<string, View>()
+  const ui: Ui = { render: (showing, view) => void (view ? drawn.set(showing, view) : drawn.delete(showing)), dispose: () => drawn.clear() }
+  const reports: string[] = []
+  const report = (code: string, message: string, cause?: unknown): void => void reports.push(`${code}: ${message} ${String(cause ?? '')}`)
+  const events: FakePage['events'] = []
+  const tell = (event: string, properties: Record<string, unknown> = {}): void => {
+    events.push({ event, properties })
+    person.record(event, properties, platform.now())
+    director.changed([`event:${event}`], properties)
+  }
+  const navigated: string[] = []
+  const director = createDirector({
+    platform,
+    person,
+    report,
+    guard: createGuard(report),
+    track: tell,
+    navigate: (path) => void navigated.push(path),
+    loadStage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui) }),
+  })
+  const page: FakePage = {
+    platform,
+    person,
+    director,
+    events,
+    navigated,
+    reports,
+    views: () => [...drawn.values()],
+    view(kind) {
+      const found = [...drawn.values()].filter((one) => one.kind === kind)
+      if (found.length !== 1) throw new Error(`${found.length} views of kind ${kind}; drawn: ${[...drawn.values()].map((one) => one.kind).join()}`)
+      return found[0] as never
+    },
+    async press(kind, label) {
+      const button = page.view(kind).buttons.find((one) => one.label === label)
+      if (!button) throw new Error(`No button "${label}" in ${page.view(kind).buttons.map((one) => one.label).join()}`)
+      button.act()
+      await turns()
+    },
+    named: (event) => events.filter((one) => one.event === event).map(({ properties }) => properties),
+    async track(event, properties) {
+      tell(event, properties)
+      await turns()
+    },
+    async go(path) {
+      history.pushState(null, '', path)
+      director.changed(['page'])
+      await turns()
+    },
+    async publish(next, nextModel = model) {
+      director.setBundle(toBundle(next, nextModel, String(events.length + 2)))
+      await turns()
+    },
+    async leave() {
+      await turns()
+      director.dispose()
+      return platform.disk
+    },
+  }
+  pages.push(page)
+  await person.load('u_1', { fresh: known, keepHistory: true })
+  if (options.traits) person.setTraits(options.traits)
+  if (guides) director.setBundle(toBundle(guides, model, '1'))
+  await turns()
+  return page
+}
+
+export const milestoneEvents = (page: FakePage): unknown[] => page.named(MILESTONE_REACHED).map(({ milestone }) => milestone)

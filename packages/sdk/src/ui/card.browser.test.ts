@@ -1,0 +1,234 @@
+import { page, userEvent } from 'vitest/browser'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createUi } from './mount.tsx'
+import { frames, setPage } from '../testing/fake-page.ts'
+import { hintView, hosts, inside, press, stepView } from '../testing/fake-view.ts'
+
+const BOX = 'position:absolute;left:300px;top:200px;width:80px;height:30px'
+const TARGET = `<button id="target" style="${BOX}">Target</button>`
+let ui = createUi(window)
+const target = (): HTMLElement => document.querySelector<HTMLElement>('#target')!
+const rect = (element: Element): DOMRect => element.getBoundingClientRect()
+const ringFits = (): void => {
+  const [ring, box] = [rect(inside('.ring')), rect(target())]
+  for (const side of ['left', 'top', 'right', 'bottom'] as const) expect(Math.abs(ring[side] - box[side])).toBeLessThanOrEqual(6)
+}
+const inViewport = (box: DOMRect): void => {
+  expect(box.left).toBeGreaterThanOrEqual(0)
+  expect(box.top).toBeGreaterThanOrEqual(0)
+  expect(box.right).toBeLessThanOrEqual(document.documentElement.clientWidth)
+  expect(box.bottom).toBeLessThanOrEqual(innerHeight)
+}
+
+beforeEach(async () => {
+  await page.viewport(1000, 700)
+  ui = createUi(window)
+})
+afterEach(() => {
+  ui.dispose()
+  document.body.replaceChildren()
+})
+
+test('a card stands below its target, with a ring around it', async () => {
+  setPage(TARGET)
+  ui.render('s', stepView(target()))
+  await frames()
+  const card = rect(inside('.card'))
+  expect(card.top - rect(target()).bottom).toBeGreaterThanOrEqual(8)
+  expect(card.top - rect(target()).bottom).toBeLessThan(24)
+  ringFits()
+  inViewport(card)
+})
+
+test.each([
+  ['left:0;top:0', 'left'],
+  ['right:0;top:0', 'right'],
+  ['left:0;bottom:0', 'bottom'],
+  ['right:0;bottom:0', 'top'],
+] as const)('a card never leaves the screen: target at %s', async (place, placement) => {
+  setPage(`<button id="target" style="position:fixed;${place};width:60px;height:20px">x</button>`)
+  ui.render('s', stepView(target(), { placement }))
+  await frames()
+  inViewport(rect(inside('.card')))
+})
+
+test('follows the scrolling of a container inside the page, and goes when the target is scrolled away', async () => {
+  setPage(`<div id="box" style="position:absolute;left:200px;top:100px;width:300px;height:200px;overflow:auto"><div style="height:2000px;padding-top:100px"><button id="target">x</button></div></div>`)
+  ui.render('s', stepView(target()))
+  await frames()
+  const before = rect(inside('.ring')).top
+  document.querySelector('#box')!.scrollTop = 60
+  await vi.waitFor(() => expect(Math.round(before - rect(inside('.ring')).top)).toBe(60))
+  ringFits()
+  document.querySelector('#box')!.scrollTop = 800
+  await vi.waitFor(() => expect(getComputedStyle(inside('.card')).visibility).toBe('hidden'))
+})
+
+test('follows a layout shift that nobody announces', async () => {
+  setPage(`<div id="above" style="height:50px"></div><button id="target">x</button>`)
+  ui.render('s', stepView(target()))
+  await frames()
+  document.querySelector<HTMLElement>('#above')!.style.height = '180px'
+  await vi.waitFor(ringFits)
+  document.querySelector<HTMLElement>('#above')!.style.height = '20px'
+  await vi.waitFor(ringFits)
+})
+
+test('scrolls to a target that is out of view, and not where it is in view', async () => {
+  setPage(`<div style="height:3000px">${TARGET}</div>`)
+  ui.render('s', stepView(target()))
+  await frames()
+  expect(scrollY).toBe(0)
+  ui.render('s', undefined)
+  target().style.top = '2500px'
+  ui.render('s', stepView(target()))
+  await vi.waitFor(() => expect(rect(target()).bottom).toBeLessThan(innerHeight), 3_000)
+  scrollTo(0, 0)
+})
+
+test('on a narrow screen the card is a sheet at the bottom, or at the top where it would cover its target', async () => {
+  await page.viewport(375, 700)
+  setPage(TARGET.replace('left:300px', 'left:50px'))
+  ui.render('s', stepView(target()))
+  await frames()
+  const card = rect(inside('.card'))
+  expect([card.left, card.width, card.bottom]).toEqual([0, 375, 700])
+  ringFits()
+  ui.render('s', undefined)
+  setPage(`<button id="target" style="position:fixed;bottom:0;height:40px">x</button>`)
+  ui.render('s', stepView(target()))
+  await frames()
+  expect(rect(inside('.card')).top).toBe(0)
+  for (const button of hosts()[0]!.shadowRoot!.querySelectorAll('button')) expect(rect(button).height).toBeGreaterThanOrEqual(44)
+})
+
+test('without a target the card stands in the middle', async () => {
+  setPage('')
+  ui.render('s', stepView(undefined))
+  await vi.waitFor(() => expect(Math.abs(rect(inside('.card')).left + rect(inside('.card')).width / 2 - 500)).toBeLessThan(2))
+})
+
+test('Escape dismisses, unless the page has used the key', async () => {
+  const calls: string[] = []
+  setPage(TARGET)
+  ui.render('s', stepView(target(), {}, calls))
+  await frames()
+  const used = (event: Event): void => event.preventDefault()
+  target().addEventListener('keydown', used)
+  press('Escape', target())
+  expect(calls).toEqual([])
+  target().removeEventListener('keydown', used)
+  expect(press('Escape', target())).toBe(false)
+  expect(calls).toEqual(['dismiss'])
+})
+
+test('takes the focus and gives it back', async () => {
+  setPage(`${TARGET}<button id="before">b</button>`)
+  document.querySelector<HTMLElement>('#before')!.focus()
+  ui.render('s', stepView(target()))
+  await frames()
+  expect(document.activeElement).toBe(hosts()[0])
+  expect(hosts()[0]!.shadowRoot!.activeElement).toBe(inside('.card'))
+  ui.render('s', stepView(target(), { part: 'b', title: 'Second' }))
+  await frames()
+  expect(hosts()[0]!.shadowRoot!.activeElement).toBe(inside('.card'))
+  ui.render('s', undefined)
+  expect(document.activeElement?.id).toBe('before')
+})
+
+test('does not take the focus out of a field, and a hint takes it from nobody', async () => {
+  setPage(`${TARGET}<input id="field">`)
+  document.querySelector<HTMLElement>('#field')!.focus()
+  ui.render('s', stepView(target()))
+  await frames()
+  expect(document.activeElement?.id).toBe('field')
+  ui.render('s', undefined)
+  target().focus()
+  ui.render('h', hintView(target()))
+  await frames()
+  expect(document.activeElement?.id).toBe('target')
+})
+
+test('stands above whatever the page has raised', async () => {
+  setPage(`${TARGET}<div style="position:fixed;inset:0;z-index:2147483647;background:red"></div>`)
+  ui.render('s', stepView(target()))
+  await frames()
+  const { left, top } = rect(inside('.button'))
+  expect(document.elementFromPoint(left + 3, top + 3)).toBe(hosts()[0])
+})
+
+test('a target inside a modal dialog of the page has its card there, and the card can be pressed', async () => {
+  const calls: string[] = []
+  setPage('<dialog style="width:400px;height:300px"><button id="target">x</button></dialog>')
+  const dialog = document.querySelector('dialog')!
+  ui.render('s', stepView(target(), {}, calls))
+  dialog.showModal()
+  ui.render('s', stepView(target(), { layer: dialog }, calls))
+  await frames()
+  expect(hosts()[0]!.parentNode).toBe(dialog)
+  const { left, top } = rect(inside('.button'))
+  expect(document.elementFromPoint(left + 3, top + 3)).toBe(hosts()[0])
+  await userEvent.click(inside('.button'))
+  expect(calls).toContain('Next')
+})
+
+test('a card that the page has thrown out comes back whole', async () => {
+  setPage(TARGET)
+  const view = stepView(target())
+  ui.render('s', view)
+  hosts()[0]!.remove()
+  ui.render('s', view)
+  await frames()
+  expect(inside('.card').matches(':popover-open')).toBe(true)
+  ringFits()
+})
+
+test('the ring lets the pointer through, unless the step keeps it off', async () => {
+  setPage(TARGET)
+  ui.render('s', stepView(target()))
+  await frames()
+  expect(document.elementFromPoint(340, 215)).toBe(target())
+  ui.render('s', stepView(target(), { block: true }))
+  await frames()
+  expect(document.elementFromPoint(340, 215)).toBe(hosts()[0])
+})
+
+test('counts as seen after half a second in view, once', async () => {
+  const calls: string[] = []
+  setPage(TARGET)
+  const start = performance.now()
+  ui.render('s', stepView(target(), {}, calls))
+  await vi.waitFor(() => expect(calls).toEqual(['seen']), 2_000)
+  expect(performance.now() - start).toBeGreaterThanOrEqual(490)
+})
+
+test('what is taken away before half a second was not seen', async () => {
+  const calls: string[] = []
+  setPage(TARGET)
+  ui.render('s', stepView(target(), {}, calls))
+  await frames()
+  ui.render('s', undefined)
+  // another one that was there for the whole time proves that enough of it has passed
+  const other: string[] = []
+  ui.render('t', stepView(target(), {}, other))
+  await vi.waitFor(() => expect(other).toEqual(['seen']), 2_000)
+  expect(calls).toEqual([])
+})
+
+test('a beacon is a dot with the name of the hint, that opens it', async () => {
+  const calls: string[] = []
+  setPage(TARGET)
+  ui.render('h', hintView(target(), { closed: true, title: String.raw`Try **this** u\_1` }, calls))
+  await frames()
+  expect(inside('.dot').getAttribute('aria-label')).toBe('Try this u_1')
+  inside('.dot').click()
+  expect(calls).toContain('open')
+})
+
+test('the card is named and described by its text', async () => {
+  setPage(TARGET)
+  ui.render('s', stepView(target()))
+  await frames()
+  await expect.element(page.getByRole('dialog', { name: 'A title' })).toBeVisible()
+  expect(inside('#text').textContent).toBe('Some body')
+})
