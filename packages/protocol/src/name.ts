@@ -36,4 +36,6 @@ export interface GuideEventProperties {
   step?: string
   task?: string
   reason?: string
+  /** Of a snooze with a length of its own: when it is over, ISO 8601. */
+  until?: string
 }

@@ -24,7 +24,7 @@ test.each<[unknown, string, string]>([
   [{ key: 'fh_adm_1', endpoint: 'https://x.y' }, '"key"', 'admin key must never be in a page'],
   [{ key: 'fh_pub_1' }, '"endpoint"', 'missing'],
   [{ key: 'fh_pub_1', endpoint: 'guide.example.com' }, '"endpoint"', '"guide.example.com"'],
-  [{ key: 'fh_pub_1', endpoint: 'javascript:alert(1)' }, '"endpoint"', 'http(s) address'],
+  [{ key: 'fh_pub_1', endpoint: 'data:text/html,x' }, '"endpoint"', 'http(s) address'],
   [{ key: 'fh_pub_1', endpoint: 'https:///x' }, '"endpoint"', 'http(s) address'],
 ])('%j is refused with the option and what was given', (options, name, words) => {
   const error = thrown(options)

@@ -1,5 +1,4 @@
-import type { Tally } from '@foothold/protocol'
-import { modelSchema } from '@foothold/protocol/schema'
+import type { Feature, Milestone, Segment, Tally } from '@foothold/protocol'
 import { expect, test } from 'vitest'
 import type { Facts } from './context.ts'
 import { compileModel } from './model.ts'
@@ -9,7 +8,13 @@ const DAY_MS = 86_400_000
 const NOW = Date.parse('2026-11-22T12:00:00Z')
 const facts = (more: Partial<Facts> = {}): Facts => ({ now: NOW, historyKnown: true, tally: () => null, reachedAt: () => undefined, guide: () => null, traits: {}, ...more })
 const used = (...daysAgo: number[]): Tally | null => daysAgo.reduce<Tally | null>((tally, days) => recordTally(tally, NOW - days * DAY_MS), null)
-const model = (written: object): ReturnType<typeof compileModel> => compileModel(modelSchema.parse(written))
+type Written<T extends object> = Partial<T> & Pick<T, 'key' & keyof T>
+const model = (written: { features?: Written<Feature>[]; segments?: Segment[]; milestones?: Written<Milestone>[] }): ReturnType<typeof compileModel> =>
+  compileModel({
+    segments: written.segments ?? [],
+    milestones: (written.milestones ?? []).map((one) => ({ from: 'signup', when: { event: 'never' }, ...one })),
+    features: (written.features ?? []).map((one) => ({ name: one.key, tier: 'core', usedWhen: [], adoptedWhen: { count: 3, within: '30d' }, ...one })),
+  })
 
 const automation = model({ features: [{ key: 'automation', name: 'Automation', usedWhen: [{ event: 'run' }, { event: 'run-all' }], adoptedWhen: { count: 3, within: '30d' } }] })
 

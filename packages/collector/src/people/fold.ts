@@ -126,7 +126,8 @@ function progress(before: GuideProgress = { seen: 0, state: 'unseen' }, name: st
   }
   if (!outcome) return before
   const { step: _, until: __, ...rest } = before
-  const until = outcome === 'snoozed' && typeof properties['until'] === 'number' ? { until: properties['until'] } : {}
+  const time = Date.parse(String(properties['until']))
+  const until = outcome === 'snoozed' && !Number.isNaN(time) ? { until: time } : {}
   // where a tour stands outlives an end that the person did not choose
   return { ...rest, state: outcome, at, ...until, ...(outcome === 'ended' || outcome === 'snoozed' ? { ...(before.step === undefined ? {} : { step: before.step }), ...step } : {}) }
 }

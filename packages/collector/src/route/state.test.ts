@@ -44,3 +44,12 @@ describe('POST /v1/state', () => {
     for (const body of ['{', '[]', '{"userId":5}', '{"userId":""}']) expect((await send('/v1/state', body)).status).toBe(400)
   })
 })
+
+it('remembers how long a snooze lasts', async () => {
+  const { send, admin } = await createBench()
+  await admin('publish', publishing(toFiles([TOUR])))
+  const event = { type: 'track', event: 'guide.snoozed', userId: 'u', timestamp: iso(-10), properties: { guide: 'welcome', until: iso(7 * 86_400_000) } }
+  await send('/v1/batch', { batch: [event] })
+  const state = (await (await send('/v1/state', { userId: 'u' })).json()) as PersonState
+  expect(state.guides['welcome']).toEqual({ seen: 0, state: 'snoozed', at: NOON - 10, until: NOON + 7 * 86_400_000 })
+})

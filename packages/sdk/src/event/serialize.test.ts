@@ -56,7 +56,7 @@ test('any value comes out as JSON would carry it', () => {
 test('any object at all leads to an event that is JSON', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true })), (record) => {
-      const json = serializeEvent({ type: 'track', properties: plain(record) as object }, report)
+      const json = serializeEvent({ type: 'track', properties: plain(record) }, report)
       expect(json === undefined || typeof JSON.parse(json) === 'object').toBe(true)
     }),
   )

@@ -204,7 +204,7 @@ export function createDirector(world: World): Director {
     },
     changed,
     start,
-    why: (key) => stage?.lost(key) ?? decisions.get(key) ?? NOT_LOADED,
+    why: (key) => stage?.why(key) ?? decisions.get(key) ?? NOT_LOADED,
     clear() {
       stage?.clear()
       decisions.clear()

@@ -1,7 +1,7 @@
-import { guideSchema } from '@foothold/protocol/schema'
 import { compileModel, type Context, type Facts } from '@foothold/targeting'
 import { expect, test } from 'vitest'
 import { START } from '../testing/fake-platform.ts'
+import { toGuide } from '../testing/publish.ts'
 import { CELEBRATE_MS, compileGuide, evaluateEligibility, type Decision } from './eligibility.ts'
 
 const model = { segments: [], features: [], milestones: [{ key: 'activated', when: { event: 'e' }, from: 'signup' as const, celebrate: 'party' }] }
@@ -12,7 +12,7 @@ const no = (reason: string, detail?: string): unknown => ({ show: false, reason,
 const tour = { kind: 'tour', key: 't', goal: null, steps: [{ key: 'one', title: 't' }, { key: 'two', title: 't', page: '/b' }] }
 
 function decide(written: object, facts: Partial<Facts> = {}, options: { fired?: 'manual' | 'event'; resumes?: string } = {}): Decision {
-  const entry = compileGuide(guideSchema.parse('kind' in written ? { goal: null, ...written } : { ...tour, ...written }), model, compiled.expand)
+  const entry = compileGuide(toGuide('kind' in written ? written : { ...tour, ...written }), model, compiled.expand)
   return evaluateEligibility(entry, context(facts), { fired: options.fired, resumes: options.resumes })
 }
 
@@ -72,7 +72,7 @@ test('an interrupted tour goes on where its step belongs', () => {
 
 test('knows everything that can change its decision', () => {
   const written = { ...tour, audience: { milestone: 'activated', is: 'open' }, when: { after: { event: 'x' }, element: { css: 'a', is: 'visible' } }, steps: [{ key: 'one', title: 't', next: [{ if: { trait: 'role', is: 'rep' }, to: 'one' }] }] }
-  const { dependencies, events } = compileGuide(guideSchema.parse(written), model, compiled.expand)
+  const { dependencies, events } = compileGuide(toGuide(written), model, compiled.expand)
   expect([...dependencies].sort()).toEqual(['element', 'event:e', 'event:x', 'guide:t', 'milestone:activated', 'page', 'trait:role'])
   expect(events).toEqual([])
 })

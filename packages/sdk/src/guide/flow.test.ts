@@ -1,9 +1,9 @@
 import type { Step, Tour } from '@foothold/protocol'
-import { guideSchema } from '@foothold/protocol/schema'
 import { expect, test } from 'vitest'
+import { toGuide } from '../testing/publish.ts'
 import { nextStep, resolveStep, stepsReachable, type Flow } from './flow.ts'
 
-const steps = (...list: object[]): Step[] => (guideSchema.parse({ kind: 'tour', key: 't', goal: null, steps: list.map((one) => ({ title: 't', ...one })) }) as Tour).steps
+const steps = (...list: object[]): Step[] => (toGuide({ kind: 'tour', key: 't', steps: list }) as Tour).steps
 const flow = (list: Step[], holds: Flow['holds'] = () => false): Flow => ({ steps: list, holds })
 const plain = steps({ key: 'a' }, { key: 'b' }, { key: 'c' })
 const branching = steps({ key: 'a', next: [{ if: { segment: 'x' }, to: 'c' }, { else: 'b' }] }, { key: 'b', next: [{ else: 'end' }] }, { key: 'c' })

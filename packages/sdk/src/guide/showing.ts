@@ -100,7 +100,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
       const old = person.progress(guide.key)
       const { step: _step, until: _until, ...rest } = old ?? { seen: 0, state: 'unseen' as const }
       person.setProgress(guide.key, { ...rest, state: how, at: platform.now(), ...(until === undefined ? {} : { until }) })
-      tell(GUIDE_EVENTS[how], { ...(guide.kind === 'tour' ? { step: at } : {}), ...(reason ? { reason } : {}) })
+      tell(GUIDE_EVENTS[how], { ...(guide.kind === 'tour' ? { step: at } : {}), ...(reason ? { reason } : {}), ...(until ? { until: new Date(until).toISOString() } : {}) })
     }
     stage.changed(guide.key)
   }
@@ -115,7 +115,9 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
 
   /** Goes to "next", "back", "end" or a step; a guide without steps has only its end. @param unseen - the way back does not lead here. */
   function move(to: string, unseen = false): void {
-    if (guide.kind !== 'tour') return end('completed')
+    // nothing was completed where nothing could be shown
+    const finish = (): void => (unseen && !seenParts.size ? end('ended', 'target-missing') : end('completed'))
+    if (guide.kind !== 'tour') return finish()
     const { steps } = guide
     let key: string | undefined
     if (to === 'back') key = visited.pop() ?? steps[steps.findIndex((one) => one.key === at) - 1]?.key ?? at
@@ -123,8 +125,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
       if (!unseen) visited.push(at)
       key = to === 'next' ? nextStep(flow(steps), at) : resolveStep(steps, at, to)
     }
-    // nothing was completed where nothing could be shown
-    if (!key) return unseen && !seenParts.size ? end('ended', 'target-missing') : end('completed')
+    if (!key) return finish()
     at = key
     missing?.cancel()
     missing = undefined

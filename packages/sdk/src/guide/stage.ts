@@ -13,8 +13,8 @@ import type { Ui } from './view.ts'
 export interface Stage {
   /** Brings the page in line with the decisions; once for everything that happens in one turn. */
   settle(): void
-  /** Why a guide whose own gates are open was not chosen the last time. */
-  lost(key: string): Decision | undefined
+  /** What the stage knows of a guide beyond its gates: that it is on the page, or why it was not chosen the last time. */
+  why(key: string): Decision | undefined
   /** The published guides changed: an open one goes on in its new version, a withdrawn one goes. */
   renew(): void
   remove(key: string): void
@@ -192,7 +192,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
 
   return {
     settle,
-    lost: (key) => losers.get(key) ?? (arming.has(key) ? { show: false, reason: 'moment' } : vain.has(key) && decisions.decided.get(key)?.show ? { show: false, reason: 'element', detail: 'target' } : undefined),
+    why: (key) => showings.get(key)?.present ? { show: true } : losers.get(key) ?? (arming.has(key) ? { show: false, reason: 'moment' } : vain.has(key) && decisions.decided.get(key)?.show ? { show: false, reason: 'element', detail: 'target' } : undefined),
     renew() {
       for (const [key, showing] of showings) {
         if (decisions.entries.get(key)) remove(key)

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { createMemoryStore, createStore, type Store } from './store.ts'
 
-async function exercise(store: Store): Promise<void> {
+test.each<[string, Store]>([['memory', createMemoryStore()], ['a store without IndexedDB', createStore('x', () => {})]])('%s keeps what it is given, in the order of the keys', async (_, store) => {
   await store.set([['b', 2], ['a', 1], ['c', 3]])
   expect(await store.get(['a', 'nothing', 'c'])).toEqual([1, undefined, 3])
   expect(await store.first(2)).toEqual([['a', 1], ['b', 2]])
@@ -10,11 +10,7 @@ async function exercise(store: Store): Promise<void> {
   await store.update<string>('d', (old) => `${old}`)
   await store.delete(['b', 'nothing'])
   expect(await store.first(9)).toEqual([['a', 11], ['c', 3], ['d', 'undefined']])
-}
-
-test('memory keeps what it is given', () => exercise(createMemoryStore()))
-
-test('where IndexedDB cannot be had memory takes over', () => exercise(createStore('x', () => {})))
+})
 
 test('the loss of IndexedDB is told once, also where many calls were on their way', async () => {
   const reports: string[] = []

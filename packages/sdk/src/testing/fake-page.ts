@@ -1,11 +1,12 @@
 // A page for tests in Chromium: elements and address are real; clock, storage and drawing are ours.
-import { MILESTONE_REACHED, type Bundle, type Guide } from '@foothold/protocol'
+import { MILESTONE_REACHED } from '@foothold/protocol'
 import { createGuard } from '../guard.ts'
 import { createDirector, type Director } from '../guide/director.ts'
 import { createStage } from '../guide/stage.ts'
 import type { Ui, View } from '../guide/view.ts'
 import { createPerson, type Person } from '../person/state.ts'
 import { createFakePlatform, turns, type Disk, type FakePlatform } from './fake-platform.ts'
+import { toBundle } from './publish.ts'
 
 /** Replaces what is on the page; markup of the tests, never of others. */
 export function setPage(html: string): void {
@@ -50,15 +51,6 @@ export function closePages(): void {
   history.replaceState(null, '', '/')
 }
 
-/** Fills the defaults as publishing does; the validator (zod) stays out of the browser, here too. */
-function toGuide(written: Record<string, unknown>): Guide {
-  const target = (value: unknown): object => (value ? { target: { unique: true, waitFor: '5s', onMissing: 'float', ...value } } : {})
-  const steps = (written['steps'] as Record<string, unknown>[] | undefined)?.map((step) => ({ interaction: 'allow', ...step, ...target(step['target']) }))
-  return { goal: null, priority: 50, order: 'any', confetti: true, ...written, ...target(written['target']), ...(steps ? { steps } : {}) } as unknown as Guide
-}
-
-const toBundle = (guides: object[], model: object, version: string): Bundle => ({ version, segments: [], milestones: [], features: [], ...model, guides: guides.map((one) => toGuide(one as Record<string, unknown>)) })
-
 /** @param guides - `undefined`: the bundle has not come yet. @param options.known - false: a person of whom the collector has not told yet. */
 export async function openPage(guides: object[] | undefined, options: { model?: object; disk?: Disk; path?: string; html?: string; traits?: Record<string, unknown>; known?: boolean; startAt?: number } = {}): Promise<FakePage> {
   const { disk, startAt, model = {}, known = true } = options
@@ -69,7 +61,7 @@ export async function openPage(guides: object[] | undefined, options: { model?: 
   const drawn = new Map<string, View>()
   const ui: Ui = { render: (showing, view) => void (view ? drawn.set(showing, view) : drawn.delete(showing)), dispose: () => drawn.clear() }
   const reports: string[] = []
-  const report = (code: string, message: string, cause?: unknown): void => void reports.push(`${code}: ${message} ${String(cause ?? '')}`)
+  const report = (code: string, message: string, cause?: unknown): void => void reports.push(`${code}: ${message} ${cause instanceof Error ? cause.message : ''}`)
   const events: FakePage['events'] = []
   const tell = (event: string, properties: Record<string, unknown> = {}): void => {
     events.push({ event, properties })

@@ -112,7 +112,7 @@ test('a celebration is modal and closes by Escape, by its backdrop and by its bu
 test('confetti flies only where motion is welcome', () => {
   const original = window.matchMedia
   const canvas = (reduce: boolean): number => {
-    window.matchMedia = (query) => ({ ...original.call(window, query), matches: reduce && query.includes('reduce'), addEventListener: () => {}, removeEventListener: () => {} }) as unknown as MediaQueryList
+    window.matchMedia = (query) => Object.defineProperty(original.call(window, query), 'matches', { value: reduce && query.includes('reduce') })
     ui.render('p', celebrationView())
     const { width } = inside<HTMLCanvasElement>('canvas')
     ui.render('p', undefined)
