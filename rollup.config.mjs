@@ -22,7 +22,8 @@ const TABLE = [
 /** Style sheets live in `*.css.ts` as template strings; white space has no meaning in them. */
 const squeezeStyles = {
   name: 'squeeze-styles',
-  transform: (code, id) => (id.endsWith('.css.ts') ? { code: code.replace(/`[^`]*`/g, (text) => text.replace(/\s+/g, ' ').replace(/ ?([{};:,]) /g, '$1')), map: null } : null),
+  transform: (code, id) =>
+    id.endsWith('.css.ts') ? { code: code.replace(/`[^`]*`/g, (text) => text.replace(/\s+/g, ' ').replace(/ ?([{};:,]) /g, '$1')), map: null } : null,
 }
 
 /** The runtime of JSX in one line: preact's own also checks what TypeScript has checked already. */
@@ -30,7 +31,9 @@ const leanJsx = {
   name: 'lean-jsx',
   resolveId: (id) => (id === 'preact/jsx-runtime' ? '\0jsx' : null),
   load: (id) =>
-    id === '\0jsx' ? `import { h } from 'preact'; export { Fragment } from 'preact'; export const jsx = (type, props, key) => h(type, key === undefined ? props : { ...props, key }), jsxs = jsx` : null,
+    id === '\0jsx'
+      ? `import { h } from 'preact'; export { Fragment } from 'preact'; export const jsx = (type, props, key) => h(type, key === undefined ? props : { ...props, key }), jsxs = jsx`
+      : null,
 }
 
 const copyFolder = (from, to) => ({

@@ -4,7 +4,9 @@ import { defineConfig } from 'vitest/config'
 
 const root = new URL('..', import.meta.url).pathname
 const resolve = { conditions: ['@foothold/source', 'module', 'browser', 'import', 'default'] }
-const ssr = { resolve: { conditions: ['@foothold/source', 'module', 'node', 'import', 'default'], externalConditions: ['@foothold/source', 'node', 'import', 'default'] } }
+const ssr = {
+  resolve: { conditions: ['@foothold/source', 'module', 'node', 'import', 'default'], externalConditions: ['@foothold/source', 'node', 'import', 'default'] },
+}
 const oxc = { jsx: { runtime: 'automatic' as const, importSource: 'preact' } }
 
 export default defineConfig({
@@ -12,7 +14,10 @@ export default defineConfig({
   test: {
     projects: [
       {
-        root, resolve, ssr, oxc,
+        root,
+        resolve,
+        ssr,
+        oxc,
         test: {
           name: 'node',
           environment: 'node',
@@ -21,11 +26,16 @@ export default defineConfig({
         },
       },
       {
-        root, resolve, ssr, oxc,
+        root,
+        resolve,
+        ssr,
+        oxc,
         test: { name: 'dom', environment: 'happy-dom', include: ['packages/*/src/**/*.dom.test.{ts,tsx}'], exclude: ['**/node_modules/**', '**/dist/**'] },
       },
       {
-        root, resolve, oxc,
+        root,
+        resolve,
+        oxc,
         optimizeDeps: { include: ['preact', 'preact/jsx-runtime', '@floating-ui/core', 'idb-keyval', 'nanoid'] },
         test: {
           name: 'browser',
@@ -38,7 +48,15 @@ export default defineConfig({
             provider: playwright({
               launchOptions: {
                 executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-                args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+                args: [
+                  '--no-sandbox',
+                  '--disable-gpu',
+                  '--disable-quic',
+                  '--no-first-run',
+                  '--disable-background-networking',
+                  '--disable-component-update',
+                  '--disable-sync',
+                ],
               },
             }),
             instances: [{ browser: 'chromium' }],
@@ -46,7 +64,10 @@ export default defineConfig({
         },
       },
       {
-        root, resolve, ssr, oxc,
+        root,
+        resolve,
+        ssr,
+        oxc,
         test: { name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
       },
     ],

@@ -51,7 +51,9 @@ test('shows a known guide from the last visit while the collector is stopped', a
   await world.stopCollector()
   // a browser may have the two files in its cache; here they are handed over as a cache would
   await context.route('**/sdk/foothold.js', (route) => route.fulfill({ body: script, contentType: 'text/javascript' }))
-  await context.route('**/sdk/foothold-ui.js', (route) => route.fulfill({ body: drawing, contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' } }))
+  await context.route('**/sdk/foothold-ui.js', (route) =>
+    route.fulfill({ body: drawing, contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' } }),
+  )
   await page.reload()
   await page.locator('[data-foothold=tour] [role=dialog]').getByText('2 of 5').waitFor()
   await world.startCollector()

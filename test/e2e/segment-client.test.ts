@@ -14,7 +14,11 @@ test('stores 1,000 events of @segment/analytics-node once each, with their prope
   const failures: unknown[] = []
   analytics.on('error', (error) => failures.push(error))
   for (let i = 0; i < 1000; i++) {
-    analytics.track({ userId: `user-${i % 10}`, event: 'order.placed', properties: { number: i, note: `naïve “quotes” 🎉 ${i}`, nested: { list: [i, null, true] } } })
+    analytics.track({
+      userId: `user-${i % 10}`,
+      event: 'order.placed',
+      properties: { number: i, note: `naïve “quotes” 🎉 ${i}`, nested: { list: [i, null, true] } },
+    })
   }
   await analytics.closeAndFlush({ timeout: 20_000 })
   await until(() => world.log().filter(({ name }) => name === 'order.placed').length >= 1000, 'a thousand events')

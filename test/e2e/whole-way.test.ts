@@ -15,7 +15,11 @@ const IMAGES = new URL('../../docs/image/', import.meta.url).pathname
 
 /** What Foothold shows on the page: the text of each of its hosts, by kind. */
 const shown = (page: Page): Promise<Record<string, string>> =>
-  page.evaluate(() => Object.fromEntries([...document.querySelectorAll<HTMLElement>('[data-foothold]')].map((host) => [host.dataset['foothold']!, host.shadowRoot!.textContent ?? ''])))
+  page.evaluate(() =>
+    Object.fromEntries(
+      [...document.querySelectorAll<HTMLElement>('[data-foothold]')].map((host) => [host.dataset['foothold']!, host.shadowRoot!.textContent ?? '']),
+    ),
+  )
 const tour = (page: Page) => page.locator('[data-foothold=tour] [role=dialog]')
 const reasonOf = (page: Page, guide: string): Promise<string> =>
   page.evaluate((key) => {
@@ -180,7 +184,10 @@ describe('the console', () => {
     const [summary] = (await world.admin<GuideSummary[]>('guides')).filter(({ key }) => key === 'welcome-tour')
     expect(summary).toMatchObject({ kind: 'tour', status: 'live', completed: 1 })
     await page.goto(`${world.url}/console/guides/welcome-tour`)
-    const funnel = page.getByRole('region', { name: /step/i }).or(page.locator('section').filter({ hasText: /step/i })).first()
+    const funnel = page
+      .getByRole('region', { name: /step/i })
+      .or(page.locator('section').filter({ hasText: /step/i }))
+      .first()
     await funnel.waitFor()
     await page.goto(`${world.url}/console/people/ada`)
     await page.getByRole('heading', { name: 'Ada Okafor' }).waitFor()

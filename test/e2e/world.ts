@@ -13,7 +13,15 @@ import { createDemo, listen } from '../../examples/demo/server.mjs'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 const CLI = join(ROOT, 'packages/cli/bin/foothold.mjs')
-const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 /** One stored event, as a test looks at it. */
 export interface LoggedEvent {
@@ -77,7 +85,10 @@ export async function openWorld(): Promise<World> {
   }
 
   await startCollector()
-  const { adminKey, writeKey } = (await import(join(directory, 'credentials.json'), { with: { type: 'json' } })).default as { adminKey: string; writeKey: string }
+  const { adminKey, writeKey } = (await import(join(directory, 'credentials.json'), { with: { type: 'json' } })).default as {
+    adminKey: string
+    writeKey: string
+  }
   const published = await foothold(['publish', join(ROOT, 'examples/demo/foothold'), '--url', url, '--key', adminKey])
   if (published.code !== 0) throw new Error(`publish failed: ${published.output}`)
   const demo = (await listen(createDemo({ writeKey, endpoint: url }), 0)) as { port: number; close: () => Promise<void> }
@@ -124,7 +135,13 @@ export async function openWorld(): Promise<World> {
 function toLogged(row: Record<string, unknown>): LoggedEvent {
   const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
   const properties = JSON.parse(text(row['properties']) ?? '{}') as Record<string, unknown> | null
-  return { messageId: text(row['message_id'])!, type: text(row['type'])!, name: text(row['name']) ?? '', userId: text(row['user_id']), properties: properties ?? {} }
+  return {
+    messageId: text(row['message_id'])!,
+    type: text(row['type'])!,
+    name: text(row['name']) ?? '',
+    userId: text(row['user_id']),
+    properties: properties ?? {},
+  }
 }
 
 /** Waits until something is so; asks again every 50 ms, at most so long. */

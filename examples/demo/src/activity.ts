@@ -11,7 +11,18 @@ export interface Activity {
 }
 
 const VERBS = ['Review', 'Draft', 'Plan', 'Check', 'Prepare', 'Agree on', 'Publish', 'Test']
-const NOUNS = ['the budget', 'the floor plan', 'the contract', 'the launch list', 'the rate card', 'the training notes', 'the risk log', 'the supplier brief', 'the checklist', 'the press text']
+const NOUNS = [
+  'the budget',
+  'the floor plan',
+  'the contract',
+  'the launch list',
+  'the rate card',
+  'the training notes',
+  'the risk log',
+  'the supplier brief',
+  'the checklist',
+  'the press text',
+]
 const PROJECTS = ['Spring launch', 'Office move', 'Annual report', 'Partner programme', 'Website refresh']
 const NAMES = ['Ada Okafor', 'Bram de Wit', 'Chloe Tan', 'Elif Kaya', 'Farid Haddad', 'Grace Mbeki']
 export const ROWS = 2000

@@ -6,7 +6,10 @@ type Line = [name: string, status: Status, assignee: string, dueInDays: number, 
 
 const LINES: { id: string; name: string; outcome: string; hue: number; tasks: Line[] }[] = [
   {
-    id: 'warehouse-move', name: 'Warehouse move to Utrecht', outcome: 'All 14,000 pallets in the new hall without a missed delivery.', hue: 205,
+    id: 'warehouse-move',
+    name: 'Warehouse move to Utrecht',
+    outcome: 'All 14,000 pallets in the new hall without a missed delivery.',
+    hue: 205,
     tasks: [
       ['Sign the handover with the landlord', 'done', 'Elif Kaya', -12],
       ['Label racks A to F', 'done', 'Farid Haddad', -5],
@@ -18,7 +21,10 @@ const LINES: { id: string; name: string; outcome: string; hue: number; tasks: Li
     ],
   },
   {
-    id: 'driver-app', name: 'Driver app for all depots', outcome: 'Nine depots scan proof of delivery on the phone by March.', hue: 155,
+    id: 'driver-app',
+    name: 'Driver app for all depots',
+    outcome: 'Nine depots scan proof of delivery on the phone by March.',
+    hue: 155,
     tasks: [
       ['Pilot with the Lyon depot', 'done', 'Elif Kaya', -20],
       ['Collect the drivers’ ten biggest complaints', 'done', 'Farid Haddad', -9],
@@ -28,7 +34,10 @@ const LINES: { id: string; name: string; outcome: string; hue: number; tasks: Li
     ],
   },
   {
-    id: 'carrier-tender', name: 'Carrier tender, first quarter', outcome: 'Three carriers per region with signed rates.', hue: 28,
+    id: 'carrier-tender',
+    name: 'Carrier tender, first quarter',
+    outcome: 'Three carriers per region with signed rates.',
+    hue: 28,
     tasks: [
       ['Publish the lanes and volumes', 'done', 'Grace Mbeki', -16],
       ['Answer bidders’ questions', 'doing', 'Grace Mbeki', 0, true],
@@ -40,6 +49,13 @@ const LINES: { id: string; name: string; outcome: string; hue: number; tasks: Li
 
 export function seedProjects(person: Person): Project[] {
   const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString()
-  const toTask = ([name, status, assignee, due, urgent]: Line, i: number): Task => ({ id: `t${i}`, name, status, assignee, urgent: urgent ?? false, due: day(due).slice(0, 10) })
+  const toTask = ([name, status, assignee, due, urgent]: Line, i: number): Task => ({
+    id: `t${i}`,
+    name,
+    status,
+    assignee,
+    urgent: urgent ?? false,
+    due: day(due).slice(0, 10),
+  })
   return LINES.map(({ tasks, ...rest }, i) => ({ ...rest, createdAt: day(-Math.min(person.tenureDays, 40 - 10 * i)), tasks: tasks.map(toTask), rules: [] }))
 }

@@ -2,7 +2,18 @@
 import { track } from './foothold.ts'
 import type { Person, Role } from './people.ts'
 import { say } from './ui/toast.tsx'
-import { changeProject, changeWorkspace, newId, readWorkspace, type Effect, type Project, type Rule, type Status, type Task, type Trigger } from './workspace.ts'
+import {
+  changeProject,
+  changeWorkspace,
+  newId,
+  readWorkspace,
+  type Effect,
+  type Project,
+  type Rule,
+  type Status,
+  type Task,
+  type Trigger,
+} from './workspace.ts'
 
 const HUES = [205, 155, 28, 265, 340, 95]
 

@@ -71,7 +71,10 @@ export interface EventCondition {
 
 export const durationSchema = z.string().regex(DURATION_PATTERN, { error: 'a duration such as "800ms", "5s", "2h" or "7d"' })
 export const nameSchema = z.string().min(1).max(LIMITS.nameLength)
-export const keySchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'a key of a-z, 0-9 and single hyphens' }).max(LIMITS.nameLength)
+export const keySchema = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'a key of a-z, 0-9 and single hyphens' })
+  .max(LIMITS.nameLength)
 export const pagePatternSchema = z
   .string()
   .max(LIMITS.patternLength)

@@ -43,7 +43,18 @@ const button = z.strictObject({
 const actions = z.array(button).min(1).max(4).optional()
 
 const placement = z.enum([
-  'top', 'top-start', 'top-end', 'bottom', 'bottom-start', 'bottom-end', 'left', 'left-start', 'left-end', 'right', 'right-start', 'right-end',
+  'top',
+  'top-start',
+  'top-end',
+  'bottom',
+  'bottom-start',
+  'bottom-end',
+  'left',
+  'left-start',
+  'left-end',
+  'right',
+  'right-start',
+  'right-end',
 ])
 
 /** The moment: when the browser looks whether this guide should show. All that is written must come together. */

@@ -10,7 +10,26 @@ export { GUIDE_EVENTS, MILESTONE_REACHED, SESSION_STARTED, EVENT_TYPES } from '.
 export type { EventType, GuideEventProperties } from './name.ts'
 export type { Condition, Comparison, CountComparison, EventCondition, FeatureLevel, GuideState, Scalar } from './condition.ts'
 export type { Event, Batch, BatchAnswer } from './event.ts'
-export type { Action, Branch, Button, Celebration, Checklist, EmptyState, Find, Frequency, Guide, GuideGoal, GuideKind, Hint, Placement, Step, Target, Task, Tour, When } from './guide.ts'
+export type {
+  Action,
+  Branch,
+  Button,
+  Celebration,
+  Checklist,
+  EmptyState,
+  Find,
+  Frequency,
+  Guide,
+  GuideGoal,
+  GuideKind,
+  Hint,
+  Placement,
+  Step,
+  Target,
+  Task,
+  Tour,
+  When,
+} from './guide.ts'
 export type { Feature, Goal, Milestone, Model, Segment } from './model.ts'
 export type { Bundle, GuideProgress, PersonState, StateRequest, Tally } from './bundle.ts'
 export type * from './admin.ts'

@@ -29,7 +29,10 @@ export const goalSchema = z.strictObject({
   segment: keySchema.optional(),
   metric: z.union([z.strictObject({ milestone: keySchema }), z.strictObject({ feature: keySchema, level: z.enum(['tried', 'repeated', 'adopted']) })]),
   target: z.number().min(0).max(1).describe('share of the people, 0 to 1'),
-  by: z.strictObject({ day: z.number().int().min(1) }).optional().describe('days since sign-up'),
+  by: z
+    .strictObject({ day: z.number().int().min(1) })
+    .optional()
+    .describe('days since sign-up'),
 })
 
 /** Schema of the file model.json. */

@@ -29,7 +29,10 @@ export function parseModel(value: unknown): ParseResult<Model> {
 export function parse<T>(schema: z.ZodType<T>, value: unknown): ParseResult<T> {
   // zod recurses: a value nested beyond any honest file would exhaust the stack before a limit is reported
   if (tooDeep(value, LIMITS.conditionDepth + 12)) {
-    return { ok: false, issues: [{ code: 'limit_exceeded', severity: 'error', pointer: '', detail: 'This is nested too deeply; conditions may be nested 10 deep.' }] }
+    return {
+      ok: false,
+      issues: [{ code: 'limit_exceeded', severity: 'error', pointer: '', detail: 'This is nested too deeply; conditions may be nested 10 deep.' }],
+    }
   }
   const result = schema.safeParse(value, { error: namesOfShape })
   if (result.success) return { ok: true, value: result.data }
@@ -54,7 +57,12 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
       const valid = knownKeys(issue)
       return issue.keys.map((key) => {
         const suggestion = nearest(key, valid)
-        return make('unknown_field', `Unknown field "${key}"${didYouMean(suggestion)}`, { found: key, ...(suggestion.length ? { suggestion } : {}), ...(valid.length ? { expected: `one of ${valid.join(', ')}` } : {}) }, [...path, key])
+        return make(
+          'unknown_field',
+          `Unknown field "${key}"${didYouMean(suggestion)}`,
+          { found: key, ...(suggestion.length ? { suggestion } : {}), ...(valid.length ? { expected: `one of ${valid.join(', ')}` } : {}) },
+          [...path, key],
+        )
       })
     }
     case 'invalid_union': {
@@ -68,16 +76,25 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
     }
     case 'invalid_value': {
       const valid = issue.values.map(String)
-      if (found === undefined) return [make('required', `Missing "${String(path.at(-1))}": expected one of ${valid.join(', ')}.`, { expected: `one of ${valid.join(', ')}` })]
+      if (found === undefined)
+        return [make('required', `Missing "${String(path.at(-1))}": expected one of ${valid.join(', ')}.`, { expected: `one of ${valid.join(', ')}` })]
       const suggestion = typeof found === 'string' ? nearest(found, valid) : []
-      return [make('invalid_value', `${show(found)} is not allowed here: expected one of ${valid.join(', ')}${didYouMean(suggestion)}`, { found: show(found), expected: `one of ${valid.join(', ')}`, ...(suggestion.length ? { suggestion } : {}) })]
+      return [
+        make('invalid_value', `${show(found)} is not allowed here: expected one of ${valid.join(', ')}${didYouMean(suggestion)}`, {
+          found: show(found),
+          expected: `one of ${valid.join(', ')}`,
+          ...(suggestion.length ? { suggestion } : {}),
+        }),
+      ]
     }
     case 'too_big':
     case 'too_small': {
       const bound = issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`
       const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''
       const size = Array.isArray(found) || typeof found === 'string' ? ` (found ${found.length})` : ` (found ${show(found)})`
-      return [make(issue.code === 'too_big' ? 'limit_exceeded' : 'invalid_value', `Expected ${bound}${unit}${size}.`, { expected: bound + unit, found: show(found) })]
+      return [
+        make(issue.code === 'too_big' ? 'limit_exceeded' : 'invalid_value', `Expected ${bound}${unit}${size}.`, { expected: bound + unit, found: show(found) }),
+      ]
     }
     default:
       return [make('invalid_value', `Expected ${issue.message}, found ${show(found)}.`, { found: show(found), expected: issue.message })]
@@ -89,7 +106,11 @@ function unionWithoutMatch(issue: ZodIssue, found: unknown, make: (code: Issue['
   const word = issue.path.length ? found : undefined
   const suggestion = typeof word === 'string' ? nearest(word, valid) : []
   const code = word === undefined ? 'required' : 'invalid_value'
-  return make(code, `${code === 'required' ? `Missing "${String(issue.path.at(-1) ?? 'kind')}"` : `${show(word)} is not allowed here`}: expected one of ${valid.join(', ')}${didYouMean(suggestion)}`, { expected: `one of ${valid.join(', ')}`, ...(suggestion.length ? { suggestion } : {}) })
+  return make(
+    code,
+    `${code === 'required' ? `Missing "${String(issue.path.at(-1) ?? 'kind')}"` : `${show(word)} is not allowed here`}: expected one of ${valid.join(', ')}${didYouMean(suggestion)}`,
+    { expected: `one of ${valid.join(', ')}`, ...(suggestion.length ? { suggestion } : {}) },
+  )
 }
 
 /**
@@ -132,7 +153,10 @@ function show(value: unknown): string {
 }
 
 function at(root: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined), root)
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined),
+    root,
+  )
 }
 
 function tooDeep(value: unknown, left: number): boolean {

@@ -7,7 +7,14 @@ import type { Options } from './options.ts'
 import { createDisk, createFakePlatform, failure, ok, turns, type Disk, type FakePlatform } from './testing/fake-platform.ts'
 
 const KEY = 'fh_pub_test'
-const tour = { kind: 'tour', key: 'intro', goal: null, priority: 50, audience: { trait: 'role', is: 'admin' }, steps: [{ key: 'a', title: 'Intro', interaction: 'allow' }] }
+const tour = {
+  kind: 'tour',
+  key: 'intro',
+  goal: null,
+  priority: 50,
+  audience: { trait: 'role', is: 'admin' },
+  steps: [{ key: 'a', title: 'Intro', interaction: 'allow' }],
+}
 const bundle = { version: '1', guides: [tour], segments: [], milestones: [], features: [] } as unknown as Bundle
 const opened: Foothold[] = []
 
@@ -27,11 +34,26 @@ interface Open {
 
 async function open(options: Partial<Options> & { disk?: Disk; state?: object } = {}): Promise<Open> {
   const platform = createFakePlatform({ window, ...(options.disk ? { disk: options.disk } : {}) })
-  platform.answer = (path) => (path === '/v1/state' ? (options.state ? ok(options.state as Record<string, unknown>) : failure(503)) : path.startsWith('/v1/bundle') ? ok(bundle as unknown as Record<string, unknown>) : failure(0))
+  platform.answer = (path) =>
+    path === '/v1/state'
+      ? options.state
+        ? ok(options.state as Record<string, unknown>)
+        : failure(503)
+      : path.startsWith('/v1/bundle')
+        ? ok(bundle as unknown as Record<string, unknown>)
+        : failure(0)
   const reports: string[] = []
   const drawn = new Map<string, View>()
-  const ui = { render: (showing: string, view: View | undefined) => void (view ? drawn.set(showing, view) : drawn.delete(showing)), dispose: () => drawn.clear() }
-  const foothold = createClient({ key: KEY, endpoint: 'https://x.y', pages: false, ...options }, platform, (code) => void reports.push(code), async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui) }))
+  const ui = {
+    render: (showing: string, view: View | undefined) => void (view ? drawn.set(showing, view) : drawn.delete(showing)),
+    dispose: () => drawn.clear(),
+  }
+  const foothold = createClient(
+    { key: KEY, endpoint: 'https://x.y', pages: false, ...options },
+    platform,
+    (code) => void reports.push(code),
+    async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui) }),
+  )
   opened.push(foothold)
   return {
     foothold,
@@ -42,7 +64,9 @@ async function open(options: Partial<Options> & { disk?: Disk; state?: object } 
     reports,
     async events(name) {
       await turns()
-      return (await platform.queue.first<string>(1_000)).map(([, json]) => JSON.parse(json) as Record<string, unknown>).filter((one) => one['type'] === name || one['event'] === name)
+      return (await platform.queue.first<string>(1_000))
+        .map(([, json]) => JSON.parse(json) as Record<string, unknown>)
+        .filter((one) => one['type'] === name || one['event'] === name)
     },
   }
 }
@@ -51,7 +75,13 @@ test('an event has what Segment gives it, with a sequence', async () => {
   const { foothold, events } = await open()
   await foothold.track('project.created', { template: 'blank' })
   const [event] = await events('project.created')
-  expect(event).toMatchObject({ type: 'track', event: 'project.created', properties: { template: 'blank' }, timestamp: '2026-11-22T12:00:00.000Z', context: { page: { path: '/' } } })
+  expect(event).toMatchObject({
+    type: 'track',
+    event: 'project.created',
+    properties: { template: 'blank' },
+    timestamp: '2026-11-22T12:00:00.000Z',
+    context: { page: { path: '/' } },
+  })
   expect(event!['messageId']).toBeTruthy()
   expect(event!['anonymousId']).toMatch(/^anon_/)
   expect((await events('session.started'))[0]!['sequence']).toBe(0)

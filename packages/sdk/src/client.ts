@@ -191,7 +191,12 @@ export function createClient(options: Options, platform: Platform, report: Repor
   const page = (name = '', given: Properties = {}): Promise<void> => {
     const { pathname, search, href } = window.location
     const properties = toPlain(given, report)
-    return record('page', { name, properties: { path: pathname, search, url: href, title: platform.document.title, referrer: platform.document.referrer, ...properties } }, name, properties)
+    return record(
+      'page',
+      { name, properties: { path: pathname, search, url: href, title: platform.document.title, referrer: platform.document.referrer, ...properties } },
+      name,
+      properties,
+    )
   }
 
   stops.push(

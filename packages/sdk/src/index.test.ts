@@ -6,7 +6,9 @@ const options = { key: 'fh_pub_1', endpoint: 'https://guide.example.com' }
 
 test('on a server every method does nothing and throws never', async () => {
   const foothold = createFoothold(options)
-  await expect(Promise.all([foothold.identify('u_1', { role: 'admin' }), foothold.group('acme'), foothold.track('x'), foothold.page(), foothold.flush()])).resolves.toBeDefined()
+  await expect(
+    Promise.all([foothold.identify('u_1', { role: 'admin' }), foothold.group('acme'), foothold.track('x'), foothold.page(), foothold.flush()]),
+  ).resolves.toBeDefined()
   expect(foothold.start('tour')).toEqual({ show: false, reason: 'not-loaded' })
   expect(foothold.why('tour')).toEqual({ show: false, reason: 'not-loaded' })
   foothold.on('x', () => {})()

@@ -31,7 +31,12 @@ function begin(): void {
     })
     // the browser resolves this at run time: a script tag cannot be split by a bundler
     const ui = new URL('foothold-ui.js', script.src).href
-    const client = createClient(options, createPlatform(window, options.key, options.endpoint, report), report, () => import(/* @vite-ignore */ ui) as Promise<StageModule>)
+    const client = createClient(
+      options,
+      createPlatform(window, options.key, options.endpoint, report),
+      report,
+      () => import(/* @vite-ignore */ ui) as Promise<StageModule>,
+    )
     const waiting = stub.q ?? []
     Object.assign(stub, client)
     delete stub.q

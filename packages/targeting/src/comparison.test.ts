@@ -51,12 +51,21 @@ test.each<[Comparison, unknown, boolean]>([
   [{ gte: 2, lt: 4 }, 4, false],
 ])('%j of %j is %s', (written, value, expected) => expect(compare(written, value)).toBe(expected))
 
-test.each<Comparison>([{ gt: 0 }, { gte: 0 }, { lt: 9 }, { lte: 9 }, { between: [0, 9] }, { contains: 'x' }, { startsWith: 'x' }, { endsWith: 'x' }, { within: '1d' }, { before: '2099-01-01' }, { after: '1999-01-01' }])(
-  'a value of another type is a plain false for %j',
-  (written) => {
-    for (const value of [{}, [], true, () => 1, Symbol('x')]) expect(compare(written, value)).toBe(false)
-  },
-)
+test.each<Comparison>([
+  { gt: 0 },
+  { gte: 0 },
+  { lt: 9 },
+  { lte: 9 },
+  { between: [0, 9] },
+  { contains: 'x' },
+  { startsWith: 'x' },
+  { endsWith: 'x' },
+  { within: '1d' },
+  { before: '2099-01-01' },
+  { after: '1999-01-01' },
+])('a value of another type is a plain false for %j', (written) => {
+  for (const value of [{}, [], true, () => 1, Symbol('x')]) expect(compare(written, value)).toBe(false)
+})
 
 test.each([undefined, null])('a missing value (%s) is unknown, unless the author decided', (missing) => {
   expect(compare({ is: 'a' }, missing)).toBeUndefined()

@@ -6,8 +6,14 @@ import type { Truth } from './context.ts'
 export type Compare = (value: unknown, now: number) => Truth
 
 const toTime = (value: unknown): number => (typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN)
-const number = (test: (value: number) => boolean): Compare => (value) => typeof value === 'number' && test(value)
-const string = (test: (value: string) => boolean): Compare => (value) => typeof value === 'string' && test(value)
+const number =
+  (test: (value: number) => boolean): Compare =>
+  (value) =>
+    typeof value === 'number' && test(value)
+const string =
+  (test: (value: string) => boolean): Compare =>
+  (value) =>
+    typeof value === 'string' && test(value)
 
 /** Each comparison: what was written → how a present value is compared. Another type of value is a plain false. */
 const COMPARE: { [K in Exclude<keyof Comparison, 'exists' | 'ifMissing'>]-?: (written: NonNullable<Comparison[K]>) => Compare } = {
@@ -49,7 +55,9 @@ export function compileComparison(written: Comparison): Compare {
 }
 
 /** Compiles a `where` over event properties: true only where every named property is present and compares. */
-export function compileWhere(where: Readonly<Record<string, Comparison>> | undefined): (properties: Readonly<Record<string, unknown>> | undefined, now: number) => boolean {
+export function compileWhere(
+  where: Readonly<Record<string, Comparison>> | undefined,
+): (properties: Readonly<Record<string, unknown>> | undefined, now: number) => boolean {
   const tests = Object.entries(where ?? {}).map(([name, written]) => [name, compileComparison(written)] as const)
   return (properties, now) => tests.every(([name, compare]) => compare(own(properties, name), now) === true)
 }

@@ -10,7 +10,16 @@ const NOW = Date.parse('2026-11-22T12:00:00Z')
 const tally = (...daysAgo: number[]): Tally => daysAgo.reduce<Tally | null>((one, days) => recordTally(one, NOW - days * DAY_MS), null)!
 
 /** A context in which nothing at all is known. */
-const blank: Context = { now: NOW, historyKnown: false, tally: () => null, reachedAt: () => undefined, guide: () => undefined, segment: () => undefined, milestone: () => undefined, level: () => undefined }
+const blank: Context = {
+  now: NOW,
+  historyKnown: false,
+  tally: () => null,
+  reachedAt: () => undefined,
+  guide: () => undefined,
+  segment: () => undefined,
+  milestone: () => undefined,
+  level: () => undefined,
+}
 const full: Context = {
   ...blank,
   historyKnown: true,

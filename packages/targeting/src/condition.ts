@@ -38,8 +38,16 @@ export function compileCondition(condition: Condition | undefined): Compiled {
 
 function compile(condition: Condition, dependencies: Set<string>, events: EventCondition[]): Evaluate {
   const on = (dependency: string): void => void dependencies.add(dependency)
-  if ('all' in condition) return fold(condition.all.map((inner) => compile(inner, dependencies, events)), false)
-  if ('any' in condition) return fold(condition.any.map((inner) => compile(inner, dependencies, events)), true)
+  if ('all' in condition)
+    return fold(
+      condition.all.map((inner) => compile(inner, dependencies, events)),
+      false,
+    )
+  if ('any' in condition)
+    return fold(
+      condition.any.map((inner) => compile(inner, dependencies, events)),
+      true,
+    )
   if ('not' in condition) return not(compile(condition.not, dependencies, events))
   for (const [subject, record] of VALUES) {
     if (!(subject in condition)) continue
@@ -82,7 +90,9 @@ function compile(condition: Condition, dependencies: Set<string>, events: EventC
       const progress = context.guide(condition.guide)
       if (progress === undefined) return undefined
       const at = progress?.at ?? progress?.lastSeenAt
-      return condition.state.includes(progress?.state ?? 'unseen') && (within === undefined || (at !== undefined && at <= context.now && at >= context.now - within))
+      return (
+        condition.state.includes(progress?.state ?? 'unseen') && (within === undefined || (at !== undefined && at <= context.now && at >= context.now - within))
+      )
     }
   }
   if ('device' in condition) {

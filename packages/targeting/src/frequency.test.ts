@@ -8,7 +8,13 @@ const yes: FrequencyDecision = { allowed: true }
 const no = (reason: 'unknown' | 'max' | 'cooldown' | 'completed' | 'dismissed' | 'snoozed', until?: number): FrequencyDecision =>
   until === undefined ? { allowed: false, reason } : { allowed: false, reason, until }
 const kinds: Guide['kind'][] = ['tour', 'hint', 'empty-state', 'checklist', 'celebration']
-const seen = (state: GuideProgress['state'], daysAgo: number, more: Partial<GuideProgress> = {}): GuideProgress => ({ seen: 1, state, at: NOW - daysAgo * DAY_MS, lastSeenAt: NOW - daysAgo * DAY_MS, ...more })
+const seen = (state: GuideProgress['state'], daysAgo: number, more: Partial<GuideProgress> = {}): GuideProgress => ({
+  seen: 1,
+  state,
+  at: NOW - daysAgo * DAY_MS,
+  lastSeenAt: NOW - daysAgo * DAY_MS,
+  ...more,
+})
 
 test.each(kinds)('a %s that was never seen may show, one whose history is unknown may not', (kind) => {
   expect(evaluateFrequency({ kind }, null, NOW)).toEqual(yes)
@@ -38,7 +44,9 @@ test.each(kinds)('a snoozed %s comes back when the time is up, and not before', 
 })
 
 test('an old snooze says nothing about a later completion', () => {
-  expect(evaluateFrequency({ kind: 'checklist', frequency: { after: { completed: '30d' } } }, seen('completed', 1, { until: NOW - DAY_MS }), NOW)).toEqual(no('completed', NOW + 29 * DAY_MS))
+  expect(evaluateFrequency({ kind: 'checklist', frequency: { after: { completed: '30d' } } }, seen('completed', 1, { until: NOW - DAY_MS }), NOW)).toEqual(
+    no('completed', NOW + 29 * DAY_MS),
+  )
 })
 
 test('a time after an outcome opens the guide again, up to its number of showings', () => {

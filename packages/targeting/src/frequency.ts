@@ -2,7 +2,9 @@
 import { toMs, type Guide, type GuideProgress } from '@foothold/protocol'
 
 /** Whether a guide may be shown again; if not, why, and where it is known until when (epoch ms). */
-export type FrequencyDecision = { allowed: true } | { allowed: false; reason: 'unknown' | 'max' | 'cooldown' | 'completed' | 'dismissed' | 'snoozed'; until?: number }
+export type FrequencyDecision =
+  | { allowed: true }
+  | { allowed: false; reason: 'unknown' | 'max' | 'cooldown' | 'completed' | 'dismissed' | 'snoozed'; until?: number }
 
 /** What holds where the author wrote nothing: an end is final, a snooze lasts a day. */
 const DEFAULT_AFTER = { completed: 'never', dismissed: 'never', snoozed: '1d' } as const

@@ -36,7 +36,13 @@ const leaf = fc.oneof<fc.Arbitrary<Condition>[]>(
   fc.record({ element: name, is: fc.constantFrom('visible' as const, 'present' as const, 'absent' as const) }),
 )
 const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
-  condition: fc.oneof({ maxDepth: 4, withCrossShrink: true }, leaf, fc.record({ all: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }), fc.record({ any: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }), fc.record({ not: tie('condition') })),
+  condition: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    leaf,
+    fc.record({ all: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ any: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ not: tie('condition') }),
+  ),
 }))
 
 /** Everything that a context answers, as plain values: by name, or once. */
@@ -54,9 +60,12 @@ interface World {
   element: Record<string, 'visible' | 'present' | 'absent' | undefined>
   known: boolean
 }
-const byName = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> => fc.tuple(value, value, value).map((values) => Object.fromEntries(NAMES.map((key, i) => [key, values[i]!])))
+const byName = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> =>
+  fc.tuple(value, value, value).map((values) => Object.fromEntries(NAMES.map((key, i) => [key, values[i]!])))
 const truth = fc.constantFrom<Truth[]>(true, false, undefined)
-const tallies = fc.array(fc.integer({ min: NOW - 10 * DAY_MS, max: NOW }), { maxLength: 4 }).map((times) => times.reduce<Tally | null>((one, at) => recordTally(one, at), null))
+const tallies = fc
+  .array(fc.integer({ min: NOW - 10 * DAY_MS, max: NOW }), { maxLength: 4 })
+  .map((times) => times.reduce<Tally | null>((one, at) => recordTally(one, at), null))
 const world: fc.Arbitrary<World> = fc.record({
   trait: byName(fc.option(scalar, { nil: undefined })),
   account: byName(fc.option(scalar, { nil: undefined })),

@@ -6,7 +6,15 @@ import { recordTally } from './tally.ts'
 
 const DAY_MS = 86_400_000
 const NOW = Date.parse('2026-11-22T12:00:00Z')
-const facts = (more: Partial<Facts> = {}): Facts => ({ now: NOW, historyKnown: true, tally: () => null, reachedAt: () => undefined, guide: () => null, traits: {}, ...more })
+const facts = (more: Partial<Facts> = {}): Facts => ({
+  now: NOW,
+  historyKnown: true,
+  tally: () => null,
+  reachedAt: () => undefined,
+  guide: () => null,
+  traits: {},
+  ...more,
+})
 const used = (...daysAgo: number[]): Tally | null => daysAgo.reduce<Tally | null>((tally, days) => recordTally(tally, NOW - days * DAY_MS), null)
 type Written<T extends object> = Partial<T> & Pick<T, 'key' & keyof T>
 const model = (written: { features?: Written<Feature>[]; segments?: Segment[]; milestones?: Written<Milestone>[] }): ReturnType<typeof compileModel> =>
@@ -16,7 +24,9 @@ const model = (written: { features?: Written<Feature>[]; segments?: Segment[]; m
     features: (written.features ?? []).map((one) => ({ name: one.key, tier: 'core', usedWhen: [], adoptedWhen: { count: 3, within: '30d' }, ...one })),
   })
 
-const automation = model({ features: [{ key: 'automation', name: 'Automation', usedWhen: [{ event: 'run' }, { event: 'run-all' }], adoptedWhen: { count: 3, within: '30d' } }] })
+const automation = model({
+  features: [{ key: 'automation', name: 'Automation', usedWhen: [{ event: 'run' }, { event: 'run-all' }], adoptedWhen: { count: 3, within: '30d' } }],
+})
 
 test.each<[string, Tally | null, string]>([
   ['never', null, 'none'],
@@ -33,7 +43,8 @@ test('uses of a feature add up over its events', () => {
 })
 
 test('without the whole history only the highest level is certain', () => {
-  const over = (tally: Tally | null): string | undefined => automation.over(facts({ historyKnown: false, tally: (key) => (key === 'run' ? tally : null) })).level('automation')
+  const over = (tally: Tally | null): string | undefined =>
+    automation.over(facts({ historyKnown: false, tally: (key) => (key === 'run' ? tally : null) })).level('automation')
   expect(over(used(3, 2, 1))).toBe('adopted')
   expect(over(used(1))).toBeUndefined()
   expect(over(null)).toBeUndefined()
@@ -69,7 +80,17 @@ test('a reference to what is not defined is unknown', () => {
 })
 
 test('resolves what a definition depends on through all references', () => {
-  expect([...nested.expand(['segment:other', 'trait:plan'])].sort()).toEqual(['event:created', 'event:report', 'feature:reports', 'milestone:activated', 'segment:active-admin', 'segment:admin', 'segment:other', 'trait:plan', 'trait:role'])
+  expect([...nested.expand(['segment:other', 'trait:plan'])].sort()).toEqual([
+    'event:created',
+    'event:report',
+    'feature:reports',
+    'milestone:activated',
+    'segment:active-admin',
+    'segment:admin',
+    'segment:other',
+    'trait:plan',
+    'trait:role',
+  ])
   expect(nested.events.map(({ event }) => event)).toEqual(['created', 'report'])
 })
 
@@ -84,7 +105,12 @@ test('cycles are unknown and end at once, however often they refer to each other
 
 test('a definition is computed once, however many ask for it', () => {
   let asked = 0
-  const chain = model({ segments: Array.from({ length: 40 }, (_, i) => ({ key: `s${i}`, when: i === 0 ? { event: 'x' } : { all: [{ segment: `s${i - 1}` }, { segment: `s${i - 1}` }] } })) })
+  const chain = model({
+    segments: Array.from({ length: 40 }, (_, i) => ({
+      key: `s${i}`,
+      when: i === 0 ? { event: 'x' } : { all: [{ segment: `s${i - 1}` }, { segment: `s${i - 1}` }] },
+    })),
+  })
   const context = chain.over(facts({ tally: () => (asked++, used(1)) }))
   expect(context.segment('s39')).toBe(true)
   expect(asked).toBe(1)

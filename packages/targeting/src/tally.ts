@@ -48,7 +48,12 @@ export function mergeTally(a: Tally, b: Tally): Tally {
 function trim(days: Record<string, number>): Record<string, number> {
   const names = Object.keys(days)
   if (names.length <= DAYS_KEPT) return days
-  return Object.fromEntries(names.sort().slice(-DAYS_KEPT).map((day) => [day, days[day]!]))
+  return Object.fromEntries(
+    names
+      .sort()
+      .slice(-DAYS_KEPT)
+      .map((day) => [day, days[day]!]),
+  )
 }
 
 /**

@@ -18,7 +18,11 @@ export function* conditionsOfGuide(guide: Guide): Generator<Condition> {
 
 /** Yields every event condition anywhere in a bundle, features' uses included. */
 export function* eventConditions(bundle: Pick<Bundle, 'guides' | 'segments' | 'milestones' | 'features'>): Generator<EventCondition> {
-  const roots = [...bundle.guides.flatMap((guide) => [...conditionsOfGuide(guide)]), ...bundle.segments.map(({ when }) => when), ...bundle.milestones.map(({ when }) => when)]
+  const roots = [
+    ...bundle.guides.flatMap((guide) => [...conditionsOfGuide(guide)]),
+    ...bundle.segments.map(({ when }) => when),
+    ...bundle.milestones.map(({ when }) => when),
+  ]
   for (const root of roots) for (const condition of walkCondition(root)) if ('event' in condition) yield condition
   for (const feature of bundle.features) yield* feature.usedWhen
 }

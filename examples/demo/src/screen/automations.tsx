@@ -35,7 +35,13 @@ export function Automations({ person, project }: { person: Person; project: Proj
                   <strong>{name}</strong>
                 </span>
                 <span class="card-text">{text}</span>
-                <button type="button" class="button" disabled={inUse(trigger, effect)} onClick={() => createRule(person, project.id, trigger, effect)} aria-label={`Use template: ${name}`}>
+                <button
+                  type="button"
+                  class="button"
+                  disabled={inUse(trigger, effect)}
+                  onClick={() => createRule(person, project.id, trigger, effect)}
+                  aria-label={`Use template: ${name}`}
+                >
                   {inUse(trigger, effect) ? 'In use' : 'Use template'}
                 </button>
               </li>
@@ -58,7 +64,13 @@ function RuleRow({ person, project, rule }: { person: Person; project: Project; 
       <span class="row-end">
         <span class="quiet">{['has not run yet', 'ran once'][rule.runs] ?? `ran ${rule.runs} times`}</span>
         <label class="toggle">
-          <input type="checkbox" role="switch" checked={rule.on} disabled={!mayEdit(person)} onChange={(event) => switchRule(person, project.id, rule.id, event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            role="switch"
+            checked={rule.on}
+            disabled={!mayEdit(person)}
+            onChange={(event) => switchRule(person, project.id, rule.id, event.currentTarget.checked)}
+          />
           <span>{rule.on ? 'On' : 'Off'}</span>
         </label>
       </span>

@@ -15,7 +15,13 @@ export function Board({ person, project }: { person: Person; project: Project })
       {STATUSES.map((status) => {
         const tasks = project.tasks.filter((task) => task.status === status)
         return (
-          <section key={status} class="column" aria-label={STATUS_NAMES[status]} onDragOver={(event) => mayEdit(person) && event.preventDefault()} onDrop={(event) => drop(event, status)}>
+          <section
+            key={status}
+            class="column"
+            aria-label={STATUS_NAMES[status]}
+            onDragOver={(event) => mayEdit(person) && event.preventDefault()}
+            onDrop={(event) => drop(event, status)}
+          >
             <h2 class={`column-title status-${status}`}>
               {STATUS_NAMES[status]} <span class="count">{tasks.length}</span>
             </h2>

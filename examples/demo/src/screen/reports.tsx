@@ -35,7 +35,15 @@ export function Reports(): JSX.Element {
       <Weeks hours={hoursByWeek(rows, today)} />
       <div class="toolbar toolbar-end">
         <h2>Activity</h2>
-        <input type="search" class="search" aria-label="Filter the activity" placeholder="Filter by task, project or person" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} data-guide="report-filter" />
+        <input
+          type="search"
+          class="search"
+          aria-label="Filter the activity"
+          placeholder="Filter by task, project or person"
+          value={filter}
+          onInput={(event) => setFilter(event.currentTarget.value)}
+          data-guide="report-filter"
+        />
       </div>
       <ActivityTable rows={rows} />
     </>

@@ -44,7 +44,15 @@ function NewTask({ person, project }: { person: Person; project: Project }): JSX
   }
   return (
     <form class="new-task" onSubmit={add} data-guide="new-task">
-      <input aria-label="New task" placeholder="Add a task" maxLength={120} value={name} onInput={(event) => setName(event.currentTarget.value)} autocomplete="off" data-guide="task-name" />
+      <input
+        aria-label="New task"
+        placeholder="Add a task"
+        maxLength={120}
+        value={name}
+        onInput={(event) => setName(event.currentTarget.value)}
+        autocomplete="off"
+        data-guide="task-name"
+      />
       <button type="submit" class="button button-primary" data-guide="add-task">
         Add task
       </button>

@@ -22,7 +22,14 @@ export function Modal({ title, onClose, onSubmit, submit, danger = false, disabl
     dialog.current!.querySelector<HTMLElement>('input, select')?.focus()
   }, [])
   return (
-    <dialog ref={dialog} class="modal" aria-labelledby={id} data-guide={guide} onClose={onClose} onMouseDown={(event) => event.target === dialog.current && dialog.current?.close()}>
+    <dialog
+      ref={dialog}
+      class="modal"
+      aria-labelledby={id}
+      data-guide={guide}
+      onClose={onClose}
+      onMouseDown={(event) => event.target === dialog.current && dialog.current?.close()}
+    >
       <form
         class="modal-form"
         onSubmit={(event) => {

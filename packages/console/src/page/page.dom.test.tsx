@@ -134,3 +134,12 @@ it('tells a wrong kind of key before it is sent', () => {
   expect(judgeKey('fh_adm_x')).toBeUndefined()
 })
 
+it('tells families of events apart', () => {
+  expect([
+    toFamily(entry(1)),
+    toFamily(entry(1, { name: 'guide.seen' })),
+    toFamily(entry(1, { name: 'milestone.reached' })),
+    toFamily(entry(1, { type: 'page' })),
+    toFamily(entry(1, { type: 'group' })),
+  ]).toEqual(['track', 'guide', 'milestone', 'page', 'who'])
+})

@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeBatch, takeBatch, type Waiting } from './batch.ts'
 
-const waiting = fc.array(fc.tuple(fc.string(), fc.string({ unit: 'binary', maxLength: 60 }).map((text) => JSON.stringify({ text }))), { maxLength: 30 })
+const waiting = fc.array(
+  fc.tuple(
+    fc.string(),
+    fc.string({ unit: 'binary', maxLength: 60 }).map((text) => JSON.stringify({ text })),
+  ),
+  { maxLength: 30 },
+)
 const envelope = { writeKey: 'fh_pub_x', batchId: 'b', sentAt: '2026-11-22T12:00:00.000Z', attempt: 2 }
 const bytes = (text: string): number => new TextEncoder().encode(text).length
 
@@ -22,7 +28,7 @@ test('cutting a queue into batches loses and doubles nothing', () => {
   fc.assert(
     fc.property(waiting, fc.integer({ min: 1, max: 7 }), (list, maxEvents) => {
       const seen: Waiting[] = []
-      for (let rest: readonly Waiting[] = list; rest.length; ) {
+      for (let rest: readonly Waiting[] = list; rest.length;) {
         const batch = takeBatch(rest, maxEvents, 1_000)
         seen.push(...batch)
         rest = rest.slice(batch.length)

@@ -6,7 +6,8 @@ import { createQueue, type Queue } from './queue.ts'
 const KEY = 'fh_pub_test'
 const HOUR_MS = 3_600_000
 const idsOf = (body: Record<string, unknown>): string[] => (body['batch'] as { messageId: string }[]).map(({ messageId }) => messageId)
-const taken = (body: Record<string, unknown>, more: object = {}): ReturnType<typeof ok> => ok({ accepted: idsOf(body).length, retry: [], rejected: [], ...more })
+const taken = (body: Record<string, unknown>, more: object = {}): ReturnType<typeof ok> =>
+  ok({ accepted: idsOf(body).length, retry: [], rejected: [], ...more })
 const stored = async (platform: FakePlatform): Promise<string[]> => (await platform.queue.first(1_000)).map(([id]) => id)
 const id = (i: number): string => `e${String(i).padStart(5, '0')}`
 const json = (i: number, size = 0): string => JSON.stringify({ messageId: id(i), x: 'x'.repeat(size) })
@@ -133,7 +134,10 @@ test('one tab sends for all, and the other takes over', async () => {
   expect(idsOf(two.platform.requests[0]!.body)).toEqual([id(1), id(2)])
 })
 
-test.each<[string, unknown]>([['absent', undefined], ['refused', { request: () => Promise.reject(new Error('SecurityError')) }]])('sends all the same where locks are %s', async (_, locks) => {
+test.each<[string, unknown]>([
+  ['absent', undefined],
+  ['refused', { request: () => Promise.reject(new Error('SecurityError')) }],
+])('sends all the same where locks are %s', async (_, locks) => {
   const { platform, queue } = open(createFakePlatform({ window: { navigator: { locks } } as unknown as Window & typeof globalThis }))
   await queue.add(id(1), json(1))
   await queue.flush()

@@ -12,9 +12,13 @@ test('forgets what the collector has taken, keeps what it asks for again, names 
 
 test('understands an answer without lists', () => expect(toVerdict(ok({ accepted: 1 }), 0, 0.5)).toMatchObject({ waitMs: 0, halve: false, rejected: [] }))
 
-test.each([400, 413, 415, 422])('sends less at a time after %i', (status) => expect(toVerdict(failure(status), 3, 0.5)).toMatchObject({ waitMs: 0, halve: true }))
+test.each([400, 413, 415, 422])('sends less at a time after %i', (status) =>
+  expect(toVerdict(failure(status), 3, 0.5)).toMatchObject({ waitMs: 0, halve: true }),
+)
 
-test.each([401, 403, 404])('keeps everything and asks hourly after %i', (status) => expect(toVerdict(failure(status), 0, 0.5)).toMatchObject({ waitMs: HOUR_MS, halve: false }))
+test.each([401, 403, 404])('keeps everything and asks hourly after %i', (status) =>
+  expect(toVerdict(failure(status), 0, 0.5)).toMatchObject({ waitMs: HOUR_MS, halve: false }),
+)
 
 test.each([0, 408, 425, 429, 500, 502, 503, 504, 302, 418])('keeps everything and waits longer each time after %i', (status) => {
   const waits = [0, 1, 2, 3, 20].map((attempt) => toVerdict(failure(status), attempt, 0.5))

@@ -14,8 +14,25 @@ cycle['self'] = cycle
 const hostile: [string, unknown][] = [
   ['a BigInt', 1n],
   ['a cycle', cycle],
-  ['a toJSON that throws', { toJSON: () => { throw new Error('no') } }],
-  ['a getter deep inside that throws', { deep: Object.defineProperty({}, 'x', { enumerable: true, get: () => { throw new Error('no') } }) }],
+  [
+    'a toJSON that throws',
+    {
+      toJSON: () => {
+        throw new Error('no')
+      },
+    },
+  ],
+  [
+    'a getter deep inside that throws',
+    {
+      deep: Object.defineProperty({}, 'x', {
+        enumerable: true,
+        get: () => {
+          throw new Error('no')
+        },
+      }),
+    },
+  ],
 ]
 
 test.each(hostile)('%s costs itself only', (_, value) => {
@@ -24,7 +41,12 @@ test.each(hostile)('%s costs itself only', (_, value) => {
 })
 
 test('a getter that throws costs itself only', () => {
-  const record = Object.defineProperty({ a: 1 }, 'bad', { enumerable: true, get: () => { throw new Error('no') } })
+  const record = Object.defineProperty({ a: 1 }, 'bad', {
+    enumerable: true,
+    get: () => {
+      throw new Error('no')
+    },
+  })
   expect(plain(record)).toEqual({ a: 1 })
 })
 
@@ -33,7 +55,18 @@ test('functions and symbols go, dates become text, as JSON has it', () => {
   expect(plain({ f: () => 1, bad: 1n })).toEqual({})
 })
 
-test.each([null, 7, 'text', true, () => 1, { toJSON: () => { throw new Error('no') } }])('what is no record is no reason to throw: %s', (value) => {
+test.each([
+  null,
+  7,
+  'text',
+  true,
+  () => 1,
+  {
+    toJSON: () => {
+      throw new Error('no')
+    },
+  },
+])('what is no record is no reason to throw: %s', (value) => {
   expect(() => JSON.stringify(plain(value))).not.toThrow()
 })
 
@@ -55,10 +88,16 @@ test('any value comes out as JSON would carry it', () => {
 
 test('any object at all leads to an event that is JSON', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.string(), fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true })), (record) => {
-      const json = serializeEvent({ type: 'track', properties: plain(record) }, report)
-      expect(json === undefined || typeof JSON.parse(json) === 'object').toBe(true)
-    }),
+    fc.property(
+      fc.dictionary(
+        fc.string(),
+        fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true }),
+      ),
+      (record) => {
+        const json = serializeEvent({ type: 'track', properties: plain(record) }, report)
+        expect(json === undefined || typeof JSON.parse(json) === 'object').toBe(true)
+      },
+    ),
   )
 })
 

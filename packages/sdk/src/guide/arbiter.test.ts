@@ -5,11 +5,21 @@ import { toGuide } from '../testing/publish.ts'
 import { arbitrate } from './arbiter.ts'
 
 const target = { find: [{ css: 'a' }] }
-const PARTS = { tour: { steps: [{ key: 's', title: 't' }] }, hint: { title: 't', target }, 'empty-state': { title: 't', slot: 'one' }, checklist: { title: 't', tasks: [{ key: 't', title: 't', completeWhen: { event: 'e' } }] }, celebration: { title: 't' } }
+const PARTS = {
+  tour: { steps: [{ key: 's', title: 't' }] },
+  hint: { title: 't', target },
+  'empty-state': { title: 't', slot: 'one' },
+  checklist: { title: 't', tasks: [{ key: 't', title: 't', completeWhen: { event: 'e' } }] },
+  celebration: { title: 't' },
+}
 const guide = (kind: Guide['kind'], key: string, priority = 50): Guide => toGuide({ kind, key, priority, ...PARTS[kind] })
 const kinds = fc.constantFrom<Guide['kind'][]>('tour', 'hint', 'empty-state', 'checklist', 'celebration')
-const guides = fc.uniqueArray(fc.tuple(kinds, fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), fc.integer({ min: 0, max: 3 })), { selector: ([, key]) => key, maxLength: 6 }).map((list) => list.map(([kind, key, priority]) => guide(kind, key, priority)))
-const entries = guides.chain((list) => fc.array(fc.boolean(), { minLength: list.length, maxLength: list.length }).map((first) => list.map((one, i) => ({ guide: one, first: first[i]! }))))
+const guides = fc
+  .uniqueArray(fc.tuple(kinds, fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), fc.integer({ min: 0, max: 3 })), { selector: ([, key]) => key, maxLength: 6 })
+  .map((list) => list.map(([kind, key, priority]) => guide(kind, key, priority)))
+const entries = guides.chain((list) =>
+  fc.array(fc.boolean(), { minLength: list.length, maxLength: list.length }).map((first) => list.map((one, i) => ({ guide: one, first: first[i]! }))),
+)
 const free = (): undefined => undefined
 const shown = (outcomes: ReturnType<typeof arbitrate>): Guide[] => outcomes.filter(({ outcome }) => outcome === 'show').map(({ guide: one }) => one)
 const interrupts = ({ kind }: Guide): boolean => kind === 'tour' || kind === 'celebration'
@@ -66,7 +76,14 @@ test('a busy page hinders interruptions and hints, not what waits in its place',
 })
 
 test('the loser is told who won, or what the page is busy with', () => {
-  const [, second] = arbitrate({ eligible: [{ guide: guide('tour', 'a', 2), first: false }, { guide: guide('tour', 'b', 1), first: false }], present: [], busy: free })
+  const [, second] = arbitrate({
+    eligible: [
+      { guide: guide('tour', 'a', 2), first: false },
+      { guide: guide('tour', 'b', 1), first: false },
+    ],
+    present: [],
+    busy: free,
+  })
   expect(second!.outcome).toEqual({ reason: 'outranked', detail: 'a' })
   const [busy] = arbitrate({ eligible: [{ guide: guide('tour', 'a'), first: false }], present: [], busy: () => 'typing' })
   expect(busy!.outcome).toEqual({ reason: 'busy', detail: 'typing' })

@@ -18,9 +18,15 @@ export type Outcome = 'show' | { reason: 'busy' | 'outranked'; detail?: string }
  * @param busy - why the host's page must not be disturbed for this guide.
  * @returns one outcome for each eligible guide, best first.
  */
-export function arbitrate(input: { eligible: readonly { guide: Guide; first: boolean }[]; present: readonly Guide[]; busy(guide: Guide): string | undefined }): { guide: Guide; outcome: Outcome }[] {
+export function arbitrate(input: {
+  eligible: readonly { guide: Guide; first: boolean }[]
+  present: readonly Guide[]
+  busy(guide: Guide): string | undefined
+}): { guide: Guide; outcome: Outcome }[] {
   const present = [...input.present]
-  const order = [...input.eligible].sort((a, b) => Number(b.first) - Number(a.first) || b.guide.priority - a.guide.priority || (a.guide.key < b.guide.key ? -1 : 1))
+  const order = [...input.eligible].sort(
+    (a, b) => Number(b.first) - Number(a.first) || b.guide.priority - a.guide.priority || (a.guide.key < b.guide.key ? -1 : 1),
+  )
   return order.map(({ guide }) => {
     const rival = present.find((other) => rivals(guide, other))
     if (rival) return { guide, outcome: { reason: 'outranked', detail: rival.key } }

@@ -7,9 +7,27 @@ import { CELEBRATE_MS, compileGuide, evaluateEligibility, type Decision } from '
 const model = { segments: [], features: [], milestones: [{ key: 'activated', when: { event: 'e' }, from: 'signup' as const, celebrate: 'party' }] }
 const compiled = compileModel(model)
 const context = (more: Partial<Facts> = {}): Context =>
-  compiled.over({ now: START, historyKnown: true, traits: { role: 'admin' }, tally: () => null, reachedAt: () => undefined, guide: () => null, place: { path: '/a', query: {} }, element: () => 'absent', ...more })
+  compiled.over({
+    now: START,
+    historyKnown: true,
+    traits: { role: 'admin' },
+    tally: () => null,
+    reachedAt: () => undefined,
+    guide: () => null,
+    place: { path: '/a', query: {} },
+    element: () => 'absent',
+    ...more,
+  })
 const no = (reason: string, detail?: string): unknown => ({ show: false, reason, ...(detail ? { detail } : {}) })
-const tour = { kind: 'tour', key: 't', goal: null, steps: [{ key: 'one', title: 't' }, { key: 'two', title: 't', page: '/b' }] }
+const tour = {
+  kind: 'tour',
+  key: 't',
+  goal: null,
+  steps: [
+    { key: 'one', title: 't' },
+    { key: 'two', title: 't', page: '/b' },
+  ],
+}
 
 function decide(written: object, facts: Partial<Facts> = {}, options: { fired?: 'manual' | 'event'; resumes?: string } = {}): Decision {
   const entry = compileGuide(toGuide('kind' in written ? written : { ...tour, ...written }), model, compiled.expand)
@@ -71,7 +89,12 @@ test('an interrupted tour goes on where its step belongs', () => {
 })
 
 test('knows everything that can change its decision', () => {
-  const written = { ...tour, audience: { milestone: 'activated', is: 'open' }, when: { after: { event: 'x' }, element: { css: 'a', is: 'visible' } }, steps: [{ key: 'one', title: 't', next: [{ if: { trait: 'role', is: 'rep' }, to: 'one' }] }] }
+  const written = {
+    ...tour,
+    audience: { milestone: 'activated', is: 'open' },
+    when: { after: { event: 'x' }, element: { css: 'a', is: 'visible' } },
+    steps: [{ key: 'one', title: 't', next: [{ if: { trait: 'role', is: 'rep' }, to: 'one' }] }],
+  }
   const { dependencies, events } = compileGuide(toGuide(written), model, compiled.expand)
   expect([...dependencies].sort()).toEqual(['element', 'event:e', 'event:x', 'guide:t', 'milestone:activated', 'page', 'trait:role'])
   expect(events).toEqual([])

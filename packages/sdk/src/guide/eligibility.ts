@@ -3,7 +3,13 @@ import type { Bundle, Condition, EventCondition, Guide } from '@foothold/protoco
 import { compileCondition, compilePage, evaluateFrequency, type Context, type Evaluate, type Place } from '@foothold/targeting'
 
 /** Why a guide is not shown; `unknown` is an audience that cannot be decided yet. */
-export type Decision = { show: true } | { show: false; reason: 'audience' | 'unknown' | 'page' | 'element' | 'slot' | 'milestone' | 'moment' | 'frequency' | 'busy' | 'outranked' | 'not-loaded'; detail?: string }
+export type Decision =
+  | { show: true }
+  | {
+      show: false
+      reason: 'audience' | 'unknown' | 'page' | 'element' | 'slot' | 'milestone' | 'moment' | 'frequency' | 'busy' | 'outranked' | 'not-loaded'
+      detail?: string
+    }
 
 /** A guide ready to be asked. */
 export interface Entry {
@@ -33,17 +39,38 @@ export const CELEBRATE_MS = 86_400_000
 export function compileGuide(guide: Guide, bundle: Pick<Bundle, 'milestones'>, expand: (dependencies: Iterable<string>) => Set<string>): Entry {
   const { element } = guide.when ?? {}
   const audience = compileCondition(guide.audience)
-  const inner = guide.kind === 'checklist' ? guide.tasks.map(({ completeWhen }) => completeWhen) : guide.kind === 'tour' ? guide.steps.flatMap(({ next = [] }) => next.flatMap((branch) => ('if' in branch ? branch.if : []))) : []
+  const inner =
+    guide.kind === 'checklist'
+      ? guide.tasks.map(({ completeWhen }) => completeWhen)
+      : guide.kind === 'tour'
+        ? guide.steps.flatMap(({ next = [] }) => next.flatMap((branch) => ('if' in branch ? branch.if : [])))
+        : []
   const conditions = inner.map(compileCondition)
   const milestones = guide.kind === 'celebration' ? bundle.milestones.filter(({ celebrate }) => celebrate === guide.key).map(({ key }) => key) : []
   const pages = toPages(guide.when?.page)
-  const dependencies = expand([...audience.dependencies, ...conditions.flatMap(({ dependencies }) => [...dependencies]), ...milestones.map((key) => `milestone:${key}`), `guide:${guide.key}`, 'page'])
+  const dependencies = expand([
+    ...audience.dependencies,
+    ...conditions.flatMap(({ dependencies }) => [...dependencies]),
+    ...milestones.map((key) => `milestone:${key}`),
+    `guide:${guide.key}`,
+    'page',
+  ])
   if (guide.when?.after) dependencies.add(`event:${guide.when.after.event}`)
   if (element || guide.kind === 'empty-state') dependencies.add('element')
   const onElement = compileCondition(element && { element: element.css, is: element.is }).evaluate
   const stepOnPage: Entry['stepOnPage'] = {}
   if (guide.kind === 'tour') for (const step of guide.steps) stepOnPage[step.key] = step.page ? compilePage(step.page) : pages
-  return { guide, events: [audience, ...conditions].flatMap(({ events }) => events), audience: audience.evaluate, conditions: new Map(inner.map((condition, i) => [condition, conditions[i]!.evaluate])), dependencies, onPage: pages, onElement, stepOnPage, milestones }
+  return {
+    guide,
+    events: [audience, ...conditions].flatMap(({ events }) => events),
+    audience: audience.evaluate,
+    conditions: new Map(inner.map((condition, i) => [condition, conditions[i]!.evaluate])),
+    dependencies,
+    onPage: pages,
+    onElement,
+    stepOnPage,
+    milestones,
+  }
 }
 
 function toPages(written: string | string[] | undefined): (place: Place) => boolean {

@@ -14,8 +14,18 @@ test('without branches the steps follow each other', () => {
 })
 
 test('the first branch that holds is taken, unknown is no', () => {
-  expect(nextStep(flow(branching, () => true), 'a')).toBe('c')
-  expect(nextStep(flow(branching, () => undefined), 'a')).toBe('b')
+  expect(
+    nextStep(
+      flow(branching, () => true),
+      'a',
+    ),
+  ).toBe('c')
+  expect(
+    nextStep(
+      flow(branching, () => undefined),
+      'a',
+    ),
+  ).toBe('b')
 })
 
 test('progress counts the steps that would be walked as things are now', () => {

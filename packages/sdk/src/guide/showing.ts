@@ -61,7 +61,8 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
   /** The target whose click counts as "next". */
   let listening: Element | undefined
 
-  const tell = (event: string, more: Record<string, unknown> = {}): void => stage.track(event, { guide: guide.key, kind: guide.kind, version: stage.decisions.version, showing: id, ...more })
+  const tell = (event: string, more: Record<string, unknown> = {}): void =>
+    stage.track(event, { guide: guide.key, kind: guide.kind, version: stage.decisions.version, showing: id, ...more })
   const keep = (change: Partial<GuideProgress>): void => {
     const old = person.progress(guide.key)
     person.setProgress(guide.key, { ...(old ?? { seen: 0, state: 'unseen' }), at: platform.now(), ...change })
@@ -85,7 +86,13 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
       tell(GUIDE_EVENTS.seen)
       const progress = person.progress(guide.key)
       // going on after a reload is the same showing to the person
-      if (!step) keep({ seen: (progress?.seen ?? 0) + 1, ...(finished() ? {} : { state: 'seen' }), lastSeenAt: platform.now(), ...(guide.kind === 'tour' ? { step: at } : {}) })
+      if (!step)
+        keep({
+          seen: (progress?.seen ?? 0) + 1,
+          ...(finished() ? {} : { state: 'seen' }),
+          lastSeenAt: platform.now(),
+          ...(guide.kind === 'tour' ? { step: at } : {}),
+        })
       stage.changed(guide.key)
     }
     seenParts.add(part)
@@ -100,7 +107,11 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
       const old = person.progress(guide.key)
       const { step: _step, until: _until, ...rest } = old ?? { seen: 0, state: 'unseen' as const }
       person.setProgress(guide.key, { ...rest, state: how, at: platform.now(), ...(until === undefined ? {} : { until }) })
-      tell(GUIDE_EVENTS[how], { ...(guide.kind === 'tour' ? { step: at } : {}), ...(reason ? { reason } : {}), ...(until ? { until: new Date(until).toISOString() } : {}) })
+      tell(GUIDE_EVENTS[how], {
+        ...(guide.kind === 'tour' ? { step: at } : {}),
+        ...(reason ? { reason } : {}),
+        ...(until ? { until: new Date(until).toISOString() } : {}),
+      })
     }
     stage.changed(guide.key)
   }
@@ -170,7 +181,13 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
       return found.element
     }
     if (!missing) {
-      const mine = { late: false, cancel: platform.later(toMs(target.waitFor)!, stage.callback(() => ((mine.late = true), tell(GUIDE_EVENTS.targetMissing, { step: at, reason: found.reason }), sync()))) }
+      const mine = {
+        late: false,
+        cancel: platform.later(
+          toMs(target.waitFor)!,
+          stage.callback(() => ((mine.late = true), tell(GUIDE_EVENTS.targetMissing, { step: at, reason: found.reason }), sync())),
+        ),
+      }
       missing = mine
     }
     if (!missing.late) return 'wait'
@@ -190,7 +207,10 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
   }
   const clicked = stage.callback(() => move('next'))
 
-  const common = (part: string, source: { title: string; body?: string | undefined }): { part: string; title: string; body: string; seen: () => void; dismiss: () => void } => ({
+  const common = (
+    part: string,
+    source: { title: string; body?: string | undefined },
+  ): { part: string; title: string; body: string; seen: () => void; dismiss: () => void } => ({
     part,
     title: text(source.title),
     body: text(source.body),
@@ -211,9 +231,22 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
     const path = stepsReachable(flow(steps))
     const index = path.indexOf(at)
     const last = nextStep(flow(steps), at) === undefined
-    const usual = [...(advance && element ? [] : [plain(last ? WORDS.done : WORDS.next, 'next')]), ...(index > 0 || visited.length ? [plain(WORDS.back, 'back')] : [])]
+    const usual = [
+      ...(advance && element ? [] : [plain(last ? WORDS.done : WORDS.next, 'next')]),
+      ...(index > 0 || visited.length ? [plain(WORDS.back, 'back')] : []),
+    ]
     const buttons = toButtons(current.actions ?? usual)
-    return { kind: 'tour', ...common(at, current), buttons, target: element, layer: stage.busy.layerOf(element), placement: current.placement, number: index < 0 ? path.length : index + 1, of: path.length, block: current.interaction === 'block' }
+    return {
+      kind: 'tour',
+      ...common(at, current),
+      buttons,
+      target: element,
+      layer: stage.busy.layerOf(element),
+      placement: current.placement,
+      number: index < 0 ? path.length : index + 1,
+      of: path.length,
+      block: current.interaction === 'block',
+    }
   }
 
   function project(): View | undefined {
@@ -228,7 +261,16 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
         if (target === 'float') return void end('ended', 'target-missing')
         if (stage.busy.reason(target) === 'dialog') return undefined
         const open = (): void => ((opened = true), sync())
-        return { kind: 'hint', ...common('', guide), buttons: toButtons(guide.actions ?? [plain(WORDS.gotIt, 'end')], complete), target, layer: stage.busy.layerOf(target), placement: guide.placement, closed: !opened, open: stage.callback(open) }
+        return {
+          kind: 'hint',
+          ...common('', guide),
+          buttons: toButtons(guide.actions ?? [plain(WORDS.gotIt, 'end')], complete),
+          target,
+          layer: stage.busy.layerOf(target),
+          placement: guide.placement,
+          closed: !opened,
+          open: stage.callback(open),
+        }
       }
       case 'empty-state': {
         const slot = platform.document.querySelector(`[data-foothold-slot="${CSS.escape(guide.slot)}"]`)
@@ -237,7 +279,12 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
       case 'celebration': {
         // our own dialog is one of the page's, once it is open
         if (!drawn && stage.busy.reason() === 'dialog') return undefined
-        return { kind: 'celebration', ...common('', guide), buttons: toButtons(guide.actions ?? [plain(WORDS.continue, 'end')], complete), confetti: guide.confetti }
+        return {
+          kind: 'celebration',
+          ...common('', guide),
+          buttons: toButtons(guide.actions ?? [plain(WORDS.continue, 'end')], complete),
+          confetti: guide.confetti,
+        }
       }
       case 'checklist':
         return checklistView(guide, context)

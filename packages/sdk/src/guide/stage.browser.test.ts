@@ -14,7 +14,7 @@ const HERE = '<button id="here" style="position:absolute;left:300px;top:200px;wi
 
 afterEach(closePages)
 
-test('while a celebration is on the tour steps aside', async () => {
+test('a celebration waits while a tour has the attention, and says so', async () => {
   const page = await openPage([tour(), party], { model: activated })
   expect(page.view('tour').title).toBe('Intro')
   page.director.start('party')
@@ -141,7 +141,12 @@ test('a start by hand passes moment and frequency, not audience and page', async
 })
 
 test('what an action starts after a navigation comes on the new page, routed or loaded', async () => {
-  const guides = [tour({ steps: [{ key: 'a', title: 'Intro', actions: [{ label: 'Go', do: [{ navigate: '/b' }, { track: 'went' }, { start: 'second' }, { go: 'end' }] }] }] }), tour({ key: 'second', when: { manual: true, page: '/b' } })]
+  const guides = [
+    tour({
+      steps: [{ key: 'a', title: 'Intro', actions: [{ label: 'Go', do: [{ navigate: '/b' }, { track: 'went' }, { start: 'second' }, { go: 'end' }] }] }],
+    }),
+    tour({ key: 'second', when: { manual: true, page: '/b' } }),
+  ]
   const page = await openPage(guides, { path: '/a' })
   await page.press('tour', 'Go')
   expect(page.navigated).toEqual(['/b'])
@@ -157,7 +162,14 @@ test('what an action starts after a navigation comes on the new page, routed or 
 })
 
 test('an empty state lives and ends with its slot', async () => {
-  const guide = { kind: 'empty-state', key: 'none', slot: 'projects', title: 'Nothing yet', audience: { event: 'first', count: { is: 0 } }, actions: [{ label: 'Create', do: [{ track: 'first' }] }] }
+  const guide = {
+    kind: 'empty-state',
+    key: 'none',
+    slot: 'projects',
+    title: 'Nothing yet',
+    audience: { event: 'first', count: { is: 0 } },
+    actions: [{ label: 'Create', do: [{ track: 'first' }] }],
+  }
   const page = await openPage([guide], { html: '<main></main>' })
   expect(page.views()).toEqual([])
   setPage('<main data-foothold-slot="projects"></main>')
@@ -170,9 +182,24 @@ test('an empty state lives and ends with its slot', async () => {
 })
 
 test('a withdrawn guide goes, a changed tour goes on', async () => {
-  const page = await openPage([tour({ steps: [{ key: 'a', title: 'A' }, { key: 'b', title: 'B' }] }), list()])
+  const page = await openPage([
+    tour({
+      steps: [
+        { key: 'a', title: 'A' },
+        { key: 'b', title: 'B' },
+      ],
+    }),
+    list(),
+  ])
   await page.press('tour', 'Next')
-  await page.publish([tour({ steps: [{ key: 'a', title: 'A' }, { key: 'b', title: 'New B' }] })])
+  await page.publish([
+    tour({
+      steps: [
+        { key: 'a', title: 'A' },
+        { key: 'b', title: 'New B' },
+      ],
+    }),
+  ])
   expect(page.views().map(({ title }) => title)).toEqual(['New B'])
 })
 

@@ -125,9 +125,14 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
 
   function choose(): void {
     losers.clear()
-    const eligible = [...decisions.entries.values()].filter(({ guide }) => decisions.decided.get(guide.key)?.show && !showings.has(guide.key) && !hopeless(guide) && ripe(guide.key))
+    const eligible = [...decisions.entries.values()].filter(
+      ({ guide }) => decisions.decided.get(guide.key)?.show && !showings.has(guide.key) && !hopeless(guide) && ripe(guide.key),
+    )
     const chosen = arbitrate({
-      eligible: eligible.map((entry) => ({ guide: entry.guide, first: decisions.resumePoint(entry) !== undefined || decisions.firedBy(entry.guide.key) === 'manual' })),
+      eligible: eligible.map((entry) => ({
+        guide: entry.guide,
+        first: decisions.resumePoint(entry) !== undefined || decisions.firedBy(entry.guide.key) === 'manual',
+      })),
       present: [...showings.values()].filter(({ present }) => present).map(({ guide }) => guide),
       busy: (guide) => busy.reason(guide.kind === 'hint' ? findTarget(document, guide.target).element : undefined),
     })
@@ -137,7 +142,8 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     }
   }
 
-  const hopeless = (guide: Guide): boolean => vain.get(guide.key) === window.location.href && !(guide.kind === 'hint' && findTarget(document, guide.target).element)
+  const hopeless = (guide: Guide): boolean =>
+    vain.get(guide.key) === window.location.href && !(guide.kind === 'hint' && findTarget(document, guide.target).element)
 
   /** Whether a guide's delay is over and, where it waits for the pointer, the pointer is near; arms both. */
   function ripe(key: string): boolean {
@@ -192,7 +198,15 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
 
   return {
     settle,
-    why: (key) => showings.get(key)?.present ? { show: true } : losers.get(key) ?? (arming.has(key) ? { show: false, reason: 'moment' } : vain.has(key) && decisions.decided.get(key)?.show ? { show: false, reason: 'element', detail: 'target' } : undefined),
+    why: (key) =>
+      showings.get(key)?.present
+        ? { show: true }
+        : (losers.get(key) ??
+          (arming.has(key)
+            ? { show: false, reason: 'moment' }
+            : vain.has(key) && decisions.decided.get(key)?.show
+              ? { show: false, reason: 'element', detail: 'target' }
+              : undefined)),
     renew() {
       for (const [key, showing] of showings) {
         if (decisions.entries.get(key)) remove(key)

@@ -45,7 +45,9 @@ function candidates(document: Document, find: Find): Element[] {
     return query(document, `[role="${CSS.escape(find.role)}"]${native ? `,${native}` : ''}`).filter((element) => nameOf(document, element) === find.name)
   }
   // the innermost element with exactly this text
-  return query(document, 'body *').filter((element) => squeeze(element.textContent) === find.text && ![...element.children].some((child) => squeeze(child.textContent) === find.text))
+  return query(document, 'body *').filter(
+    (element) => squeeze(element.textContent) === find.text && ![...element.children].some((child) => squeeze(child.textContent) === find.text),
+  )
 }
 
 function query(document: Document, selector: string): Element[] {
@@ -59,7 +61,10 @@ function query(document: Document, selector: string): Element[] {
 /** The accessible name, as far as labels, attributes and text give it. @see https://www.w3.org/TR/accname/ */
 function nameOf(document: Document, element: Element): string {
   const labelled = element.getAttribute('aria-labelledby')
-  const by = labelled?.split(/\s+/).map((id) => document.getElementById(id)?.textContent).join(' ')
+  const by = labelled
+    ?.split(/\s+/)
+    .map((id) => document.getElementById(id)?.textContent)
+    .join(' ')
   const { labels, value } = element as HTMLInputElement
   return squeeze(by || element.getAttribute('aria-label') || labels?.[0]?.textContent || element.textContent || element.getAttribute('title') || value)
 }

@@ -194,7 +194,10 @@ test('a target inside the dialog is reached there', async () => {
 
 test('while somebody types nothing comes; it comes afterwards', async () => {
   setPage('<input>')
-  const typing = await openPage([tour({ when: { after: { event: 'saved' } } }), { kind: 'checklist', key: 'list', title: 'l', tasks: [{ key: 't', title: 't', completeWhen: { event: 'x' } }] }])
+  const typing = await openPage([
+    tour({ when: { after: { event: 'saved' } } }),
+    { kind: 'checklist', key: 'list', title: 'l', tasks: [{ key: 't', title: 't', completeWhen: { event: 'x' } }] },
+  ])
   document.querySelector('input')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true, composed: true }))
   await typing.track('saved')
   expect(typing.views().map(({ kind }) => kind)).toEqual(['checklist'])

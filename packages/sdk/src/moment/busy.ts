@@ -12,7 +12,12 @@ export interface Busy {
 }
 
 /** @param changed - called when typing ends; dialogs are noticed by whoever watches the page's elements. */
-export function createBusy(window: Window & typeof globalThis, now: () => number, later: (ms: number, run: () => void) => () => void, changed: () => void): Busy {
+export function createBusy(
+  window: Window & typeof globalThis,
+  now: () => number,
+  later: (ms: number, run: () => void) => () => void,
+  changed: () => void,
+): Busy {
   const { document } = window
   let typedAt = -Infinity
   let cancel: (() => void) | undefined

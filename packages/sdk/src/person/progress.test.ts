@@ -6,7 +6,13 @@ import { mergeProgress } from './progress.ts'
 // one instant has one outcome: what else an account says of it follows from that
 const STATES = ['unseen', 'seen', 'ended', 'snoozed', 'dismissed', 'completed'] as const
 const progress: fc.Arbitrary<GuideProgress> = fc
-  .record({ seen: fc.nat(5), at: fc.integer({ min: 1, max: 9 }), state: fc.constantFrom(...STATES), lastSeenAt: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }), tasks: fc.option(fc.dictionary(fc.constantFrom('a', 'b', 'constructor'), fc.integer({ min: 1, max: 9 })), { nil: undefined }) })
+  .record({
+    seen: fc.nat(5),
+    at: fc.integer({ min: 1, max: 9 }),
+    state: fc.constantFrom(...STATES),
+    lastSeenAt: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+    tasks: fc.option(fc.dictionary(fc.constantFrom('a', 'b', 'constructor'), fc.integer({ min: 1, max: 9 })), { nil: undefined }),
+  })
   .map(({ lastSeenAt, tasks, ...rest }) => ({ ...rest, ...(lastSeenAt ? { lastSeenAt } : {}), ...(tasks ? { tasks } : {}), step: `${rest.at}-${rest.state}` }))
 
 test('merging is commutative, associative and idempotent', () => {

@@ -153,7 +153,12 @@ test('hostile names are names like any other', async () => {
   await person.load('a', { fresh: true, keepHistory: true })
   person.need(NEEDS)
   const facts = person.facts(START)
-  expect([facts.tally('constructor'), facts.reachedAt('constructor'), facts.guide('constructor'), person.progress('toString')]).toEqual([null, undefined, null, undefined])
+  expect([facts.tally('constructor'), facts.reachedAt('constructor'), facts.guide('constructor'), person.progress('toString')]).toEqual([
+    null,
+    undefined,
+    null,
+    undefined,
+  ])
   person.record('constructor', {}, START)
   expect(count(person, 'constructor')).toBe(1)
 })

@@ -7,9 +7,16 @@ const fresh = (): string => `test-${Date.now()}-${names++}`
 test('two stores over one database see the same, in the order of the keys', async () => {
   const name = fresh()
   const [one, two] = [createStore(name, () => {}), createStore(name, () => {})]
-  await one.set([['b', 2], ['a', { deep: [1] }]])
+  await one.set([
+    ['b', 2],
+    ['a', { deep: [1] }],
+  ])
   await two.set([['c', 3]])
-  expect(await two.first(9)).toEqual([['a', { deep: [1] }], ['b', 2], ['c', 3]])
+  expect(await two.first(9)).toEqual([
+    ['a', { deep: [1] }],
+    ['b', 2],
+    ['c', 3],
+  ])
   await two.delete(['b'])
   expect(await one.get(['a', 'b'])).toEqual([{ deep: [1] }, undefined])
 })

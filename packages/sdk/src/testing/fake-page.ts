@@ -52,7 +52,10 @@ export function closePages(): void {
 }
 
 /** @param guides - `undefined`: the bundle has not come yet. @param options.known - false: a person of whom the collector has not told yet. */
-export async function openPage(guides: object[] | undefined, options: { model?: object; disk?: Disk; path?: string; html?: string; traits?: Record<string, unknown>; known?: boolean; startAt?: number } = {}): Promise<FakePage> {
+export async function openPage(
+  guides: object[] | undefined,
+  options: { model?: object; disk?: Disk; path?: string; html?: string; traits?: Record<string, unknown>; known?: boolean; startAt?: number } = {},
+): Promise<FakePage> {
   const { disk, startAt, model = {}, known = true } = options
   if (options.html !== undefined) setPage(options.html)
   history.replaceState(null, '', options.path ?? '/')
@@ -61,7 +64,8 @@ export async function openPage(guides: object[] | undefined, options: { model?: 
   const drawn = new Map<string, View>()
   const ui: Ui = { render: (showing, view) => void (view ? drawn.set(showing, view) : drawn.delete(showing)), dispose: () => drawn.clear() }
   const reports: string[] = []
-  const report = (code: string, message: string, cause?: unknown): void => void reports.push(`${code}: ${message} ${cause instanceof Error ? cause.message : ''}`)
+  const report = (code: string, message: string, cause?: unknown): void =>
+    void reports.push(`${code}: ${message} ${cause instanceof Error ? cause.message : ''}`)
   const events: FakePage['events'] = []
   const tell = (event: string, properties: Record<string, unknown> = {}): void => {
     events.push({ event, properties })
@@ -93,7 +97,13 @@ export async function openPage(guides: object[] | undefined, options: { model?: 
     },
     async press(kind, label) {
       const button = page.view(kind).buttons.find((one) => one.label === label)
-      if (!button) throw new Error(`No button "${label}" in ${page.view(kind).buttons.map((one) => one.label).join()}`)
+      if (!button)
+        throw new Error(
+          `No button "${label}" in ${page
+            .view(kind)
+            .buttons.map((one) => one.label)
+            .join()}`,
+        )
       button.act()
       await turns()
     },

@@ -10,4 +10,11 @@ export function toGuide(written: object): Guide {
   return { goal: null, priority: 50, order: 'any', confetti: true, ...rest, ...aimed(target), ...(walked ? { steps: walked } : {}) } as unknown as Guide
 }
 
-export const toBundle = (guides: readonly object[], model: object, version: string): Bundle => ({ version, segments: [], milestones: [], features: [], ...model, guides: guides.map(toGuide) })
+export const toBundle = (guides: readonly object[], model: object, version: string): Bundle => ({
+  version,
+  segments: [],
+  milestones: [],
+  features: [],
+  ...model,
+  guides: guides.map(toGuide),
+})

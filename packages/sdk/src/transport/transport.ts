@@ -35,7 +35,12 @@ export function createTransport(window: Window & typeof globalThis, endpoint: st
       return { status: 0, body: undefined, retryAfterMs: 0 }
     }
   }
-  const post = (json: string, keepalive: boolean): RequestInit => ({ method: 'POST', body: json, keepalive, headers: { 'content-type': 'text/plain;charset=UTF-8' } })
+  const post = (json: string, keepalive: boolean): RequestInit => ({
+    method: 'POST',
+    body: json,
+    keepalive,
+    headers: { 'content-type': 'text/plain;charset=UTF-8' },
+  })
   return {
     // revalidates with the ETag that the browser's own cache holds; a header of ours would cost a preflight
     get: (path) => request(path, { cache: 'no-cache' }),

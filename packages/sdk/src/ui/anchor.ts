@@ -56,23 +56,27 @@ export function keepAt(target: Element, placement: Placement | undefined, { card
     }
     const x = box.left + box.width / 2
     const y = box.top + box.height / 2
-    const cut = ancestors.map((ancestor) => ancestor.getBoundingClientRect()).some(({ left, right, top, bottom }) => x < left || x > right || y < top || y > bottom)
+    const cut = ancestors
+      .map((ancestor) => ancestor.getBoundingClientRect())
+      .some(({ left, right, top, bottom }) => x < left || x > right || y < top || y > bottom)
     const away = cut ? 'hidden' : ''
     if (ring) ring.style.visibility = away
     // a sheet at the bottom would cover a target that cannot be scrolled away from there
     card.toggleAttribute('data-up', box.bottom > innerHeight - card.offsetHeight && box.top > card.offsetHeight)
     const middleware = [offset(GAP_PX), flip({ padding: EDGE_PX, crossAxis: false }), shift({ padding: EDGE_PX })]
-    void computePosition(target, card, { platform: topLayer, strategy: 'fixed', placement: placement ?? 'bottom', middleware }).then(({ x: left, y: top, placement: chosen }) => {
-      if (innerWidth < SHEET_PX) return
-      card.style.transform = `translate(${Math.round(left)}px,${Math.round(top)}px)`
-      card.style.visibility = away
-      if (!arrow) return
-      const side = (arrow.dataset['side'] = chosen.split('-')[0]!)
-      const upright = side === 'top' || side === 'bottom'
-      // the tip points at the middle of the target, as far as the round corners let it
-      const along = upright ? clamp(x - left, card.offsetWidth) : clamp(y - top, card.offsetHeight)
-      arrow.style.cssText = `${upright ? 'left' : 'top'}:${along - 6}px`
-    })
+    void computePosition(target, card, { platform: topLayer, strategy: 'fixed', placement: placement ?? 'bottom', middleware }).then(
+      ({ x: left, y: top, placement: chosen }) => {
+        if (innerWidth < SHEET_PX) return
+        card.style.transform = `translate(${Math.round(left)}px,${Math.round(top)}px)`
+        card.style.visibility = away
+        if (!arrow) return
+        const side = (arrow.dataset['side'] = chosen.split('-')[0]!)
+        const upright = side === 'top' || side === 'bottom'
+        // the tip points at the middle of the target, as far as the round corners let it
+        const along = upright ? clamp(x - left, card.offsetWidth) : clamp(y - top, card.offsetHeight)
+        arrow.style.cssText = `${upright ? 'left' : 'top'}:${along - 6}px`
+      },
+    )
   })
 }
 

@@ -14,7 +14,8 @@ const ringGap = (): number => {
   const [ring, box] = [rect(inside('.ring')), rect(target())]
   return Math.max(...(['left', 'top', 'right', 'bottom'] as const).map((side) => Math.abs(ring[side] - box[side])))
 }
-const inViewport = ({ left, top, right, bottom }: DOMRect): boolean => left >= 0 && top >= 0 && right <= document.documentElement.clientWidth && bottom <= innerHeight
+const inViewport = ({ left, top, right, bottom }: DOMRect): boolean =>
+  left >= 0 && top >= 0 && right <= document.documentElement.clientWidth && bottom <= innerHeight
 
 beforeEach(async () => {
   await page.viewport(1000, 700)
@@ -49,7 +50,9 @@ test.each([
 })
 
 test('follows the scrolling of a container inside the page, and goes when the target is scrolled away', async () => {
-  setPage(`<div id="box" style="position:absolute;left:200px;top:100px;width:300px;height:200px;overflow:auto"><div style="height:2000px;padding-top:100px"><button id="target">x</button></div></div>`)
+  setPage(
+    `<div id="box" style="position:absolute;left:200px;top:100px;width:300px;height:200px;overflow:auto"><div style="height:2000px;padding-top:100px"><button id="target">x</button></div></div>`,
+  )
   ui.render('s', stepView(target()))
   await frames()
   const before = rect(inside('.ring')).top

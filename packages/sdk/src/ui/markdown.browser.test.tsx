@@ -9,7 +9,8 @@ const draw = (text: string): HTMLElement => {
   return root
 }
 const shape = (text: string): string => [...draw(text).firstElementChild!.children].map(outline).join('')
-const outline = (node: Node): string => (node instanceof Element ? `<${node.localName}>${[...node.childNodes].map(outline).join('')}</>` : (node.textContent ?? ''))
+const outline = (node: Node): string =>
+  node instanceof Element ? `<${node.localName}>${[...node.childNodes].map(outline).join('')}</>` : (node.textContent ?? '')
 
 afterEach(() => render(null, root))
 
@@ -35,24 +36,43 @@ test.each(['https://x.y', 'http://x.y', 'mailto:a@b.c', 'tel:+47', '/projects/7'
 })
 
 const SCRIPT = ['java', 'script:alert(1)'].join('')
-test.each([SCRIPT, SCRIPT.toUpperCase(), `\t${SCRIPT}`, 'data:text/html,x', 'vbscript:x', '//evil.com', String.raw`\/\/evil.com`, 'file:///etc', 'blob:x', `https:${SCRIPT}`, 'x'])('%s is no link', (url) => {
+test.each([
+  SCRIPT,
+  SCRIPT.toUpperCase(),
+  `\t${SCRIPT}`,
+  'data:text/html,x',
+  'vbscript:x',
+  '//evil.com',
+  String.raw`\/\/evil.com`,
+  'file:///etc',
+  'blob:x',
+  `https:${SCRIPT}`,
+  'x',
+])('%s is no link', (url) => {
   const drawn = draw(`[label](${url})`)
   expect(drawn.querySelector('a')).toBeNull()
   expect(drawn.textContent).toContain('label')
 })
 
-test.each(['a*b', '*', 'a**', '_x_', '`', '](https://evil.com)', '[x](https://evil.com)', '\\', '<b>', '- a', '1. a', 'a\n\n- b', 'u_1.x-y'])('the value %j is shown as it is, wherever the author put it', (value) => {
-  const shown = value.replace(/\s+/g, ' ')
-  for (const author of ['{{user.x}}', '**{{user.x}}**', '*{{user.x}}*', '`{{user.x}}`', '[{{user.x}}](https://x.y)']) {
-    const drawn = draw(fillText(author, { user: { x: value }, account: {} }))
-    expect(drawn.textContent).toBe(shown)
-    expect(drawn.querySelector('a')?.getAttribute('href') ?? 'https://x.y').toBe('https://x.y')
-    expect(drawn.querySelector('li')).toBeNull()
-  }
-})
+test.each(['a*b', '*', 'a**', '_x_', '`', '](https://evil.com)', '[x](https://evil.com)', '\\', '<b>', '- a', '1. a', 'a\n\n- b', 'u_1.x-y'])(
+  'the value %j is shown as it is, wherever the author put it',
+  (value) => {
+    const shown = value.replace(/\s+/g, ' ')
+    for (const author of ['{{user.x}}', '**{{user.x}}**', '*{{user.x}}*', '`{{user.x}}`', '[{{user.x}}](https://x.y)']) {
+      const drawn = draw(fillText(author, { user: { x: value }, account: {} }))
+      expect(drawn.textContent).toBe(shown)
+      expect(drawn.querySelector('a')?.getAttribute('href') ?? 'https://x.y').toBe('https://x.y')
+      expect(drawn.querySelector('li')).toBeNull()
+    }
+  },
+)
 
 test('a value in an address is in the address', () => {
-  expect(draw(fillText('[me](/u/{{user.id}}/a)', { user: { id: 'u_1.b-(c)' }, account: {} })).querySelector('a')!.getAttribute('href')).toBe('/u/u_1.b-(c)/a')
+  expect(
+    draw(fillText('[me](/u/{{user.id}}/a)', { user: { id: 'u_1.b-(c)' }, account: {} }))
+      .querySelector('a')!
+      .getAttribute('href'),
+  ).toBe('/u/u_1.b-(c)/a')
   expect(draw(fillText('[me]({{user.site}})', { user: { site: SCRIPT }, account: {} })).querySelector('a')).toBeNull()
 })
 

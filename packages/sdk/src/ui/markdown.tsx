@@ -14,7 +14,10 @@ const SAFE_URL = /^(https?:\/\/|mailto:|tel:|\/(?!\/)|[?#])/i
 export function Markdown({ text }: { text: string }): JSX.Element | null {
   return text ? (
     <div class="text" id="text">
-      {text.trim().split(/\n\s*\n/).map(block)}
+      {text
+        .trim()
+        .split(/\n\s*\n/)
+        .map(block)}
     </div>
   ) : null
 }
@@ -39,7 +42,12 @@ export function inline(source: string): ComponentChildren[] {
     else if (bold) parts.push(<strong>{inline(bold)}</strong>)
     else if (italic) parts.push(<em>{inline(italic)}</em>)
     else if (code) parts.push(<code>{plain(code)}</code>)
-    else if (SAFE_URL.test(url!)) parts.push(<a href={url!} target={/^http/i.test(url!) ? '_blank' : '_self'} rel="noopener">{inline(label!)}</a>)
+    else if (SAFE_URL.test(url!))
+      parts.push(
+        <a href={url!} target={/^http/i.test(url!) ? '_blank' : '_self'} rel="noopener">
+          {inline(label!)}
+        </a>,
+      )
     else parts.push(plain(label!))
     rest = rest.slice(match.index + whole.length)
   }

@@ -49,7 +49,7 @@ export function createUi(window: Window & typeof globalThis): Ui {
       if (!view) return void (host && close(showing, host))
       const fresh = !host
       host ??= open(showing, view.kind)
-      const parent = 'slot' in view ? view.slot : (('layer' in view && view.layer) || document.body)
+      const parent = 'slot' in view ? view.slot : ('layer' in view && view.layer) || document.body
       if (host.parentNode !== parent) {
         // what is moved leaves the top layer: it is drawn anew
         render(null, host.shadowRoot!)

@@ -13,5 +13,16 @@ export function Hint({ view }: { view: HintView }): JSX.Element {
     const stops = [onSeen(card, view.seen), keepAt(view.target!, view.placement ?? 'right', { card })]
     return () => stops.forEach((stop) => stop())
   }
-  return <Live tag="button" keys={[view.target]} attach={attach} type="button" popover="manual" class="dot" aria-label={view.title.replace(/\\(.)|[*`]/g, '$1')} onClick={view.open} />
+  return (
+    <Live
+      tag="button"
+      keys={[view.target]}
+      attach={attach}
+      type="button"
+      popover="manual"
+      class="dot"
+      aria-label={view.title.replace(/\\(.)|[*`]/g, '$1')}
+      onClick={view.open}
+    />
+  )
 }
