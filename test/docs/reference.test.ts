@@ -130,7 +130,7 @@ describe('the SDK', () => {
         .map((cell) => cell.replaceAll('`', ''))
         .toSorted(),
     ).toEqual(Object.values(GUIDE_EVENTS).toSorted())
-    const reasons = all(/reason: ('audience'[^;]+);/.exec(source('packages/sdk/src/guide/eligibility.ts'))![1]!, /'([\w-]+)'/g)
+    const reasons = all(/reason: ('audience'.+)$/m.exec(source('packages/sdk/src/guide/eligibility.ts'))![1]!, /'([\w-]+)'/g)
     expect(
       rows(guides, 'reason')
         .map((cell) => cell.replaceAll('`', ''))

@@ -1,7 +1,7 @@
 // Owns reading and checking a guides folder for a command.
 import { resolve } from 'node:path'
 import type { Issue, SourceFile } from '@foothold/protocol'
-import { loadFiles, readFolder } from '@foothold/collector'
+import { checkFiles, readFolder } from '@foothold/collector'
 
 /** A folder with what is wrong in it. */
 export interface CheckedFolder {
@@ -23,6 +23,6 @@ export interface CheckedFolder {
 export async function checkFolder(folder: string, strict = false): Promise<CheckedFolder> {
   const directory = resolve(folder)
   const files = await readFolder(directory)
-  const { guides, issues } = loadFiles(files)
-  return { directory, files, guides: guides.length, issues, ok: !issues.some(({ severity }) => strict || severity === 'error') }
+  const { content, issues, ok } = checkFiles(files)
+  return { directory, files, guides: content.guides.length, issues, ok: strict ? !issues.length : ok }
 }

@@ -23,6 +23,10 @@ test('reads messages as browsers do', async () => {
   expect(await read([bytes(TEXT)])).toEqual(MESSAGES)
 })
 
+test('takes the line separators of Unicode for letters', async () => {
+  expect(await read([bytes('data: {"x":"a\u2028b\u2029c\u0085d"}\n\n')])).toEqual([{ event: 'message', data: '{"x":"a\u2028b\u2029c\u0085d"}', id: undefined }])
+})
+
 test('reads the same wherever the network cuts', async () => {
   const all = bytes(TEXT)
   await fc.assert(

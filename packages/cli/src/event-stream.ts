@@ -32,7 +32,10 @@ export async function* readMessages(body: AsyncIterable<Uint8Array>): AsyncGener
         data = []
         continue
       }
-      const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/.exec(line) ?? []
+      // not by a pattern with dots: JSON has U+2028, where a dot stops
+      const colon = line.indexOf(':')
+      const field = colon < 0 ? line : line.slice(0, colon)
+      const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '')
       if (field === 'data') data.push(value)
       if (field === 'event') event = value
       if (field === 'id') id = value

@@ -69,6 +69,22 @@ describe('serve', () => {
     await stream.body?.cancel().catch(() => undefined)
   }, 15_000)
 
+  test('writes what failed inside to stderr, one line of JSON each', async () => {
+    await using server = await serve()
+    const { url, adminKey, project } = (await credentials()) as Record<'url' | 'adminKey' | 'project', string>
+    const log = new DatabaseSync(join(cwd, '.foothold/data/events.db'))
+    log
+      .prepare(
+        "INSERT INTO event (project, message_id, type, user_id, timestamp, received_at, flags, properties, traits, context) VALUES (?, 'm', 'identify', 'u', 1, 1, 0, '{}', '{broken', '{}')",
+      )
+      .run(project)
+    log.close()
+    expect((await fetch(`${url}/admin/v1/people`, { headers: { authorization: `Bearer ${adminKey}` } })).status).toBe(500)
+    server.child.kill('SIGTERM')
+    const [line] = (await server.ended).stderr.split('\n')
+    expect(JSON.parse(line!)).toMatchObject({ level: 'error', event: 'request failed', path: '/admin/v1/people' })
+  })
+
   test('says in one line that the port is taken', async () => {
     const blocker = createServer()
     await new Promise<void>((done) => blocker.listen(0, '127.0.0.1', done))

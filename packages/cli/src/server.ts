@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createKey, createProject, type StateStore } from '@foothold/collector'
+import { createKey, createProject, type Logger, type StateStore } from '@foothold/collector'
 import { startCollector } from '@foothold/collector/node'
 import { readCredentials, writeCredentials, type Credentials } from './credentials.ts'
 
@@ -22,6 +22,8 @@ export interface ServerOptions {
   hostname: string
   /** Make another admin key where the credentials file is gone or belongs to another project. @default false */
   renewKey?: boolean
+  /** Told of every request that failed through no fault of its sender. @default silent */
+  logger?: Logger | undefined
 }
 
 export interface Server {
@@ -48,7 +50,7 @@ export interface Server {
  *
  * @throws {CollectorError} `port_taken`, `folder_not_writable`, `store_newer`, `store_damaged`
  */
-export async function startServer({ data, port, hostname, renewKey = false }: ServerOptions): Promise<Server> {
+export async function startServer({ data, port, hostname, renewKey = false, logger }: ServerOptions): Promise<Server> {
   const dataDirectory = resolve(data)
   const credentialsFile = join(dirname(dataDirectory), 'credentials.json')
   const kept = await readCredentials(credentialsFile)
@@ -56,7 +58,7 @@ export async function startServer({ data, port, hostname, renewKey = false }: Se
   const missing = Object.entries(sites)
     .filter(([, folder]) => !existsSync(folder))
     .map(([name]) => name)
-  const collector = await startCollector({ dataDirectory, port, hostname, siteDirectories: sites, drainMs: DRAIN_MS })
+  const collector = await startCollector({ dataDirectory, port, hostname, siteDirectories: sites, drainMs: DRAIN_MS, logger })
   try {
     const url = localUrl(collector.url)
     // once it listens, and not before: keys that were made for a start that fails would never be seen

@@ -59,6 +59,19 @@ describe('init', () => {
     expect(schema).toMatchObject({ title: 'Foothold guide', oneOf: expect.any(Array) })
   })
 
+  test.each([
+    ['my guides', "'my guides'"],
+    ["o'brien", String.raw`'o'\''brien'`],
+    ['$(id)', "'$(id)'"],
+    ['-guides', "'./-guides'"],
+    ['a/b', 'a/b'],
+  ])('names the folder %s so that the next command can be copied', async (folder, word) => {
+    const { code, stdout } = await runCli(['init', '--', folder], { cwd })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/publish .*\n$/)
+    expect(stdout.trimEnd().split('npx foothold publish ')[1]).toBe(word)
+  })
+
   test('overwrites nothing', async () => {
     await put('guides/welcome.json', HINT)
     const { code, stdout } = await runCli(['init', 'guides'], { cwd })
@@ -132,6 +145,24 @@ foothold/tip.json:5:28  error  unknown_reference  There is no segment "nobody": 
     })
     await runCli(['init', 'good'], { cwd })
     expect(JSON.parse((await runCli(['validate', 'good', '--json'], { cwd })).stdout)).toEqual({ ok: true, errors: [] })
+  })
+
+  test('says that all together is more than a browser gets, as publishing would', async () => {
+    const guide = (i: number): string =>
+      JSON.stringify({
+        kind: 'hint',
+        key: `tip-${i}`,
+        goal: null,
+        why: 'x',
+        when: { near: 1 },
+        target: { find: [{ css: 'a' }] },
+        title: 't',
+        body: 'x'.repeat(8000),
+      })
+    for (let i = 0; i < 140; i++) await put(`foothold/${i}.json`, guide(i))
+    const { code, stdout } = await runCli(['validate'], { cwd })
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/error {2}limit_exceeded {2}All guides and the model together have \d+ bytes/)
   })
 
   test('lets warnings pass, and not when strict', async () => {

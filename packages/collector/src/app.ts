@@ -40,10 +40,13 @@ export function createCollector({ stores, logger = silent, now = Date.now, endpo
   const configs = createLiveConfigs(state.versions)
   const projection = new Projection({ log, people: state.people, configs, logger })
   const committed = createCommitSignal()
-  const commit = createGroupCommit((events: Parameters<typeof log.append>[0]) => log.append(events), () => {
-    committed.fire()
-    projection.wake()
-  })
+  const commit = createGroupCommit(
+    (events: Parameters<typeof log.append>[0]) => log.append(events),
+    () => {
+      committed.fire()
+      projection.wake()
+    },
+  )
   let draining = false
 
   const app = new Hono<CollectorEnv>()
@@ -53,10 +56,14 @@ export function createCollector({ stores, logger = silent, now = Date.now, endpo
   // before anything that may refuse: also a refusal must be readable by the page
   app.use('/v1/*', anyOrigin)
   app.use(async (c, next) => {
-    if (draining && !c.req.path.startsWith('/health/')) throw new CollectorError('draining', 'This collector is shutting down; try again in a moment.', { headers: { Connection: 'close' } })
+    if (draining && !c.req.path.startsWith('/health/'))
+      throw new CollectorError('draining', 'This collector is shutting down; try again in a moment.', { headers: { Connection: 'close' } })
     await next()
   })
-  app.route('/health', createHealthRoutes(() => draining))
+  app.route(
+    '/health',
+    createHealthRoutes(() => draining),
+  )
   app.route('/v1', createPublicRoutes({ state, configs, projection, commit, now }))
   app.route('/admin/v1', createAdminRoutes({ stores, configs, projection, committed, now, logger, heartbeatMs, endpoint }))
   app.route('/', createStaticRoutes(sites))

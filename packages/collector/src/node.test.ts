@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { BatchAnswer, Problem } from '@foothold/protocol'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -41,12 +41,37 @@ describe('startCollector', () => {
     }
   })
 
+  it('ends the answer to HEAD of the stream of events', async () => {
+    const started = await start()
+    const socket = connect(started.port, '127.0.0.1')
+    socket.write(`HEAD /admin/v1/events/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${started.created!.adminKey}\r\nConnection: close\r\n\r\n`)
+    let text = ''
+    for await (const chunk of socket) text += String(chunk)
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK[^]*text\/event-stream[^]*\r\n\r\n$/)
+  })
+
+  it.each([
+    ['headers', 'POST /v1/batch HTTP/1.1\r\nHost: x\r\nX-'],
+    ['a body', 'POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"batch":['],
+  ])('cuts off who is slow with %s, while others are served', async (_, begin) => {
+    const started = await start({ headersMs: 200, requestMs: 400 })
+    const socket = connect(started.port, '127.0.0.1')
+    socket.write(begin)
+    expect((await post(started, JSON.stringify({ batch: [{ type: 'track', event: 'e', userId: 'u' }] }))).status).toBe(200)
+    let text = ''
+    for await (const chunk of socket) text += String(chunk)
+    expect(text).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
   it('tells in one line why it cannot start', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((go) => other.once('listening', go))
     onTestFinished(() => void other.close())
     const { port } = other.address() as AddressInfo
-    await expect(startCollector({ dataDirectory: temporaryFolder(), port })).rejects.toMatchObject({ code: 'port_taken', message: expect.stringMatching(new RegExp(`^Port ${port} on .*$`)) })
+    await expect(startCollector({ dataDirectory: temporaryFolder(), port })).rejects.toMatchObject({
+      code: 'port_taken',
+      message: expect.stringMatching(new RegExp(`^Port ${port} on .*$`)),
+    })
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'file'), '')
     await expect(startCollector({ dataDirectory: join(folder, 'file'), port: 0 })).rejects.toMatchObject({ code: 'folder_not_writable' })
@@ -81,10 +106,14 @@ describe('startCollector', () => {
     const started = await start()
     const body = JSON.stringify({ batch: [{ type: 'track', event: 'e', userId: 'u' }] })
     const answer = new Promise<number | undefined>((resolve, reject) => {
-      const sending = request(`${started.url}/v1/batch`, { method: 'POST', headers: { authorization: `Bearer ${started.created!.writeKey}`, 'content-length': body.length } }, (incoming) => {
-        incoming.resume()
-        resolve(incoming.statusCode)
-      })
+      const sending = request(
+        `${started.url}/v1/batch`,
+        { method: 'POST', headers: { authorization: `Bearer ${started.created!.writeKey}`, 'content-length': body.length } },
+        (incoming) => {
+          incoming.resume()
+          resolve(incoming.statusCode)
+        },
+      )
       sending.on('error', reject)
       sending.write(body.slice(0, 10))
       setTimeout(() => {
@@ -98,15 +127,21 @@ describe('startCollector', () => {
   it('leaves whole what it acknowledged when it is killed', async () => {
     const dataDirectory = temporaryFolder()
     const script = join(dataDirectory, 'run.ts')
-    writeFileSync(script, `
+    writeFileSync(
+      script,
+      `
       import { startCollector } from ${JSON.stringify(new URL('./node.ts', import.meta.url).href)}
       const started = await startCollector({ dataDirectory: ${JSON.stringify(join(dataDirectory, 'data'))}, port: 0, firstProject: 'P' })
       for (let n = 0; ; n++) {
         const answer = await fetch(started.url + '/v1/track', { method: 'POST', headers: { authorization: 'Bearer ' + started.created.writeKey }, body: JSON.stringify({ event: 'e', userId: 'u', messageId: String(n) }) })
         if ((await answer.json()).accepted === 1) process.stdout.write(n + '\\n')
         if (n === 60) process.kill(process.pid, 'SIGKILL')
-      }`)
-    const { stdout, signal, stderr } = spawnSync(process.execPath, ['--conditions=@foothold/source', '--experimental-strip-types', '--no-warnings', script], { encoding: 'utf8', timeout: 20_000 })
+      }`,
+    )
+    const { stdout, signal, stderr } = spawnSync(process.execPath, ['--conditions=@foothold/source', '--experimental-strip-types', '--no-warnings', script], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    })
     expect([signal, stderr]).toEqual(['SIGKILL', ''])
     const acknowledged = stdout.trim().split('\n')
     expect(acknowledged.length).toBe(61)

@@ -28,6 +28,10 @@ export interface StartOptions {
   logger?: Logger | undefined
   /** How long `close` waits for begun requests, in ms. @default 10_000 */
   drainMs?: number | undefined
+  /** A client that is slower than this with its headers is cut off, in ms. @default 10_000 */
+  headersMs?: number | undefined
+  /** A client that is slower than this with a whole request is cut off, in ms. @default 30_000 */
+  requestMs?: number | undefined
 }
 
 /** A collector that listens. */
@@ -43,10 +47,11 @@ export interface StartedCollector {
   close(): Promise<void>
 }
 
-/** A client that is slower than this with its headers, or with a whole request, is cut off. */
 const HEADERS_MS = 10_000
 const REQUEST_MS = 30_000
 const DRAIN_MS = 10_000
+/** How often Node looks for slow clients; its default of 30 s would treble the time that they get. */
+const CHECK_MS = 1000
 
 /**
  * Starts a collector on a data folder and a port.
@@ -55,7 +60,17 @@ const DRAIN_MS = 10_000
  * the operator.
  */
 export async function startCollector(options: StartOptions): Promise<StartedCollector> {
-  const { dataDirectory, port, hostname = '127.0.0.1', siteDirectories = {}, firstProject, logger, drainMs = DRAIN_MS } = options
+  const {
+    dataDirectory,
+    port,
+    hostname = '127.0.0.1',
+    siteDirectories = {},
+    firstProject,
+    logger,
+    drainMs = DRAIN_MS,
+    headersMs = HEADERS_MS,
+    requestMs = REQUEST_MS,
+  } = options
   const stores = await openStores(dataDirectory)
   const { console: consoleDirectory, sdk: sdkDirectory } = siteDirectories
   try {
@@ -64,10 +79,16 @@ export async function startCollector(options: StartOptions): Promise<StartedColl
       stores,
       logger,
       endpoint: options.endpoint,
-      sites: { console: consoleDirectory === undefined ? undefined : createSite(consoleDirectory), sdk: sdkDirectory === undefined ? undefined : createSite(sdkDirectory) },
+      sites: {
+        console: consoleDirectory === undefined ? undefined : createSite(consoleDirectory),
+        sdk: sdkDirectory === undefined ? undefined : createSite(sdkDirectory),
+      },
     })
     const listener = getRequestListener(collector.app.fetch)
-    const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 }, (request, response) => void listener(request, response))
+    const server = createServer(
+      { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: CHECK_MS, keepAliveTimeout: 65_000 },
+      (request, response) => void listener(request, response),
+    )
     const address = await listen(server, port, hostname)
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
@@ -87,7 +108,8 @@ export async function startCollector(options: StartOptions): Promise<StartedColl
 function listen(server: Server, port: number, hostname: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'EADDRINUSE') reject(new CollectorError('port_taken', `Port ${port} on ${hostname} is in use already. Stop the other program, or choose another port.`, { cause }))
+      if (cause.code === 'EADDRINUSE')
+        reject(new CollectorError('port_taken', `Port ${port} on ${hostname} is in use already. Stop the other program, or choose another port.`, { cause }))
       else if (cause.code === 'EACCES') reject(new CollectorError('port_taken', `Port ${port} may not be used by this user. Choose one above 1023.`, { cause }))
       else reject(new CollectorError('port_taken', `${hostname}:${port} cannot be listened on (${describeError(cause)}).`, { cause }))
     })

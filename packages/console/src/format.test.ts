@@ -1,6 +1,17 @@
 import type { EventEntry } from '@foothold/protocol'
 import { describe, expect, it, test } from 'vitest'
-import { describeEvent, describeRate, formatDayHeading, formatInterval, formatPlural, formatRelative, formatShare, formatValue, toPlainTitle, toWords } from './format.ts'
+import {
+  describeEvent,
+  describeRate,
+  formatDayHeading,
+  formatInterval,
+  formatPlural,
+  formatRelative,
+  formatShare,
+  formatValue,
+  toPlainTitle,
+  toWords,
+} from './format.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const event = (entry: Partial<EventEntry>): string => describeEvent({ type: 'track', name: '', page: null, account: null, properties: {}, ...entry })

@@ -89,7 +89,8 @@ export function formatDayHeading(iso: string, now: number): string {
 }
 
 /** A title as somebody unknown would read it: every `{{user.name|fallback}}` becomes its fallback, or "…" where it has none. */
-export const toPlainTitle = (title: string): string => title.replace(/\{\{[^}|]*(?:\|([^}]*))?\}\}/g, (_, fallback: string | undefined) => fallback?.trim() || '…')
+export const toPlainTitle = (title: string): string =>
+  title.replace(/\{\{[^}|]*(?:\|([^}]*))?\}\}/g, (_, fallback: string | undefined) => fallback?.trim() || '…')
 
 /** Turns a key into words: "open-menu" → "Open menu". */
 export function toWords(key: string): string {

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   limit_exceeded: { title: 'Limit exceeded', status: 422 },
   duplicate_key: { title: 'Key used twice', status: 422 },
   unknown_reference: { title: 'Refers to something that does not exist', status: 422 },
+  contradiction: { title: 'Nobody can ever match', status: 422 },
   cycle: { title: 'Goes round in a circle', status: 422 },
   unreachable_step: { title: 'Step can never be reached', status: 422 },
   moment_missing: { title: 'Nothing would ever start this guide', status: 422 },

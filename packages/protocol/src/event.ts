@@ -33,7 +33,7 @@ export const eventSchema = z
     if (value.type === 'track' && !value.event) need('event')
     if (value.type === 'group' && !value.groupId) need('groupId')
     if (value.type === 'alias' && !value.previousId) need('previousId')
-    if (!value.userId && !value.anonymousId) need('anonymousId')
+    if (!value.userId && !value.anonymousId) context.addIssue({ code: 'custom', path: ['userId'], message: 'a "userId" or an "anonymousId"' })
   })
 
 export type Event = z.infer<typeof eventSchema>

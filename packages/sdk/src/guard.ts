@@ -5,7 +5,7 @@ import type { Report } from './error.ts'
 export type Guard = <A extends unknown[], R>(run: (...args: A) => R) => (...args: A) => R | undefined
 
 export function createGuard(report: Report): Guard {
-  const failed = (cause: unknown): undefined => report('internal', 'Failed inside; the page is not affected.', cause) as undefined
+  const failed = (cause: unknown): undefined => report('internal', 'Failed inside Foothold.', cause) as undefined
   return (run) =>
     (...args) => {
       try {

@@ -17,12 +17,12 @@ test('right options pass', () => {
 })
 
 test.each<[unknown, string, string]>([
-  [undefined, '"key"', 'missing'],
-  [{}, '"key"', 'missing'],
+  [undefined, '"key"', 'undefined'],
+  [{}, '"key"', 'undefined'],
   [{ key: 7, endpoint: 'https://x.y' }, '"key"', '7'],
   [{ key: 'pk_1', endpoint: 'https://x.y' }, '"key"', '"pk_1"'],
-  [{ key: 'fh_adm_1', endpoint: 'https://x.y' }, '"key"', 'admin key must never be in a page'],
-  [{ key: 'fh_pub_1' }, '"endpoint"', 'missing'],
+  [{ key: 'fh_adm_1', endpoint: 'https://x.y' }, '"key"', 'never an admin key'],
+  [{ key: 'fh_pub_1' }, '"endpoint"', 'undefined'],
   [{ key: 'fh_pub_1', endpoint: 'guide.example.com' }, '"endpoint"', '"guide.example.com"'],
   [{ key: 'fh_pub_1', endpoint: 'data:text/html,x' }, '"endpoint"', 'http(s) address'],
   [{ key: 'fh_pub_1', endpoint: 'https:///x' }, '"endpoint"', 'http(s) address'],

@@ -32,11 +32,11 @@ export interface Options {
 export function checkOptions(options: Options): Options {
   const fail = (name: string, expected: string): never => {
     const given = JSON.stringify((options as unknown as Record<string, unknown> | undefined)?.[name])
-    throw new FootholdError('option_invalid', `Option "${name}" of createFoothold is ${given ?? 'missing'}; expected ${expected}.`)
+    throw new FootholdError('option_invalid', `Option "${name}" is ${given}; expected ${expected}.`)
   }
   if (typeof options?.key !== 'string' || !options.key.startsWith('fh_pub_')) {
-    fail('key', options?.key?.startsWith?.('fh_adm_') ? 'the write key "fh_pub_…"; an admin key must never be in a page' : 'the write key "fh_pub_…"')
+    fail('key', options?.key?.startsWith?.('fh_adm_') ? 'the write key "fh_pub_…", never an admin key' : 'the write key "fh_pub_…"')
   }
-  if (!/^https?:\/\/[^/]/.test(options.endpoint)) fail('endpoint', 'the http(s) address of the collector')
+  if (!/^https?:\/\/[^/]/.test(options.endpoint)) fail('endpoint', 'an http(s) address')
   return options
 }

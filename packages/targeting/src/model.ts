@@ -39,15 +39,15 @@ export function compileModel(model: Pick<Bundle, 'segments' | 'milestones' | 'fe
       }
       return answers.get(definition)
     }
-    const context: Context = {
-      ...facts,
-      segment: (key) => ask(segments.get(key)),
-      milestone: (key) => facts.reachedAt(key) !== undefined || ask(milestones.get(key)),
-      level: (key) => {
+    // on top of, not a copy: what costs the browser something is asked only where a condition asks
+    const context: Context = Object.assign(Object.create(facts) as Facts, {
+      segment: (key: string) => ask(segments.get(key)),
+      milestone: (key: string) => facts.reachedAt(key) !== undefined || ask(milestones.get(key)),
+      level: (key: string) => {
         const entry = features.get(key)
         return entry && toLevel(entry.feature, entry.keys, facts)
       },
-    }
+    } satisfies Omit<Context, keyof Facts>)
     return context
   }
 

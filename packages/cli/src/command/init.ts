@@ -14,13 +14,18 @@ export async function init(folder: string): Promise<void> {
     const written = await writeNew(join(folder, path), `${JSON.stringify(value, null, 2)}\n`)
     say(`${written ? 'wrote' : 'kept '} ${join(folder, path)}${written ? '' : ' (was there already)'}`)
   }
-  const argument = relative(process.cwd(), folder) === 'foothold' ? '' : ` ${folder}`
+  const argument = relative(process.cwd(), folder) === 'foothold' ? '' : ` ${toWord(folder)}`
   say()
   say('Next:')
   say(`  1. Point "find" in ${join(folder, 'welcome.json')} at elements of your product, and name its events in ${join(folder, 'model.json')}.`)
   say(`  2. npx foothold validate${argument}`)
   say('  3. npx foothold serve            (a collector and console on http://localhost:4600)')
   say(`  4. npx foothold publish${argument}`)
+}
+
+/** A folder as one word of a shell, so that the next command can be copied. */
+function toWord(folder: string): string {
+  return /^[\w./][\w./-]*$/.test(folder) ? folder : `'${folder.startsWith('-') ? './' : ''}${folder.replaceAll("'", String.raw`'\''`)}'`
 }
 
 /** @returns false where the file was there already. */

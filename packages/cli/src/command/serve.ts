@@ -1,5 +1,6 @@
 // Owns `foothold serve`: one process with collector, console and SDK files.
 import { relative } from 'node:path'
+import { createJsonLogger } from '@foothold/collector'
 import { toSnippet } from '@foothold/protocol'
 import { startServer } from '../server.ts'
 import { closeOnSignal } from '../signals.ts'
@@ -14,7 +15,9 @@ export interface ServeOptions {
 
 /** Runs until a signal comes. @throws {CollectorError} when it cannot start. */
 export async function serve(options: ServeOptions): Promise<void> {
-  const server = await startServer({ data: options.data, port: options.port, hostname: options.host, renewKey: options.newAdminKey ?? false })
+  // stderr: what went wrong here is in no answer, so it has to be somewhere
+  const logger = createJsonLogger((line) => process.stderr.write(line), 'error')
+  const server = await startServer({ data: options.data, port: options.port, hostname: options.host, renewKey: options.newAdminKey ?? false, logger })
   closeOnSignal(() => server.close())
   const { url, credentials, created, unsaved, missing } = server
   const file = relative(process.cwd(), server.credentialsFile)

@@ -34,6 +34,9 @@ function lintCelebrate(word: unknown, pointer: string, check: Check): void {
     })
 }
 
+/** Definitions that rest on one another: nobody follows further, and each is a level of recursion wherever it is evaluated. */
+const LONGEST_CHAIN = 100
+
 /** A segment or milestone that is defined by itself could never be decided. Each circle is told once, at its first member. */
 function lintCircles(model: Record<string, unknown>, { report }: Check): void {
   const uses = new Map<string, string[]>()
@@ -46,17 +49,27 @@ function lintCircles(model: Record<string, unknown>, { report }: Check): void {
       pointers.set(`${kind} ${key}`, `/${kind}s/${i}/when`)
     })
   }
-  const done = new Set<string>()
-  const visit = (name: string, path: string[]): void => {
+  const lengths = new Map<string, number>()
+  let tooLong = false
+  const visit = (name: string, path: string[]): number => {
     const start = path.indexOf(name)
     if (start >= 0) {
       const circle = [...path.slice(start), name].map((word) => word.replace(' ', ' "') + '"')
       report('cycle', pointers.get(name)!, `This is defined by itself: ${circle.join(' → ')}. Take one of these out.`)
-      return
+      return 0
     }
-    if (done.has(name)) return
-    for (const next of uses.get(name) ?? []) if (uses.has(next)) visit(next, [...path, name])
-    done.add(name)
+    const known = lengths.get(name)
+    if (known !== undefined) return known
+    let length = 1
+    if (path.length < LONGEST_CHAIN) for (const next of uses.get(name) ?? []) if (uses.has(next)) length = Math.max(length, 1 + visit(next, [...path, name]))
+    if (!tooLong && (path.length >= LONGEST_CHAIN || length > LONGEST_CHAIN)) {
+      tooLong = true
+      report('limit_exceeded', pointers.get(name)!, `Definitions may rest on one another ${LONGEST_CHAIN} deep; this chain is longer.`, {
+        expected: `at most ${LONGEST_CHAIN}`,
+      })
+    }
+    lengths.set(name, length)
+    return length
   }
   for (const name of uses.keys()) visit(name, [])
 }

@@ -1,6 +1,6 @@
 // Owns the checks of a tour's course: step keys, jumps that lead nowhere, steps that nothing leads to, circles without a
 // way out. It must not know other files.
-import { nearest } from '@foothold/protocol'
+import { LIMITS } from '@foothold/protocol'
 import { actionsOf, entries, fields, repeated, STEP_WORDS, type Check, type Report } from './reference.ts'
 
 const MOST_STEPS = 5
@@ -16,7 +16,7 @@ const DECIDING = ['go', 'snooze', 'dismiss', 'start']
  * @throws never
  */
 export function lintTour(guide: Record<string, unknown>, check: Check): void {
-  const { report } = check
+  const { report, suggest } = check
   if (guide['kind'] !== 'tour') return
   const steps = entries(guide['steps']).map(fields)
   repeated(steps, '/steps', check)
@@ -32,6 +32,8 @@ export function lintTour(guide: Record<string, unknown>, check: Check): void {
       { severity: 'warning', expected: `at most ${MOST_STEPS}`, found: String(steps.length) },
     )
   }
+  // the schema refuses it, and every way through it would take minutes
+  if (steps.length > LIMITS.guideSteps) return
   const keys = steps.map((step) => step['key'])
   const known = keys.filter((key) => typeof key === 'string')
   let dangling = false
@@ -39,7 +41,7 @@ export function lintTour(guide: Record<string, unknown>, check: Check): void {
     for (const [pointer, word, prefix] of jumps(step, `/steps/${i}`)) {
       if (STEP_WORDS.includes(word) || known.includes(word)) continue
       dangling = true
-      const suggestion = nearest(word, [...known, ...STEP_WORDS]).map((near) => prefix + near)
+      const suggestion = suggest(word, [...known, ...STEP_WORDS]).map((near) => prefix + near)
       const hint = suggestion.length
         ? `; did you mean ${suggestion.map((near) => `"${near}"`).join(' or ')}?`
         : `: known are ${[...known, ...STEP_WORDS].join(', ')}.`

@@ -1,9 +1,9 @@
 // Owns what no schema can see: references across files, keys used twice, guides that could never start or never end. It
 // must not know how files are read; it works on raw values, so that a mistake in shape does not hide a mistake in sense.
-import { LIMITS, nearest, type Issue } from '@foothold/protocol'
+import { LIMITS, type Issue } from '@foothold/protocol'
 import { lintModel } from './lint-model.ts'
 import { lintTour } from './lint-tour.ts'
-import { actionsOf, entries, fields, lintCondition, reference, repeated, STEP_WORDS, type Check, type Names, type Report } from './reference.ts'
+import { actionsOf, createSuggest, entries, fields, lintCondition, reference, repeated, STEP_WORDS, type Check, type Names, type Report } from './reference.ts'
 
 /** One file as the linter sees it. */
 export interface LintFile {
@@ -31,13 +31,14 @@ export interface UnreadFile {
 export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] = []): Issue[] {
   const issues: Issue[] = []
   const names = namesOf(files, unread)
-  const begun = startedElsewhere(files, names)
+  const suggest = createSuggest()
+  const begun = startedElsewhere(files, names, suggest)
   const firstOf = new Map<string, LintFile>()
   let firstModel: LintFile | undefined
   for (const file of files) {
     const report: Report = (code, pointer, detail, more = {}) =>
       issues.push({ code, severity: 'error', pointer, detail, ...more, file: file.path, ...file.position(pointer) })
-    const check: Check = { names, report, whereIs: (pointer) => `line ${file.position(pointer).line}` }
+    const check: Check = { names, report, suggest, whereIs: (pointer) => `line ${file.position(pointer).line}` }
     if (file.role === 'model') {
       if (firstModel) report('duplicate_key', '', `There are two adoption models, ${firstModel.path} and ${file.path}: put everything into one.`)
       else lintModel(fields(file.value), check)
@@ -118,7 +119,7 @@ function lintTexts(value: unknown, pointer: string, report: Report): void {
 }
 
 /** Keys of the guides that a milestone celebrates or an action starts. */
-function startedElsewhere(files: readonly LintFile[], names: Names): Set<string> {
+function startedElsewhere(files: readonly LintFile[], names: Names, suggest: Check['suggest']): Set<string> {
   const begun = new Set<string>()
   for (const { role, value } of files) {
     if (role === 'guide') for (const [, action] of actionsOf(value)) begun.add(String(action['start']))
@@ -126,7 +127,7 @@ function startedElsewhere(files: readonly LintFile[], names: Names): Set<string>
       for (const milestone of entries(fields(value)['milestones'])) {
         const word = String(fields(milestone)['celebrate'])
         // a misspelt reference is told where it stands, not once more at the guide that was meant
-        for (const key of names.guide.has(word) ? [word] : nearest(word, names.guide.keys())) begun.add(key)
+        for (const key of names.guide.has(word) ? [word] : suggest(word, [...names.guide.keys()])) begun.add(key)
       }
     }
   }

@@ -66,7 +66,13 @@ export function compileConfig(content: Content, version: string, publishedAt?: n
     model,
     needs,
     milestoneDependencies: model.expand(milestones.flatMap(({ when }) => [...compileCondition(when).dependencies])),
-    milestoneBasis: toContentHash(toCanonicalJson({ milestones: milestones.map(({ key, when }) => ({ key, when })), segments: milestones.length ? segments : [], features: milestones.length ? features : [] })),
+    milestoneBasis: toContentHash(
+      toCanonicalJson({
+        milestones: milestones.map(({ key, when }) => ({ key, when })),
+        segments: milestones.length ? segments : [],
+        features: milestones.length ? features : [],
+      }),
+    ),
   }
 }
 
@@ -74,4 +80,3 @@ export function compileConfig(content: Content, version: string, publishedAt?: n
 export function eventsOfCondition(model: CompiledModel, condition: Condition): string[] {
   return [...model.expand(compileCondition(condition).dependencies)].filter((one) => one.startsWith('event:')).map((one) => one.slice('event:'.length))
 }
-

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -261,6 +261,69 @@ test.each([
   }
 })
 
+const many = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i))
+const hint = (key: string, more: object): string =>
+  JSON.stringify({ kind: 'hint', key, goal: null, why: 'x', when: { near: 1 }, target: { find: [{ css: 'a' }] }, title: 't', ...more })
+
+// each took minutes, or ended in an answer of many megabytes
+test.each([
+  [
+    'thousands of dangling references',
+    'unknown_reference',
+    many(2000, (i) => ({
+      path: `${i}.json`,
+      text: hint(`guide-number-${i}`, { actions: [{ label: 'x', do: many(20, (j) => ({ start: `guidx-nomber-${i}${j}` })) }] }),
+    })),
+  ],
+  ['a tour of thousands of steps', 'limit_exceeded', [{ path: 'a.json', text: TOUR_HEAD + steps(20_000) }]],
+  [
+    'an object of thousands of unknown keys',
+    'unknown_field',
+    [{ path: 'a.json', text: hint('a', Object.fromEntries(many(40_000, (i) => [`unknown${i}`, 1]))) }],
+  ],
+  ['hundreds of thousands of equal keys', 'duplicate_key', [{ path: 'a.json', text: `{${many(500_000, () => '"a":1').join()}}` }]],
+  [
+    'segments that all rest on all',
+    'cycle',
+    [{ path: 'model.json', text: JSON.stringify({ segments: many(150, (i) => ({ key: `s${i}`, when: { any: many(150, (j) => ({ segment: `s${j}` })) } })) }) }],
+  ],
+])(
+  'tells of %s in bounded time and length',
+  (_, code, files) => {
+    const { issues } = loadFiles(files)
+    expect(issues).toContainEqual(expect.objectContaining({ code, severity: 'error' }))
+    expect(issues.length).toBeLessThanOrEqual(1001)
+    if (issues.length === 1001)
+      expect(issues.at(-1)).toMatchObject({ code: 'limit_exceeded', severity: 'error', detail: expect.stringMatching(/^There are \d+ more issues/) })
+    expect(JSON.stringify(issues).length).toBeLessThan(2_000_000)
+  },
+  10_000,
+)
+
+test('keeps errors where warnings are too many to tell', () => {
+  const body = '{{a}}'.repeat(1200)
+  const { issues } = loadFiles([
+    { path: 'a.json', text: hint('a', { body }) },
+    { path: 'b.json', text: hint('b', { titel: 'x' }) },
+  ])
+  expect(issues).toHaveLength(1001)
+  expect(issues).toContainEqual(expect.objectContaining({ code: 'unknown_field', file: 'b.json' }))
+  expect(loadFiles([{ path: 'a.json', text: hint('a', { body }) }]).issues.at(-1)).toMatchObject({ severity: 'warning' })
+})
+
+test.each([[(i: number) => i + 1], [(i: number) => i - 1]])('refuses a chain of definitions that no evaluation could follow (%#)', (next) => {
+  const chain = (n: number): string =>
+    JSON.stringify({ segments: many(n, (i) => ({ key: `s${i}`, when: next(i) in many(n, () => 0) ? { segment: `s${next(i)}` } : { trait: 'a', is: 'b' } })) })
+  expect(loadFiles([{ path: 'model.json', text: chain(100) }]).issues).toEqual([])
+  for (const n of [101, 5000])
+    expect(loadFiles([{ path: 'model.json', text: chain(n) }]).issues).toMatchObject([{ code: 'limit_exceeded', detail: expect.stringContaining('100 deep') }])
+})
+
+test('cuts a word that nobody could read', () => {
+  const { issues } = load({ 'tip.json': 'x'.repeat(1_000_000) })
+  expect(issues[0]!.detail.length).toBeLessThan(300)
+})
+
 test('allows a byte order mark and Windows line ends', () => {
   const { issues } = load({ 'tip.json': `\uFEFF${HINT.replaceAll('\n', '\r\n')}` })
   expect(issues).toEqual([])
@@ -277,5 +340,7 @@ test('reads folders without dot-folders and schemas, and says when there is noth
   await writeFile(join(root, 'model.json'), '{}')
   await writeFile(join(root, 'notes.md'), '')
   expect((await readFolder(root)).map(({ path }) => path)).toEqual(['model.json', 'tours/a.json'])
+  await symlink('nowhere', join(root, 'link.json'))
+  await expect(readFolder(root)).rejects.toMatchObject({ code: 'no_files', message: expect.stringContaining('link.json cannot be read (ENOENT)') })
   expect(loadFiles([]).issues).toMatchObject([{ code: 'no_files' }])
 })

@@ -6,6 +6,7 @@ import type { Guide, Issue, Model, SourceFile } from '@foothold/protocol'
 import { modelSchema, parseGuide, parseModel } from '@foothold/protocol/schema'
 import { CollectorError } from '../error.ts'
 import { lint, type LintFile, type UnreadFile } from './lint.ts'
+import { lintSense } from './lint-sense.ts'
 import { locate, type JsonDocument } from './locate.ts'
 
 /** What became of a set of files. It may be published where no issue is an error. */
@@ -37,25 +38,43 @@ export function loadFiles(files: readonly SourceFile[]): LoadResult {
   const models: Model[] = []
   const issues: Issue[] = []
   const lintable: LintFile[] = []
+  const wellFormed: { file: Guide | Model; path: string; document: JsonDocument }[] = []
   const unread: UnreadFile[] = []
   for (const { path, text, document, role } of documents) {
-    issues.push(...document.issues.map((issue) => ({ ...issue, file: path })))
+    // one by one, here and below: a list of arguments has an end
+    for (const issue of document.issues) issues.push({ ...issue, file: path })
     if (document.value === undefined) {
       unread.push({ role, text })
       continue
     }
     const result = role === 'model' ? parseModel(document.value) : parseGuide(document.value)
-    if (!result.ok) issues.push(...result.issues.map((issue) => placed(issue, path, document)))
-    else if (role === 'model') models.push(result.value as Model)
+    if (!result.ok) {
+      for (const issue of result.issues) issues.push(placed(issue, path, document))
+    } else if (role === 'model') models.push(result.value as Model)
     else guides.push(result.value as Guide)
+    if (result.ok) wellFormed.push({ file: result.value, path, document })
     // what was too deep for the schema is too deep for every other walk
     if (!result.ok && result.issues.some(({ pointer, code }) => pointer === '' && code === 'limit_exceeded')) unread.push({ role, text })
     else lintable.push({ path, role, value: document.value, position: document.position })
   }
+  const segments = models[0]?.segments ?? []
+  for (const { file, path, document } of wellFormed) for (const issue of lintSense(file, segments)) issues.push(placed(issue, path, document))
   const told = new Set(issues.map(({ file, pointer }) => `${file} ${pointer}`))
   // where the shape is wrong already, a second sentence about the same place only confuses
-  issues.push(...lint(lintable, unread).filter(({ file, pointer, severity }) => severity === 'warning' || !told.has(`${file} ${pointer}`)))
-  return { guides, model: models[0] ?? modelSchema.parse({}), issues: issues.sort(byPlace) }
+  for (const issue of lint(lintable, unread)) if (issue.severity === 'warning' || !told.has(`${issue.file} ${issue.pointer}`)) issues.push(issue)
+  return { guides, model: models[0] ?? modelSchema.parse({}), issues: atMost(issues) }
+}
+
+/** More than anybody reads; thousands of sentences would be an answer of many megabytes. */
+const MOST_ISSUES = 1000
+
+/** Sorts issues by place, and where there are too many keeps errors before warnings and says how many are left out. */
+function atMost(issues: Issue[]): Issue[] {
+  if (issues.length <= MOST_ISSUES) return issues.sort(byPlace)
+  const [errors, warnings] = [issues.filter(({ severity }) => severity === 'error'), issues.filter(({ severity }) => severity !== 'error')]
+  const shown = [...errors.sort(byPlace), ...warnings.sort(byPlace)].slice(0, MOST_ISSUES).sort(byPlace)
+  const detail = `There are ${issues.length - MOST_ISSUES} more issues: mend these first.`
+  return [...shown, { code: 'limit_exceeded', severity: errors.length ? 'error' : 'warning', pointer: '', detail }]
 }
 
 /**
@@ -63,16 +82,27 @@ export function loadFiles(files: readonly SourceFile[]): LoadResult {
  *
  * @param directory - the guides folder.
  * @returns files by path, relative to `directory`, with `/`.
- * @throws {CollectorError} `no_files` where the folder is missing or has none.
+ * @throws {CollectorError} `no_files` where the folder is missing, has none, or one cannot be read.
  */
 export async function readFolder(directory: string): Promise<SourceFile[]> {
   const paths = await jsonPaths(directory, '').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
       throw new CollectorError('no_files', `There is no folder ${directory}; "foothold init" writes one.`, { cause: error })
-    throw error
+    throw unreadable(error.path ?? directory, error)
   })
   if (!paths.length) throw new CollectorError('no_files', noFiles(directory).detail)
-  return Promise.all(paths.sort().map(async (path) => ({ path, text: await readFile(join(directory, path), 'utf8') })))
+  const read = (path: string): Promise<string> =>
+    readFile(join(directory, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw unreadable(join(directory, path), error)
+    })
+  return Promise.all(paths.sort().map(async (path) => ({ path, text: await read(path) })))
+}
+
+/** Also for a link that leads nowhere or to a folder. */
+function unreadable(path: string, error: NodeJS.ErrnoException): CollectorError {
+  return new CollectorError('no_files', `${path} cannot be read (${error.code ?? error.message}): make it readable, or take it out of the folder.`, {
+    cause: error,
+  })
 }
 
 async function jsonPaths(directory: string, folder: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 // Owns the way from JSON text to its value and from a JSON pointer back to line and column. It must not know what guides
 // or models are.
 import type { Issue } from '@foothold/protocol'
-import { findNodeAtLocation, getNodeValue, parseTree, type Node } from 'jsonc-parser'
+import { getNodeValue, parseTree, type Node } from 'jsonc-parser'
 import { readTolerantly } from './syntax.ts'
 
 /** A place in a text, from 1; columns count UTF-16 units, as editors do. */
@@ -42,7 +42,7 @@ export function locate(source: string): JsonDocument {
     const { mistakes, readable } = readTolerantly(text, toPosition)
     const tree = readable === undefined ? undefined : parseTree(readable, [], { allowTrailingComma: true })
     const issues: Issue[] = mistakes.map(({ offset, detail }) => ({ code: 'json_syntax', severity: 'error', pointer: '', detail, ...toPosition(offset) }))
-    if (tree) issues.push(...repeatedKeys(tree, toPosition))
+    if (tree) findRepeatedKeys(tree, toPosition, '', issues)
     // JSON.parse wherever it can: it keeps a key `__proto__` a key
     const value: unknown = !tree ? undefined : mistakes.length ? getNodeValue(tree) : JSON.parse(text)
     return { value, issues, position: (pointer, part = 'value') => toPosition(offsetOf(tree, pointer, part)) }
@@ -71,16 +71,20 @@ function offsetOf(tree: Node | undefined, pointer: string, part: 'key' | 'value'
   return (key ?? node)?.offset ?? 0
 }
 
+/** Members of the objects that were asked for one: an object of thousands may be asked as often. */
+const members = new WeakMap<Node, Map<unknown, Node | undefined>>()
+
 function child(node: Node, name: string): Node | undefined {
-  if (node.type === 'array') return findNodeAtLocation(node, [Number(name)])
+  if (node.type === 'array') return node.children?.[Number(name)]
+  let known = members.get(node)
   // the last of equal keys is the one that JSON.parse keeps
-  return node.children?.findLast((property) => property.children?.[0]?.value === name)?.children?.[1]
+  if (!known) members.set(node, (known = new Map(node.children?.map(({ children: [key, value] = [] }) => [key?.value, value]))))
+  return known.get(name)
 }
 
-function repeatedKeys(node: Node, toPosition: (offset: number) => Position, pointer = ''): Issue[] {
-  const issues: Issue[] = []
-  if (node.type === 'array') node.children?.forEach((inner, i) => issues.push(...repeatedKeys(inner, toPosition, `${pointer}/${i}`)))
-  if (node.type !== 'object') return issues
+function findRepeatedKeys(node: Node, toPosition: (offset: number) => Position, pointer: string, issues: Issue[]): void {
+  if (node.type === 'array') node.children?.forEach((inner, i) => findRepeatedKeys(inner, toPosition, `${pointer}/${i}`, issues))
+  if (node.type !== 'object') return
   const first = new Map<string, number>()
   for (const { children: [key, value] = [] } of node.children ?? []) {
     const name = String(key?.value)
@@ -90,9 +94,8 @@ function repeatedKeys(node: Node, toPosition: (offset: number) => Position, poin
       const detail = `"${name}" stands twice in this object (first in line ${toPosition(before).line}); only the last would count. Remove one.`
       issues.push({ code: 'duplicate_key', severity: 'error', pointer: inside, detail, found: name, ...toPosition(key.offset) })
     } else if (key) first.set(name, key.offset)
-    if (value) issues.push(...repeatedKeys(value, toPosition, inside))
+    if (value) findRepeatedKeys(value, toPosition, inside, issues)
   }
-  return issues
 }
 
 function positions(text: string): (offset: number) => Position {

@@ -26,7 +26,12 @@ export function checkFiles(files: readonly SourceFile[]): { content: Content; is
   const content = { guides, model }
   const bytes = Buffer.byteLength(JSON.stringify(toBundle('', content)))
   if (bytes > LIMITS.bundleBytes) {
-    issues.push({ code: 'limit_exceeded', severity: 'error', pointer: '', detail: `All guides and the model together have ${bytes} bytes; a browser gets at most ${LIMITS.bundleBytes}.` })
+    issues.push({
+      code: 'limit_exceeded',
+      severity: 'error',
+      pointer: '',
+      detail: `All guides and the model together have ${bytes} bytes; a browser gets at most ${LIMITS.bundleBytes}.`,
+    })
   }
   return { content, issues, ok: !issues.some(({ severity }) => severity === 'error') }
 }
@@ -41,7 +46,11 @@ export async function publishFiles(files: SourceFile[], note: string | undefined
   const { content, issues, ok } = checkFiles(files)
   if (!ok) {
     const errors = issues.filter(({ severity }) => severity === 'error')
-    throw new CollectorError(errors[0]!.code, errors.length === 1 ? errors[0]!.detail : `${errors.length} errors in ${new Set(errors.map(({ file }) => file)).size} files; nothing was published.`, { issues })
+    throw new CollectorError(
+      errors[0]!.code,
+      errors.length === 1 ? errors[0]!.detail : `${errors.length} errors in ${new Set(errors.map(({ file }) => file)).size} files; nothing was published.`,
+      { issues },
+    )
   }
   const text = toContentText(content)
   return publish({ version: toVersion(text), content: text, files, guides: content.guides.length }, note ?? null, issues, target)

@@ -23,6 +23,22 @@ export interface Check {
   report: Report
   /** "line 12", for sentences that name two places. */
   whereIs(pointer: string): string
+  /** The nearest valid words; none once a run has compared as many as a person could ever read. */
+  suggest(word: string, valid: readonly string[]): string[]
+}
+
+/** Letters that one run compares for its suggestions: about half a second, however many references dangle. */
+const COMPARED = 100_000_000
+
+/** Creates `suggest` for one run. */
+export function createSuggest(): Check['suggest'] {
+  let left = COMPARED
+  return (word, valid) => {
+    const letters = valid.reduce((sum, one) => sum + one.length * word.length, 0)
+    if (letters > left) return []
+    left -= letters
+    return nearest(word, valid)
+  }
 }
 
 type Loose = Record<string, unknown>
@@ -49,12 +65,17 @@ export function lintCondition(condition: unknown, pointer: string, check: Check,
 }
 
 /** Reports `word` where nothing of that kind has such a key. Anything but a string is the business of the schema. */
-export function reference(kind: 'segment' | 'milestone' | 'feature' | 'guide' | 'celebration', word: unknown, pointer: string, { names, report }: Check): void {
+export function reference(
+  kind: 'segment' | 'milestone' | 'feature' | 'guide' | 'celebration',
+  word: unknown,
+  pointer: string,
+  { names, report, suggest }: Check,
+): void {
   if (typeof word !== 'string') return
-  const valid = [...names[kind].keys()]
   const inModel = kind !== 'guide' && kind !== 'celebration'
-  if (valid.includes(word) || (inModel && names.model === 'unread')) return
-  const suggestion = nearest(word, valid)
+  if (names[kind].has(word) || (inModel && names.model === 'unread')) return
+  const valid = [...names[kind].keys()]
+  const suggestion = suggest(word, valid)
   const hint = suggestion.length
     ? `; did you mean ${suggestion.map((one) => `"${one}"`).join(' or ')}?`
     : inModel && names.model === 'none'

@@ -90,7 +90,7 @@ function harmlessMistake(text: string, { error, offset }: ParseError, before: nu
 function fatalMistake(text: string, { error, offset, length }: ParseError, before: number, toPosition: ToPosition): Mistake {
   const kind = printParseErrorCode(error)
   const here = text[offset] ?? ''
-  const word = text.slice(offset, offset + length)
+  const word = text.slice(offset, offset + Math.min(length, 80))
   const say = (detail: string, at = offset): Mistake => ({ offset: at, detail })
   const open = unclosed(text, offset)
   const opened = open && `the "${text[open.offset]}" of line ${toPosition(open.offset).line}, column ${toPosition(open.offset).column}`

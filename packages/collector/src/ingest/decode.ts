@@ -44,7 +44,10 @@ export function decodeEnvelope(text: string, type: EventType | undefined): Envel
   const result = batchSchema.safeParse(body)
   if (!result.success) {
     const issue = result.error.issues[0]
-    throw new CollectorError('batch_invalid', `The body is not a batch: ${issue?.message ?? 'wrong shape'} at "/${issue?.path.join('/') ?? ''}". Expected { "batch": [event, …] } with 1 to ${LIMITS.batchEvents} events.`)
+    throw new CollectorError(
+      'batch_invalid',
+      `The body is not a batch: ${issue?.message ?? 'wrong shape'} at "/${issue?.path.join('/') ?? ''}". Expected { "batch": [event, …] } with 1 to ${LIMITS.batchEvents} events.`,
+    )
   }
   const { batch, batchId, sentAt, writeKey } = result.data
   return {
@@ -65,7 +68,8 @@ function parse(text: string): Record<string, unknown> {
   } catch (cause) {
     throw new CollectorError('batch_invalid', `The body is not JSON${text.length ? '' : ' but empty'}. Expected { "batch": [event, …] }.`, { cause })
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new CollectorError('batch_invalid', 'The body is not an object. Expected { "batch": [event, …] }.')
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new CollectorError('batch_invalid', 'The body is not an object. Expected { "batch": [event, …] }.')
   return body as Record<string, unknown>
 }
 

@@ -4,7 +4,10 @@ import { createGroupCommit } from './group-commit.ts'
 describe('createGroupCommit', () => {
   it('writes what comes in one turn at once, and gives each its own answers', async () => {
     const groups: number[][] = []
-    const commit = createGroupCommit<number>(async (items) => { groups.push([...items]); return items.map((item) => item % 2 === 0) })
+    const commit = createGroupCommit<number>(async (items) => {
+      groups.push([...items])
+      return items.map((item) => item % 2 === 0)
+    })
     expect(await Promise.all([commit.append([1, 2]), commit.append([]), commit.append([4])])).toEqual([[false, true], [], [true]])
     expect(groups).toEqual([[1, 2, 4]])
   })
@@ -12,7 +15,10 @@ describe('createGroupCommit', () => {
   it('acknowledges only after the write', async () => {
     let finish = (): void => {}
     const written = new Promise<void>((resolve) => void (finish = resolve))
-    const commit = createGroupCommit<number>(async (items) => { await written; return items.map(() => true) })
+    const commit = createGroupCommit<number>(async (items) => {
+      await written
+      return items.map(() => true)
+    })
     let acknowledged = false
     const append = commit.append([1]).then(() => void (acknowledged = true))
     await new Promise((go) => setTimeout(go, 20))
@@ -32,7 +38,10 @@ describe('createGroupCommit', () => {
 
   it('drains what was begun', async () => {
     const stored: number[] = []
-    const commit = createGroupCommit<number>(async (items) => { stored.push(...items); return items.map(() => true) })
+    const commit = createGroupCommit<number>(async (items) => {
+      stored.push(...items)
+      return items.map(() => true)
+    })
     void commit.append([1])
     void commit.append([2])
     await commit.drain()

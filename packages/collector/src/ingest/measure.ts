@@ -25,7 +25,9 @@ export function measureEvent(event: Record<string, unknown>): Fault | undefined 
   }
   // stringify is safe now: the depth is known
   const bytes = Buffer.byteLength(JSON.stringify(event))
-  return bytes > LIMITS.eventBytes ? { code: 'event_too_large', pointer: '', detail: `The event has ${bytes} bytes; at most ${LIMITS.eventBytes} are taken.` } : undefined
+  return bytes > LIMITS.eventBytes
+    ? { code: 'event_too_large', pointer: '', detail: `The event has ${bytes} bytes; at most ${LIMITS.eventBytes} are taken.` }
+    : undefined
 }
 
 function measure(value: unknown, pointer: string, depth: number): Fault | undefined {
@@ -33,7 +35,9 @@ function measure(value: unknown, pointer: string, depth: number): Fault | undefi
     // a UTF-16 unit has at most 3 bytes: most strings need no counting
     if (value.length * 3 <= LIMITS.stringBytes) return undefined
     const bytes = Buffer.byteLength(value)
-    return bytes > LIMITS.stringBytes ? { code: 'event_too_large', pointer, detail: `The string has ${bytes} bytes; at most ${LIMITS.stringBytes} are taken.` } : undefined
+    return bytes > LIMITS.stringBytes
+      ? { code: 'event_too_large', pointer, detail: `The string has ${bytes} bytes; at most ${LIMITS.stringBytes} are taken.` }
+      : undefined
   }
   if (typeof value === 'number') {
     // JSON.parse reads 1e400 as Infinity, which JSON cannot say back
@@ -49,7 +53,8 @@ function measure(value: unknown, pointer: string, depth: number): Fault | undefi
     return undefined
   }
   const keys = Object.keys(value)
-  if (keys.length > LIMITS.propertyKeys) return { code: 'event_too_large', pointer, detail: `The object has ${keys.length} keys; at most ${LIMITS.propertyKeys} are taken.` }
+  if (keys.length > LIMITS.propertyKeys)
+    return { code: 'event_too_large', pointer, detail: `The object has ${keys.length} keys; at most ${LIMITS.propertyKeys} are taken.` }
   for (const key of keys) {
     const fault = measure((value as Record<string, unknown>)[key], `${pointer}/${escape(key)}`, depth + 1)
     if (fault) return fault

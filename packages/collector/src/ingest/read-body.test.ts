@@ -19,6 +19,11 @@ it('stops unpacking a bomb soon after the limit, not at its end', async () => {
 })
 
 it('fails, rather than waits, where the body breaks off', async () => {
-  const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array([123])), pull: (controller) => controller.error(new Error('reset')) })
-  await expect(readBody(new Request('http://x/', { method: 'POST', body, duplex: 'half' } as RequestInit), { wireBytes: 9, bytes: 9 })).rejects.toMatchObject({ code: 'batch_invalid' })
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new Uint8Array([123])),
+    pull: (controller) => controller.error(new Error('reset')),
+  })
+  await expect(readBody(new Request('http://x/', { method: 'POST', body, duplex: 'half' } as RequestInit), { wireBytes: 9, bytes: 9 })).rejects.toMatchObject({
+    code: 'batch_invalid',
+  })
 })

@@ -44,7 +44,8 @@ export async function readBody(request: Request, limits: BodyLimits): Promise<st
   }
 }
 
-const tooLarge = (bytes: number): CollectorError => new CollectorError('payload_too_large', `The body is larger than ${bytes} bytes. Send fewer events at once.`)
+const tooLarge = (bytes: number): CollectorError =>
+  new CollectorError('payload_too_large', `The body is larger than ${bytes} bytes. Send fewer events at once.`)
 const tooLargeUnpacked = (bytes: number): CollectorError =>
   new CollectorError('decompressed_too_large', `The body is larger than ${bytes} bytes after decompression. Send fewer events at once.`)
 
@@ -81,7 +82,11 @@ async function decompress(decoder: Transform, wire: AsyncIterable<Uint8Array>, l
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       decoder.destroy()
-      reject(error instanceof CollectorError ? error : new CollectorError('batch_invalid', 'The body cannot be decompressed; it does not fit its Content-Encoding.', { cause: error }))
+      reject(
+        error instanceof CollectorError
+          ? error
+          : new CollectorError('batch_invalid', 'The body cannot be decompressed; it does not fit its Content-Encoding.', { cause: error }),
+      )
     }
     decoder.on('data', (chunk: Uint8Array) => {
       total += chunk.byteLength

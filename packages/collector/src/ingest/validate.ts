@@ -27,10 +27,14 @@ const NOT_STORABLE = /\0|\p{Surrogate}/u
  */
 export function validateEvents(envelope: Envelope, project: string, receivedAt: number): Validated {
   const result: Validated = { events: [], rejected: [], warnings: [] }
+  // measured as if it stood in an event: it is stored with every event that has none of its own
+  const shared = envelope.context && measureEvent({ context: envelope.context })
   envelope.events.forEach((raw, index) => {
-    const fault = findFault(raw)
+    const own = findFault(raw)
+    const fault = own ?? (shared && takesShared(raw) ? shared : undefined)
     if (fault) {
-      result.rejected.push({ id: toId(raw), code: fault.code, pointer: envelope.pointer(index) + fault.pointer, detail: fault.detail })
+      const pointer = own ? envelope.pointer(index) + fault.pointer : fault.pointer
+      result.rejected.push({ id: toId(raw), code: fault.code, pointer, detail: fault.detail })
       return
     }
     const event = toNewEvent(raw as Record<string, unknown>, envelope, project, receivedAt)
@@ -58,13 +62,20 @@ function findFault(raw: unknown): Fault | undefined {
   for (const name of IDS) {
     const value = event[name]
     // two ids that differ in a half surrogate only would be one on the disk, and PostgreSQL takes no NUL
-    if (typeof value === 'string' && NOT_STORABLE.test(value)) return { code: 'event_invalid', pointer: `/${name}`, detail: `"${name}" has a NUL character or half a surrogate pair.` }
+    if (typeof value === 'string' && NOT_STORABLE.test(value))
+      return { code: 'event_invalid', pointer: `/${name}`, detail: `"${name}" has a NUL character or half a surrogate pair.` }
   }
   return undefined
 }
 
+function takesShared(raw: unknown): boolean {
+  return ((raw as Record<string, unknown>)['context'] ?? null) === null
+}
+
 function toNewEvent(event: Record<string, unknown>, envelope: Envelope, project: string, receivedAt: number): NewEvent {
-  const { type, timestamp, sequence, ...ids } = event as { type: NewEvent['type']; timestamp?: string | null; sequence?: number | null } & Partial<Record<(typeof IDS)[number], string | null>>
+  const { type, timestamp, sequence, ...ids } = event as { type: NewEvent['type']; timestamp?: string | null; sequence?: number | null } & Partial<
+    Record<(typeof IDS)[number], string | null>
+  >
   const time = correctTime(timestamp ? Date.parse(timestamp) : undefined, envelope.sentAt, receivedAt)
   return {
     project,

@@ -28,11 +28,13 @@ export async function measureGoals({ project, people, query, config, now }: Goal
   const counts = config.goals.map(() => ({ k: 0, n: 0 }))
   if (config.goals.length) {
     const names = [...new Set(config.goals.flatMap((goal) => eventsOfGoal(goal, config)))]
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const rows = await people.page(project, after, PAGE)
       const ids = rows.map(({ id }) => id)
       const milestones = await people.milestones(project, ids)
-      const accounts = new Map((await people.accounts(project, [...new Set(rows.map(({ account }) => account).filter((id) => id !== null))])).map((row) => [row.id, row.traits]))
+      const accounts = new Map(
+        (await people.accounts(project, [...new Set(rows.map(({ account }) => account).filter((id) => id !== null))])).map((row) => [row.id, row.traits]),
+      )
       const events = Map.groupBy(names.length ? await query.eventsOf(project, ids, names) : [], ({ person }) => person)
       for (const row of rows) {
         const reached = milestones.get(row.id) ?? new Map<string, number>()

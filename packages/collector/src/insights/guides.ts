@@ -20,15 +20,19 @@ export interface GuideInsightOptions {
 const DEFINITION =
   'Shown counts showings that were really visible (guide.seen); people are distinct persons, with events before identification counted for the user. ' +
   'Completion is the people who completed of the people who saw it, with the 95 % Wilson interval. Days are UTC.'
-const STEPS = ' A step counts the distinct people who saw it; rates are those of them who also saw the first, or the previous, step, of the people who saw that.'
-const TASKS = ' A task counts the distinct people who finished it; ofFirst is of the people who saw the checklist, ofPrevious of the people who finished the task before.'
+const STEPS =
+  ' A step counts the distinct people who saw it; rates are those of them who also saw the first, or the previous, step, of the people who saw that.'
+const TASKS =
+  ' A task counts the distinct people who finished it; ofFirst is of the people who saw the checklist, ofPrevious of the people who finished the task before.'
 
 /** Lists live guides and those that were removed but have been shown, live ones first, by key. */
 export async function listGuides(options: GuideInsightOptions): Promise<GuideSummary[]> {
   const counts = new Map((await options.query.guideCounts(options.project)).map((row) => [row.guide, row]))
   const live = options.config.bundle.guides.map((guide) => toSummary(guide, 'live', counts.get(guide.key)))
   // only keys that were published once: anybody with the write key can send events about guides that never were
-  const removed = [...(await removedGuides(options)).values()].filter(({ key }) => counts.has(key)).map((guide) => toSummary(guide, 'removed', counts.get(guide.key)))
+  const removed = [...(await removedGuides(options)).values()]
+    .filter(({ key }) => counts.has(key))
+    .map((guide) => toSummary(guide, 'removed', counts.get(guide.key)))
   return [...live, ...removed.sort((a, b) => (a.key < b.key ? -1 : 1))]
 }
 
@@ -44,7 +48,12 @@ export async function describeGuide(key: string, options: GuideInsightOptions): 
     ...toSummary(guide, live ? 'live' : 'removed', row),
     guide: live ?? null,
     steps: await describeSteps(guide, options),
-    series: seriesDays(now).map((day) => ({ day, shown: days.get(day)?.shown ?? 0, completed: days.get(day)?.completed ?? 0, dismissed: days.get(day)?.dismissed ?? 0 })),
+    series: seriesDays(now).map((day) => ({
+      day,
+      shown: days.get(day)?.shown ?? 0,
+      completed: days.get(day)?.completed ?? 0,
+      dismissed: days.get(day)?.dismissed ?? 0,
+    })),
     missing: await query.guideMissing(project, key),
     definition: DEFINITION + (guide.kind === 'tour' ? STEPS : guide.kind === 'checklist' ? TASKS : ''),
   }
@@ -58,7 +67,13 @@ async function describeSteps(guide: Guide, { project, query }: GuideInsightOptio
   const first = guide.kind === 'tour' ? of(0) : await query.guidePeople(project, guide.key)
   return parts.map(({ key, title }, index) => {
     const previous = index === 0 ? first : of(index - 1)
-    return { key, title, people: of(index).size, ofFirst: toRate(common(of(index), first), first.size), ofPrevious: toRate(common(of(index), previous), previous.size) }
+    return {
+      key,
+      title,
+      people: of(index).size,
+      ofFirst: toRate(common(of(index), first), first.size),
+      ofPrevious: toRate(common(of(index), previous), previous.size),
+    }
   })
 }
 

@@ -8,6 +8,12 @@ export function logRequests(logger: Logger): MiddlewareHandler<CollectorEnv> {
     const start = performance.now()
     await next()
     // the path of a bundle ends in a write key, which is public
-    logger.debug({ event: 'request', method: c.req.method, path: c.req.path.slice(0, 500), status: c.res.status, ms: Math.round((performance.now() - start) * 10) / 10 })
+    logger.debug({
+      event: 'request',
+      method: c.req.method,
+      path: c.req.path.slice(0, 500),
+      status: c.res.status,
+      ms: Math.round((performance.now() - start) * 10) / 10,
+    })
   }
 }

@@ -13,11 +13,18 @@ const INTERNAL = 'Something went wrong here, not with your request. Nothing of i
 /** Makes the one error handler. */
 export function createErrorHandler(logger: Logger): ErrorHandler<CollectorEnv> {
   return (error, c) => {
-    if (error instanceof CollectorError && ERROR_CODES[error.code].status > 0 && error.code !== 'internal') return answerProblem(c, error.code, error.message, error)
+    if (error instanceof CollectorError && ERROR_CODES[error.code].status > 0 && error.code !== 'internal')
+      return answerProblem(c, error.code, error.message, error)
     if (error instanceof HTTPException && error.status < 500) return answerProblem(c, 'request_invalid', error.message || 'The request cannot be understood.')
     // a peer that went away while we read is not our failure
     if (c.req.raw.signal.aborted) return answerProblem(c, 'request_invalid', 'The request was given up.')
-    logger.error({ event: 'request failed', method: c.req.method, path: c.req.path, error: describeError(error), stack: error instanceof Error ? (error.stack ?? null) : null })
+    logger.error({
+      event: 'request failed',
+      method: c.req.method,
+      path: c.req.path,
+      error: describeError(error),
+      stack: error instanceof Error ? (error.stack ?? null) : null,
+    })
     return answerProblem(c, 'internal', INTERNAL)
   }
 }
@@ -42,5 +49,9 @@ function answerProblem(c: Context, code: ErrorCode, detail: string, error?: Coll
   const more: Record<string, string> = { ...headers }
   if (problem.status === 401) more['WWW-Authenticate'] = 'Bearer'
   if (problem.status === 503) more['Retry-After'] = '1'
-  return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, { ...more, 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' })
+  return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
+    ...more,
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+  })
 }

@@ -66,8 +66,20 @@ export function mergeLinked(people: Map<string, PersonRow>, links: readonly Link
 
 function newPerson(project: string, id: string, at: number): PersonRow {
   return {
-    project, id, identified: false, name: null, email: null, role: null, account: null, accountAt: Number.MIN_SAFE_INTEGER,
-    firstSeenAt: at, lastSeenAt: at, signedUpAt: at, events: 0, traits: {}, traitTimes: {},
+    project,
+    id,
+    identified: false,
+    name: null,
+    email: null,
+    role: null,
+    account: null,
+    accountAt: Number.MIN_SAFE_INTEGER,
+    firstSeenAt: at,
+    lastSeenAt: at,
+    signedUpAt: at,
+    events: 0,
+    traits: {},
+    traitTimes: {},
   }
 }
 

@@ -81,7 +81,8 @@ export class PersonFold {
   #tell(event: StoredEvent): boolean {
     const subject = event.type === 'identify' ? 'trait:' : event.type === 'group' ? 'account:' : undefined
     if (event.type === 'identify') this.traits = overlay(this.traits, parseRecord(event.traits))
-    if (event.type === 'group' && event.groupId !== null) this.#toldAccounts.set(event.groupId, overlay(this.#toldAccounts.get(event.groupId) ?? {}, parseRecord(event.traits)))
+    if (event.type === 'group' && event.groupId !== null)
+      this.#toldAccounts.set(event.groupId, overlay(this.#toldAccounts.get(event.groupId) ?? {}, parseRecord(event.traits)))
     return subject !== undefined && [...this.config.milestoneDependencies].some((one) => one.startsWith(subject))
   }
 
@@ -129,5 +130,11 @@ function progress(before: GuideProgress = { seen: 0, state: 'unseen' }, name: st
   const time = Date.parse(String(properties['until']))
   const until = outcome === 'snoozed' && !Number.isNaN(time) ? { until: time } : {}
   // where a tour stands outlives an end that the person did not choose
-  return { ...rest, state: outcome, at, ...until, ...(outcome === 'ended' || outcome === 'snoozed' ? { ...(before.step === undefined ? {} : { step: before.step }), ...step } : {}) }
+  return {
+    ...rest,
+    state: outcome,
+    at,
+    ...until,
+    ...(outcome === 'ended' || outcome === 'snoozed' ? { ...(before.step === undefined ? {} : { step: before.step }), ...step } : {}),
+  }
 }

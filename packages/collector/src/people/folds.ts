@@ -10,13 +10,21 @@ const KEPT = 5000
 /** Folds by person. */
 export interface Folds {
   /** The fold of a person with every relevant event up to a position; from memory where it is there. */
-  load(project: string, person: string, want: { config: LiveConfig; ids: PersonIds; upTo: number; account: Readonly<Record<string, unknown>> }): Promise<PersonFold>
+  load(
+    project: string,
+    person: string,
+    want: { config: LiveConfig; ids: PersonIds; upTo: number; account: Readonly<Record<string, unknown>> },
+  ): Promise<PersonFold>
   /**
    * Adds new events to a kept fold.
    *
    * @returns the fold, or `undefined` where it must be loaded: not kept, of another config, or an event came late.
    */
-  advance(project: string, person: string, step: { config: LiveConfig; events: readonly StoredEvent[]; account: Readonly<Record<string, unknown>> }): PersonFold | undefined
+  advance(
+    project: string,
+    person: string,
+    step: { config: LiveConfig; events: readonly StoredEvent[]; account: Readonly<Record<string, unknown>> },
+  ): PersonFold | undefined
   forget(project: string, person: string): void
   /** After a failed write: what is kept may be ahead of the store. */
   clear(): void

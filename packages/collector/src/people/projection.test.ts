@@ -18,8 +18,10 @@ const configs: LiveConfigs = { of: async () => CONFIG }
 const start = (stores: Stores, people = stores.state.people): Projection => new Projection({ log: stores.log, people, configs, logger: silent })
 
 let number = 0
-const event = (name: string, timestamp: number, more: Partial<NewEvent> = {}): NewEvent => makeEvent({ messageId: `${number++}`, name, timestamp, receivedAt: 10_000, ...more })
-const identify = (timestamp: number, traits: object, more: Partial<NewEvent> = {}): NewEvent => event('', timestamp, { type: 'identify', name: null, traits: JSON.stringify(traits), ...more })
+const event = (name: string, timestamp: number, more: Partial<NewEvent> = {}): NewEvent =>
+  makeEvent({ messageId: `${number++}`, name, timestamp, receivedAt: 10_000, ...more })
+const identify = (timestamp: number, traits: object, more: Partial<NewEvent> = {}): NewEvent =>
+  event('', timestamp, { type: 'identify', name: null, traits: JSON.stringify(traits), ...more })
 const anonymous = (id: string): Partial<NewEvent> => ({ userId: null, anonymousId: id })
 
 async function project(events: NewEvent[]): Promise<Stores> {
@@ -48,21 +50,47 @@ describe('people', () => {
     ])
     const [row, ...others] = await stores.state.people.page('p', '', 10)
     expect(others).toEqual([])
-    expect(row).toMatchObject({ id: 'u', identified: true, events: 5, firstSeenAt: 10, lastSeenAt: 100, name: 'Ada', email: 'ada@example.com', role: 'admin', traits: { plan: 'free' } })
+    expect(row).toMatchObject({
+      id: 'u',
+      identified: true,
+      events: 5,
+      firstSeenAt: 10,
+      lastSeenAt: 100,
+      name: 'Ada',
+      email: 'ada@example.com',
+      role: 'admin',
+      traits: { plan: 'free' },
+    })
     // both events count for the user, though none carries its id
     expect(await stores.state.people.milestones('p', ['u'])).toEqual(new Map([['u', new Map([['activated', 40]])]]))
     await stores.close()
   })
 
   it('keeps the first link of an anonymous id, and the user of an event that names one', async () => {
-    const stores = await project([event('x', 1, { userId: 'u', anonymousId: 'a' }), event('x', 2, { userId: 'v', anonymousId: 'a' }), event('x', 3, anonymous('a')), event('', 4, { type: 'alias', name: null, userId: 'v', previousId: 'b' }), event('x', 5, anonymous('b'))])
-    expect((await stores.state.people.page('p', '', 10)).map(({ id, events }) => [id, events])).toEqual([['u', 2], ['v', 3]])
+    const stores = await project([
+      event('x', 1, { userId: 'u', anonymousId: 'a' }),
+      event('x', 2, { userId: 'v', anonymousId: 'a' }),
+      event('x', 3, anonymous('a')),
+      event('', 4, { type: 'alias', name: null, userId: 'v', previousId: 'b' }),
+      event('x', 5, anonymous('b')),
+    ])
+    expect((await stores.state.people.page('p', '', 10)).map(({ id, events }) => [id, events])).toEqual([
+      ['u', 2],
+      ['v', 3],
+    ])
     await stores.close()
   })
 
   it('does not merge two users, as anybody may write', async () => {
-    const stores = await project([event('x', 1, { userId: 'victim' }), event('', 2, { type: 'alias', name: null, userId: 'thief', previousId: 'victim' }), event('x', 3, { userId: 'victim' })])
-    expect((await stores.state.people.page('p', '', 10)).map(({ id, events }) => [id, events])).toEqual([['thief', 1], ['victim', 2]])
+    const stores = await project([
+      event('x', 1, { userId: 'victim' }),
+      event('', 2, { type: 'alias', name: null, userId: 'thief', previousId: 'victim' }),
+      event('x', 3, { userId: 'victim' }),
+    ])
+    expect((await stores.state.people.page('p', '', 10)).map(({ id, events }) => [id, events])).toEqual([
+      ['thief', 1],
+      ['victim', 2],
+    ])
     await stores.close()
   })
 
@@ -73,7 +101,8 @@ describe('people', () => {
   })
 
   it('knows accounts and who is in them', async () => {
-    const group = (timestamp: number, groupId: string, traits: object): NewEvent => event('', timestamp, { type: 'group', name: null, groupId, traits: JSON.stringify(traits) })
+    const group = (timestamp: number, groupId: string, traits: object): NewEvent =>
+      event('', timestamp, { type: 'group', name: null, groupId, traits: JSON.stringify(traits) })
     const stores = await project([group(10, 'g', { plan: 'free' }), group(30, 'h', {}), group(20, 'g', { plan: 'pro' })])
     expect((await stores.state.people.people('p', ['u']))[0]).toMatchObject({ account: 'h' })
     expect(await stores.state.people.accounts('p', ['g'])).toMatchObject([{ traits: { plan: 'pro' }, firstSeenAt: 10, lastSeenAt: 20 }])
@@ -88,10 +117,15 @@ describe('people', () => {
 })
 
 describe('milestones', () => {
-  const reached = async (stores: Stores, person = 'u'): Promise<unknown> => Object.fromEntries((await stores.state.people.milestones('p', [person])).get(person) ?? [])
+  const reached = async (stores: Stores, person = 'u'): Promise<unknown> =>
+    Object.fromEntries((await stores.state.people.milestones('p', [person])).get(person) ?? [])
 
   it('are reached when the last part of the condition comes, also one that rests on another', async () => {
-    const stores = await project([event('project.created', 10), event('', 20, { type: 'group', name: null, groupId: 'g', traits: '{"plan":"pro"}' }), event('member.invited', 30)])
+    const stores = await project([
+      event('project.created', 10),
+      event('', 20, { type: 'group', name: null, groupId: 'g', traits: '{"plan":"pro"}' }),
+      event('member.invited', 30),
+    ])
     expect(await reached(stores)).toEqual({ activated: 30, pro: 30 })
     await stores.close()
   })
@@ -122,9 +156,17 @@ describe('milestones', () => {
     const projection = new Projection({ log: stores.log, people: stores.state.people, configs: live, logger: silent })
     await projection.caughtUp('p')
     let at = 1
-    for (const [name, expected] of [['y', { first: 20 }], ['x', { first: 10 }], ['z', {}]] as const) {
+    for (const [name, expected] of [
+      ['y', { first: 20 }],
+      ['x', { first: 10 }],
+      ['z', {}],
+    ] as const) {
       const { content } = checkFiles(toFiles([], { milestones: [{ key: 'first', when: { event: name } }] }))
-      await stores.state.versions.publish('p', { version: name, content: toContentText(content), files: [], guides: 0 }, { version: name, publishedAt: at++, note: null })
+      await stores.state.versions.publish(
+        'p',
+        { version: name, content: toContentText(content), files: [], guides: 0 },
+        { version: name, publishedAt: at++, note: null },
+      )
       await projection.caughtUp('p')
       expect(await reached(stores)).toEqual(expected)
     }
@@ -140,12 +182,23 @@ describe('restart', () => {
     anonymousId: fc.constantFrom('a', 'b', 'c', 'u'),
     value: fc.constantFrom('pro', 'free', 'admin'),
   })
-  const toEvent = ({ name, timestamp, userId, anonymousId, value }: { name: string; timestamp: number; userId: string | null; anonymousId: string; value: string }, index: number): NewEvent => {
+  const toEvent = (
+    { name, timestamp, userId, anonymousId, value }: { name: string; timestamp: number; userId: string | null; anonymousId: string; value: string },
+    index: number,
+  ): NewEvent => {
     const type = name === 'identify' || name === 'group' || name === 'alias' ? name : 'track'
     return makeEvent({
-      messageId: String(index), type, name: type === 'track' ? name : null, timestamp, receivedAt: 1e6, userId, anonymousId,
-      previousId: type === 'alias' ? 'c' : null, groupId: type === 'group' ? 'g' : null,
-      traits: JSON.stringify({ role: value, plan: value }), properties: JSON.stringify({ milestone: 'pro' }),
+      messageId: String(index),
+      type,
+      name: type === 'track' ? name : null,
+      timestamp,
+      receivedAt: 1e6,
+      userId,
+      anonymousId,
+      previousId: type === 'alias' ? 'c' : null,
+      groupId: type === 'group' ? 'g' : null,
+      traits: JSON.stringify({ role: value, plan: value }),
+      properties: JSON.stringify({ milestone: 'pro' }),
     })
   }
 
@@ -153,26 +206,38 @@ describe('restart', () => {
     const [whole, pieces] = [await openStores(temporaryFolder()), await openStores(temporaryFolder())]
     let run = 0
     await fc.assert(
-      fc.asyncProperty(fc.array(eventArbitrary, { minLength: 1, maxLength: 25 }), fc.array(fc.nat(24), { maxLength: 4 }), fc.boolean(), async (plain, cuts, crash) => {
-        // a project a run: opening stores costs more than the test
-        const own = `p${run++}`
-        const events = plain.map(toEvent).map((one) => ({ ...one, project: own }))
-        await whole.log.append(events)
-        await start(whole).caughtUp(own)
-        const bounds = [0, ...[...new Set(cuts)].filter((cut) => cut < events.length).sort((a, b) => a - b), events.length]
-        let projection = start(pieces)
-        for (let index = 1; index < bounds.length; index++) {
-          await pieces.log.append(events.slice(bounds[index - 1], bounds[index]))
-          if (crash) {
-            // the write is lost, and so is the process
-            const failing = { ...pieces.state.people, apply: async (_: ProjectionStep): Promise<boolean> => { throw new Error('crash') } }
-            await start(pieces, failing).caughtUp(own).catch(() => {})
-            projection = start(pieces)
+      fc.asyncProperty(
+        fc.array(eventArbitrary, { minLength: 1, maxLength: 25 }),
+        fc.array(fc.nat(24), { maxLength: 4 }),
+        fc.boolean(),
+        async (plain, cuts, crash) => {
+          // a project a run: opening stores costs more than the test
+          const own = `p${run++}`
+          const events = plain.map(toEvent).map((one) => ({ ...one, project: own }))
+          await whole.log.append(events)
+          await start(whole).caughtUp(own)
+          const bounds = [0, ...[...new Set(cuts)].filter((cut) => cut < events.length).sort((a, b) => a - b), events.length]
+          let projection = start(pieces)
+          for (let index = 1; index < bounds.length; index++) {
+            await pieces.log.append(events.slice(bounds[index - 1], bounds[index]))
+            if (crash) {
+              // the write is lost, and so is the process
+              const failing = {
+                ...pieces.state.people,
+                apply: async (_: ProjectionStep): Promise<boolean> => {
+                  throw new Error('crash')
+                },
+              }
+              await start(pieces, failing)
+                .caughtUp(own)
+                .catch(() => {})
+              projection = start(pieces)
+            }
+            await projection.caughtUp(own)
           }
-          await projection.caughtUp(own)
-        }
-        expect(await stateOf(pieces, own)).toEqual(await stateOf(whole, own))
-      }),
+          expect(await stateOf(pieces, own)).toEqual(await stateOf(whole, own))
+        },
+      ),
       { numRuns: 150 },
     )
     await whole.close()
@@ -186,7 +251,10 @@ describe('restart', () => {
       await stores.log.append([event('x', round), event('project.created', round, anonymous('a'))])
       await Promise.all([one.caughtUp('p'), two.caughtUp('p')])
     }
-    expect((await stores.state.people.page('p', '', 9)).map(({ id, events }) => [id, events])).toEqual([['a', 5], ['u', 5]])
+    expect((await stores.state.people.page('p', '', 9)).map(({ id, events }) => [id, events])).toEqual([
+      ['a', 5],
+      ['u', 5],
+    ])
     await stores.close()
   })
 })

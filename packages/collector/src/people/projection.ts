@@ -140,7 +140,9 @@ export class Projection {
     const known = new Map(rows.people)
     const split = added.filter(({ anonymousId }) => rows.people.get(anonymousId)?.identified)
     const gone = mergeLinked(rows.people, added)
-    const accountIds = new Set([...events.map(({ groupId }) => groupId), ...[...rows.people.values()].map(({ account }) => account)].filter((id) => id !== null))
+    const accountIds = new Set(
+      [...events.map(({ groupId }) => groupId), ...[...rows.people.values()].map(({ account }) => account)].filter((id) => id !== null),
+    )
     for (const row of await people.accounts(project, [...accountIds])) rows.accounts.set(row.id, row)
     const knownAccounts = new Map(rows.accounts)
     applyEvents(rows, events, links)
@@ -190,7 +192,11 @@ export class Projection {
   async #rebuild(project: string, person: string, { links, rows, upTo }: { links: ReadonlyMap<string, string>; rows: Rows; upTo: number }): Promise<void> {
     const events = await this.#options.log.readPerson(project, await this.#idsNow(project, person, links), { upTo })
     const fresh: Rows = { people: new Map(), accounts: new Map() }
-    applyEvents(fresh, events.sort((a, b) => a.position - b.position), new Map(events.flatMap(({ userId, anonymousId }) => (userId === null && anonymousId !== null ? [[anonymousId, person]] : []))))
+    applyEvents(
+      fresh,
+      events.sort((a, b) => a.position - b.position),
+      new Map(events.flatMap(({ userId, anonymousId }) => (userId === null && anonymousId !== null ? [[anonymousId, person]] : []))),
+    )
     const row = fresh.people.get(person)
     if (row) rows.people.set(person, row)
   }
@@ -220,7 +226,7 @@ export class Projection {
     const { people, configs } = this.#options
     const config = await configs.of(project)
     if ((await people.milestoneBasis(project)) === config.milestoneBasis) return
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const rows = await people.page(project, after, PAGE)
       const milestones: { project: string; person: string; reached: ReadonlyMap<string, number> }[] = []
       for (const row of rows) {

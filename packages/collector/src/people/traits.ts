@@ -18,7 +18,12 @@ const KEYS_KEPT = 1000
  *
  * @returns new objects; what came in is unchanged.
  */
-export function mergeTraits(known: TimedTraits, told: Readonly<Record<string, unknown>>, timestamp: number, position: number): Pick<PersonRow, 'traits' | 'traitTimes'> {
+export function mergeTraits(
+  known: TimedTraits,
+  told: Readonly<Record<string, unknown>>,
+  timestamp: number,
+  position: number,
+): Pick<PersonRow, 'traits' | 'traitTimes'> {
   return joinTraits(known, {
     traits: told,
     traitTimes: Object.fromEntries(Object.keys(told).map((key) => [key, [timestamp, position] as [number, number]])),

@@ -31,7 +31,7 @@ describe('POST /v1/batch', () => {
       ['m99', 'event_invalid', '/batch/99/properties'],
       ['m200', 'event_too_large', '/batch/200'],
       ['m300', 'event_too_deep', `/batch/300/properties${'/n'.repeat(LIMITS.propertyDepth)}`],
-      ['m499', 'event_invalid', '/batch/499/anonymousId'],
+      ['m499', 'event_invalid', '/batch/499/userId'],
     ])
     expect(await stores.log.count(project.project.id)).toBe(494)
   })
@@ -40,12 +40,35 @@ describe('POST /v1/batch', () => {
     const { send } = await createBench()
     const keys = (n: number): object => Object.fromEntries(Array.from({ length: n }, (_, index) => [`k${index}`, 1]))
     const events: [object, string | null][] = [
-      [nest(32) as object, null], [nest(33) as object, 'event_too_deep'],
-      [keys(256), null], [keys(257), 'event_too_large'],
-      [{ s: 'x'.repeat(8192) }, null], [{ s: 'x'.repeat(8193) }, 'event_too_large'], [{ s: 'é'.repeat(4097) }, 'event_too_large'],
+      [nest(32) as object, null],
+      [nest(33) as object, 'event_too_deep'],
+      [keys(256), null],
+      [keys(257), 'event_too_large'],
+      [{ s: 'x'.repeat(8192) }, null],
+      [{ s: 'x'.repeat(8193) }, 'event_too_large'],
+      [{ s: 'é'.repeat(4097) }, 'event_too_large'],
     ]
     const answer = (await (await send('/v1/batch', { batch: events.map(([properties], index) => track(String(index), { properties })) })).json()) as BatchAnswer
     expect(answer.rejected.map(({ id, code }) => [id, code])).toEqual(events.flatMap(([, code], index) => (code ? [[String(index), code]] : [])))
+  })
+
+  it.each([
+    ['too deep', `{"n":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'event_too_deep'],
+    ['beyond a double', '{"n":1e400}', 'event_invalid'],
+    ['larger than an event', JSON.stringify({ n: Array.from({ length: 10 }, () => 'x'.repeat(7000)) }), 'event_too_large'],
+  ])('refuses a context of the batch that is %s, for the events that would carry it', async (_, context, code) => {
+    const { send } = await createBench()
+    const answer = await send(
+      '/v1/batch',
+      `{"context":${context},"batch":${JSON.stringify([track('1'), track('2', { context: { own: true } }), track('3', { event: '' })])}}`,
+    )
+    expect(answer.status).toBe(200)
+    const { accepted, rejected } = (await answer.json()) as BatchAnswer
+    expect([accepted, ...rejected.map((one) => [one.id, one.code, one.pointer.slice(0, 8)])]).toEqual([
+      1,
+      ['1', code, code === 'event_too_large' ? '' : '/context'],
+      ['3', 'event_invalid', '/batch/2'],
+    ])
   })
 
   it('counts duplicates within and across batches', async () => {
@@ -60,7 +83,9 @@ describe('POST /v1/batch', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 6 }), async (batches) => {
         const prefix = `run${run++}-`
-        const answers = await Promise.all(batches.map(async (ids) => (await (await send('/v1/batch', { batch: ids.map((id) => track(prefix + id)) })).json()) as BatchAnswer))
+        const answers = await Promise.all(
+          batches.map(async (ids) => (await (await send('/v1/batch', { batch: ids.map((id) => track(prefix + id)) })).json()) as BatchAnswer),
+        )
         const distinct = new Set(batches.flat()).size
         const stored = (await stores.log.read(0, 100_000, project.project.id)).filter(({ messageId }) => messageId.startsWith(prefix))
         expect(stored.length).toBe(distinct)
@@ -80,7 +105,11 @@ describe('POST /v1/batch', () => {
     await other.close()
   })
 
-  it.each([['gzip', gzipSync], ['br', brotliCompressSync], ['deflate', deflateSync]] as const)('reads %s, and stops bombs while they unpack', async (encoding, compress) => {
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+  ] as const)('reads %s, and stops bombs while they unpack', async (encoding, compress) => {
     const { send } = await createBench()
     const headers = { 'content-encoding': encoding }
     const good = await send('/v1/batch', '', { body: new Uint8Array(compress(JSON.stringify({ batch: [track('1')] }))), headers })
@@ -98,7 +127,12 @@ describe('POST /v1/batch', () => {
     const told = await send('/v1/batch', '', { body: 'x'.repeat(LIMITS.batchBytes + 1) })
     expect([told.status, ((await told.json()) as Problem).code]).toEqual([413, 'payload_too_large'])
     let pulled = 0
-    const endless = new ReadableStream<Uint8Array>({ pull: (controller) => { pulled++; controller.enqueue(new Uint8Array(65_536).fill(32)) } })
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        pulled++
+        controller.enqueue(new Uint8Array(65_536).fill(32))
+      },
+    })
     const streamed = await send('/v1/batch', '', { body: endless, duplex: 'half' } as RequestInit)
     expect(streamed.status).toBe(413)
     expect(pulled).toBeLessThan(20)
@@ -107,7 +141,12 @@ describe('POST /v1/batch', () => {
   it('refuses a whole request with the code that fits', async () => {
     const { send } = await createBench()
     const cases: [BodyInit, number, string, Record<string, string>?][] = [
-      ['{', 400, 'batch_invalid'], ['', 400, 'batch_invalid'], ['[]', 400, 'batch_invalid'], ['null', 400, 'batch_invalid'], ['{"batch":5}', 400, 'batch_invalid'], ['{"batch":[]}', 400, 'batch_invalid'],
+      ['{', 400, 'batch_invalid'],
+      ['', 400, 'batch_invalid'],
+      ['[]', 400, 'batch_invalid'],
+      ['null', 400, 'batch_invalid'],
+      ['{"batch":5}', 400, 'batch_invalid'],
+      ['{"batch":[]}', 400, 'batch_invalid'],
       [JSON.stringify({ batch: Array.from({ length: 501 }, (_, index) => track(String(index))) }), 413, 'batch_too_many'],
       [new Uint8Array([123, 255, 254, 125]), 400, 'invalid_utf8'],
       ['{}', 415, 'unsupported_encoding', { 'content-encoding': 'zstd' }],
@@ -126,8 +165,18 @@ describe('POST /v1/batch', () => {
     const raw = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'
     batch.push(`{"type":"track","event":"e","anonymousId":"a","messageId":"proto","__proto__":{"polluted":1},"properties":${raw}}`)
     batch.push('{"type":"track","event":"e","anonymousId":"a","messageId":"huge","properties":{"a":[1e400]}}')
-    batch.push('{"type":"track","event":"e\\u0000","anonymousId":"a","messageId":"nul"}', '{"type":"track","event":"e","anonymousId":"a\\ud800","messageId":"half"}')
-    batch.push('null', '5', '[]', '"x"', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, '{"type":"track","event":"e","anonymousId":{"toString":1},"messageId":["x"]}')
+    batch.push(
+      '{"type":"track","event":"e\\u0000","anonymousId":"a","messageId":"nul"}',
+      '{"type":"track","event":"e","anonymousId":"a\\ud800","messageId":"half"}',
+    )
+    batch.push(
+      'null',
+      '5',
+      '[]',
+      '"x"',
+      `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
+      '{"type":"track","event":"e","anonymousId":{"toString":1},"messageId":["x"]}',
+    )
     const answer = await send('/v1/batch', `{"batch":[${batch.join()}]}`)
     expect(answer.status).toBe(200)
     const body = (await answer.json()) as BatchAnswer
@@ -145,10 +194,29 @@ describe('POST /v1/batch', () => {
   it('answers any JSON at all without a 5xx', async () => {
     const { send } = await createBench()
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(fc.jsonValue(), fc.record({ type: fc.constantFrom('track', 'identify', 'group', 'alias', 'x'), event: fc.jsonValue(), userId: fc.jsonValue(), traits: fc.jsonValue(), timestamp: fc.jsonValue(), messageId: fc.string() }, { requiredKeys: [] })), { maxLength: 5 }), async (batch) => {
-        const answer = await send('/v1/batch', { batch })
-        expect(answer.status).toBe(batch.length ? 200 : 400)
-      }),
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof(
+            fc.jsonValue(),
+            fc.record(
+              {
+                type: fc.constantFrom('track', 'identify', 'group', 'alias', 'x'),
+                event: fc.jsonValue(),
+                userId: fc.jsonValue(),
+                traits: fc.jsonValue(),
+                timestamp: fc.jsonValue(),
+                messageId: fc.string(),
+              },
+              { requiredKeys: [] },
+            ),
+          ),
+          { maxLength: 5 },
+        ),
+        async (batch) => {
+          const answer = await send('/v1/batch', { batch })
+          expect(answer.status).toBe(batch.length ? 200 : 400)
+        },
+      ),
       { numRuns: 100 },
     )
   })
@@ -156,14 +224,35 @@ describe('POST /v1/batch', () => {
   it('corrects the clock, and keeps but flags what is out of range', async () => {
     const { send, stores } = await createBench()
     const behind = NOON - 3_600_000
-    const answer = (await (await send('/v1/batch', { sentAt: iso(behind), batch: [track('1', { timestamp: iso(behind - 5000) }), track('2', { timestamp: iso(behind + 86_400_000) }), track('3', { timestamp: iso(behind - 31 * 86_400_000) }), track('4')] })).json()) as BatchAnswer
-    expect(answer.warnings.map(({ id, code }) => [id, code])).toEqual([['2', 'clock_out_of_range'], ['3', 'clock_out_of_range']])
-    expect((await stores.log.read(0, 9)).map(({ timestamp, flags }) => [timestamp - NOON, flags])).toEqual([[-5000, 0], [86_400_000, 1], [-31 * 86_400_000, 1], [0, 0]])
+    const answer = (await (
+      await send('/v1/batch', {
+        sentAt: iso(behind),
+        batch: [
+          track('1', { timestamp: iso(behind - 5000) }),
+          track('2', { timestamp: iso(behind + 86_400_000) }),
+          track('3', { timestamp: iso(behind - 31 * 86_400_000) }),
+          track('4'),
+        ],
+      })
+    ).json()) as BatchAnswer
+    expect(answer.warnings.map(({ id, code }) => [id, code])).toEqual([
+      ['2', 'clock_out_of_range'],
+      ['3', 'clock_out_of_range'],
+    ])
+    expect((await stores.log.read(0, 9)).map(({ timestamp, flags }) => [timestamp - NOON, flags])).toEqual([
+      [-5000, 0],
+      [86_400_000, 1],
+      [-31 * 86_400_000, 1],
+      [0, 0],
+    ])
   })
 
   it('makes up the id that somebody with curl leaves out', async () => {
     const { send } = await createBench()
-    const batch = [{ type: 'track', event: 'e', userId: 'u' }, { type: 'track', event: 'e', userId: 'u', messageId: null }]
+    const batch = [
+      { type: 'track', event: 'e', userId: 'u' },
+      { type: 'track', event: 'e', userId: 'u', messageId: null },
+    ]
     expect(await (await send('/v1/batch', { batch })).json()).toMatchObject({ accepted: 2, rejected: [] })
   })
 })
@@ -171,7 +260,8 @@ describe('POST /v1/batch', () => {
 describe('keys and origins of ingestion', () => {
   it('takes the key as Basic, as Bearer or in the body', async () => {
     const { collector, project } = await createBench()
-    const post = (headers: Record<string, string>, more: object = {}): Promise<Response> => Promise.resolve(collector.app.request('/v1/batch', { method: 'POST', headers, body: JSON.stringify({ batch: [track('1')], ...more }) }))
+    const post = (headers: Record<string, string>, more: object = {}): Promise<Response> =>
+      Promise.resolve(collector.app.request('/v1/batch', { method: 'POST', headers, body: JSON.stringify({ batch: [track('1')], ...more }) }))
     expect((await post({ authorization: `Basic ${btoa(`${project.writeKey}:`)}` })).status).toBe(200)
     expect((await post({ authorization: `Bearer ${project.writeKey}` })).status).toBe(200)
     expect((await post({ 'content-type': 'text/plain' }, { writeKey: project.writeKey })).status).toBe(200)
@@ -180,7 +270,9 @@ describe('keys and origins of ingestion', () => {
     expect(await codes(await post({ authorization: 'Bearer fh_pub_nothing' }))).toEqual([401, 'key_unknown'])
     expect(await codes(await post({ authorization: `Bearer ${project.adminKey}` }))).toEqual([403, 'wrong_key_type'])
     expect(await codes(await post({ authorization: `Bearer ${'x'.repeat(5000)}` }))).toEqual([401, 'key_unknown'])
-    expect(await codes(await Promise.resolve(collector.app.request(`/v1/batch?writeKey=${project.writeKey}`, { method: 'POST', body: '{"batch":[1]}' })))).toEqual([401, 'key_missing'])
+    expect(
+      await codes(await Promise.resolve(collector.app.request(`/v1/batch?writeKey=${project.writeKey}`, { method: 'POST', body: '{"batch":[1]}' }))),
+    ).toEqual([401, 'key_missing'])
   })
 
   it('lets any origin send, without credentials, and answers preflights', async () => {
@@ -188,10 +280,15 @@ describe('keys and origins of ingestion', () => {
     const answer = await send('/v1/batch', { batch: [track('1')] }, { headers: { origin: 'https://app.example' } })
     expect(answer.headers.get('access-control-allow-origin')).toBe('*')
     expect(answer.headers.get('access-control-allow-credentials')).toBeNull()
-    const preflight = await collector.app.request('/v1/batch', { method: 'OPTIONS', headers: { origin: 'https://app.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' } })
+    const preflight = await collector.app.request('/v1/batch', {
+      method: 'OPTIONS',
+      headers: { origin: 'https://app.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+    })
     expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
     // also a refusal must be readable by the page
-    expect((await collector.app.request('/v1/batch', { method: 'POST', headers: { origin: 'https://app.example' } })).headers.get('access-control-allow-origin')).toBe('*')
+    expect(
+      (await collector.app.request('/v1/batch', { method: 'POST', headers: { origin: 'https://app.example' } })).headers.get('access-control-allow-origin'),
+    ).toBe('*')
   })
 })
 
@@ -199,13 +296,27 @@ describe('POST /v1/track and its like', () => {
   it('takes one event of the type in the path, also by the first letter', async () => {
     const { send, stores, project } = await createBench()
     const bodies: [string, object][] = [
-      ['track', { event: 'x', userId: 'u' }], ['identify', { userId: 'u', traits: { a: 1 } }], ['group', { userId: 'u', groupId: 'g' }],
-      ['page', { anonymousId: 'a', name: 'Home' }], ['screen', { anonymousId: 'a', name: 'Main' }], ['alias', { userId: 'u', previousId: 'a' }], ['t', { event: 'y', userId: 'u', type: 'identify' }],
+      ['track', { event: 'x', userId: 'u' }],
+      ['identify', { userId: 'u', traits: { a: 1 } }],
+      ['group', { userId: 'u', groupId: 'g' }],
+      ['page', { anonymousId: 'a', name: 'Home' }],
+      ['screen', { anonymousId: 'a', name: 'Main' }],
+      ['alias', { userId: 'u', previousId: 'a' }],
+      ['t', { event: 'y', userId: 'u', type: 'identify' }],
     ]
     for (const [path, body] of bodies) expect(await (await send(`/v1/${path}`, body)).json()).toMatchObject({ accepted: 1, rejected: [] })
     expect((await stores.log.read(0, 99, project.project.id)).map(({ type, name }) => [type, name])).toEqual([
-      ['track', 'x'], ['identify', null], ['group', null], ['page', 'Home'], ['screen', 'Main'], ['alias', null], ['track', 'y'],
+      ['track', 'x'],
+      ['identify', null],
+      ['group', null],
+      ['page', 'Home'],
+      ['screen', 'Main'],
+      ['alias', null],
+      ['track', 'y'],
     ])
-    expect(await (await send('/v1/track', { userId: 'u', messageId: 'm' })).json()).toMatchObject({ accepted: 0, rejected: [{ id: 'm', code: 'event_invalid', pointer: '/event' }] })
+    expect(await (await send('/v1/track', { userId: 'u', messageId: 'm' })).json()).toMatchObject({
+      accepted: 0,
+      rejected: [{ id: 'm', code: 'event_invalid', pointer: '/event' }],
+    })
   })
 })

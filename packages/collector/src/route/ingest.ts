@@ -39,5 +39,13 @@ async function ingest(request: Request, type: EventType | undefined, { projects,
   const { events, rejected, warnings } = validateEvents(envelope, project, receivedAt)
   const stored = await commit.append(events)
   const accepted = stored.filter(Boolean).length
-  return { batchId: envelope.batchId, receivedAt: new Date(receivedAt).toISOString(), accepted, duplicates: stored.length - accepted, rejected, retry: [], warnings }
+  return {
+    batchId: envelope.batchId,
+    receivedAt: new Date(receivedAt).toISOString(),
+    accepted,
+    duplicates: stored.length - accepted,
+    rejected,
+    retry: [],
+    warnings,
+  }
 }

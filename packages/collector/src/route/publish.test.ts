@@ -20,7 +20,10 @@ describe('publishing', () => {
     clock.now += 1000
     const back = (await (await admin(`versions/${first.version}/publish`, { method: 'POST' })).json()) as PublishAnswer
     expect(back).toMatchObject({ version: first.version, changed: true, added: ['start'], updated: ['welcome'], removed: [] })
-    expect((await get<VersionEntry[]>('versions')).map(({ version, live, guides }) => [version, live, guides])).toEqual([[first.version, true, 2], [second.version, false, 1]])
+    expect((await get<VersionEntry[]>('versions')).map(({ version, live, guides }) => [version, live, guides])).toEqual([
+      [first.version, true, 2],
+      [second.version, false, 1],
+    ])
   })
 
   it('publishes nothing where anything is wrong, and says where', async () => {
@@ -29,7 +32,13 @@ describe('publishing', () => {
     const answer = await admin('publish', publishing(files))
     const problem = (await answer.json()) as Problem
     expect([answer.status, answer.headers.get('content-type')]).toEqual([422, 'application/problem+json'])
-    expect(problem.errors?.[0]).toMatchObject({ code: 'unknown_reference', file: 'guides/welcome.json', pointer: '/audience/segment', suggestion: ['admins'], line: 1 })
+    expect(problem.errors?.[0]).toMatchObject({
+      code: 'unknown_reference',
+      file: 'guides/welcome.json',
+      pointer: '/audience/segment',
+      suggestion: ['admins'],
+      line: 1,
+    })
     const validated = (await (await admin('validate', publishing(files))).json()) as ValidateAnswer
     expect(validated).toEqual({ ok: false, issues: problem.errors })
     expect(await (await admin('validate', publishing(toFiles([TOUR])))).json()).toMatchObject({ ok: true })
@@ -52,7 +61,10 @@ describe('publishing', () => {
     const { admin, stores, collector } = await createBench()
     const { version } = (await (await admin('publish', publishing(toFiles([TOUR])))).json()) as PublishAnswer
     const other = await createProject(stores.state, 'Other')
-    const answer = await collector.app.request(`/admin/v1/versions/${version}/publish`, { method: 'POST', headers: { authorization: `Bearer ${other.adminKey}` } })
+    const answer = await collector.app.request(`/admin/v1/versions/${version}/publish`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${other.adminKey}` },
+    })
     expect(answer.status).toBe(404)
   })
 })
@@ -60,7 +72,8 @@ describe('publishing', () => {
 describe('GET /v1/bundle/:writeKey', () => {
   it('is cacheable, and 304 while nothing changed', async () => {
     const { admin, collector, project } = await createBench()
-    const ask = (headers: Record<string, string> = {}): Promise<Response> => Promise.resolve(collector.app.request(`/v1/bundle/${project.writeKey}`, { headers: { origin: 'https://app.example', ...headers } }))
+    const ask = (headers: Record<string, string> = {}): Promise<Response> =>
+      Promise.resolve(collector.app.request(`/v1/bundle/${project.writeKey}`, { headers: { origin: 'https://app.example', ...headers } }))
     const empty = await ask()
     expect(await empty.json()).toEqual({ version: expect.stringMatching(/^[0-9a-f]{16}$/) as string, guides: [], segments: [], milestones: [], features: [] })
     await admin('publish', publishing(toFiles([TOUR])))

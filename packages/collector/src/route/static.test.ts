@@ -25,7 +25,10 @@ describe('static files', () => {
     const answer = await get('/sdk/foothold.js', { origin: 'https://app.example' })
     expect(await answer.text()).toBe('sdk')
     expect(Object.fromEntries(answer.headers)).toMatchObject({
-      'content-type': 'text/javascript; charset=utf-8', 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin', 'cache-control': 'public, max-age=300',
+      'content-type': 'text/javascript; charset=utf-8',
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+      'cache-control': 'public, max-age=300',
     })
     const again = await get('/sdk/foothold.js', { 'if-none-match': answer.headers.get('etag')! })
     expect([again.status, await again.text()]).toEqual([304, ''])
@@ -47,7 +50,19 @@ describe('static files', () => {
     expect([root.status, root.headers.get('location')]).toEqual([302, '/console'])
   })
 
-  it.each(['/sdk/../secret.txt', '/sdk/..%2fsecret.txt', '/sdk/%2e%2e/secret.txt', '/sdk/..%5csecret.txt', '/sdk/....//secret.txt', '/sdk//etc/passwd', '/sdk/link.txt', '/sdk/foothold.js%00.txt', '/console/.env', '/console/%2e%2e/secret.txt', '/sdk/'])('do not lead out of their folder: %s', async (path) => {
+  it.each([
+    '/sdk/../secret.txt',
+    '/sdk/..%2fsecret.txt',
+    '/sdk/%2e%2e/secret.txt',
+    '/sdk/..%5csecret.txt',
+    '/sdk/....//secret.txt',
+    '/sdk//etc/passwd',
+    '/sdk/link.txt',
+    '/sdk/foothold.js%00.txt',
+    '/console/.env',
+    '/console/%2e%2e/secret.txt',
+    '/sdk/',
+  ])('do not lead out of their folder: %s', async (path) => {
     const answer = await (await ask())(path)
     expect(await answer.text()).not.toContain('classified')
   })

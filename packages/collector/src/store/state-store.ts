@@ -137,7 +137,10 @@ export interface PeopleStore {
   /** People by milestone. */
   milestoneCounts(project: string): Promise<Map<string, number>>
   counts(project: string): Promise<{ people: number; identified: number }>
-  list(project: string, query: { search?: string | undefined; limit: number; after?: PeopleCursor | undefined }): Promise<{ people: PersonRow[]; total: number }>
+  list(
+    project: string,
+    query: { search?: string | undefined; limit: number; after?: PeopleCursor | undefined },
+  ): Promise<{ people: PersonRow[]; total: number }>
   /** Everybody, by id; for going through all in pages. */
   page(project: string, afterId: string, limit: number): Promise<PersonRow[]>
   /** Hash of the definitions that the stored milestones follow; `undefined` where never set. */

@@ -11,13 +11,41 @@ export type OpenEmpty = () => Promise<Stores>
 /** Makes an event to store; everything has a default. */
 export function makeEvent(more: Partial<NewEvent> & { messageId: string }): NewEvent {
   return {
-    project: 'p', type: 'track', name: 'a', anonymousId: null, userId: 'u', groupId: null, previousId: null,
-    timestamp: 1000, receivedAt: 1000, sequence: null, flags: 0, properties: '{}', traits: '{}', context: '{}', ...more,
+    project: 'p',
+    type: 'track',
+    name: 'a',
+    anonymousId: null,
+    userId: 'u',
+    groupId: null,
+    previousId: null,
+    timestamp: 1000,
+    receivedAt: 1000,
+    sequence: null,
+    flags: 0,
+    properties: '{}',
+    traits: '{}',
+    context: '{}',
+    ...more,
   }
 }
 
 /** Texts that have broken stores before. */
-export const NAUGHTY: readonly string[] = ['', "'; DROP TABLE event;--", '\u0000', '\ud800', '💥', 'é\u0301', '__proto__', '\u2028\u2029', '"\\', '﷽', '𝕏'.repeat(50), '\u202Etest', '${x}', '%s']
+export const NAUGHTY: readonly string[] = [
+  '',
+  "'; DROP TABLE event;--",
+  '\u0000',
+  '\ud800',
+  '💥',
+  'é\u0301',
+  '__proto__',
+  '\u2028\u2029',
+  '"\\',
+  '﷽',
+  '𝕏'.repeat(50),
+  '\u202Etest',
+  '${x}',
+  '%s',
+]
 
 export function eventLogContract(name: string, open: OpenEmpty): void {
   describe(`event log: ${name}`, () => {
@@ -47,7 +75,22 @@ export function eventLogContract(name: string, open: OpenEmpty): void {
     it('gives every field back as it came, whatever the texts', async () => {
       const { log } = stores
       const events = NAUGHTY.map((text, index) =>
-        makeEvent({ project: 'naughty', messageId: `n${index}`, type: 'page', name: text.replaceAll(/[\0\ud800]/g, '-'), anonymousId: 'a', userId: null, groupId: 'g', previousId: 'x', sequence: 7, flags: 1, timestamp: -5, properties: JSON.stringify({ text, [text]: 1 }), traits: '{"b":1,"a":2}', context: JSON.stringify([text]) }),
+        makeEvent({
+          project: 'naughty',
+          messageId: `n${index}`,
+          type: 'page',
+          name: text.replaceAll(/[\0\ud800]/g, '-'),
+          anonymousId: 'a',
+          userId: null,
+          groupId: 'g',
+          previousId: 'x',
+          sequence: 7,
+          flags: 1,
+          timestamp: -5,
+          properties: JSON.stringify({ text, [text]: 1 }),
+          traits: '{"b":1,"a":2}',
+          context: JSON.stringify([text]),
+        }),
       )
       await log.append(events)
       expect((await log.read(0, 100, 'naughty')).map(({ position: _, ...event }) => event)).toEqual(events)
@@ -63,7 +106,8 @@ export function eventLogContract(name: string, open: OpenEmpty): void {
         makeEvent({ project: 'q', messageId: '5', type: 'identify', name: null, userId: 'u', timestamp: 20 }),
       ])
       const ids = { userId: 'u', anonymousIds: ['a'] }
-      const read = async (filter?: Parameters<typeof log.readPerson>[2]): Promise<string[]> => (await log.readPerson('q', ids, filter)).map(({ messageId }) => messageId)
+      const read = async (filter?: Parameters<typeof log.readPerson>[2]): Promise<string[]> =>
+        (await log.readPerson('q', ids, filter)).map(({ messageId }) => messageId)
       expect(await read()).toEqual(['2', '5', '1'])
       expect(await read({ names: new Set(['a']) })).toEqual(['5', '1'])
       expect(await read({ upTo: (await log.read(0, 9, 'q'))[1]!.position })).toEqual(['2', '1'])
@@ -79,7 +123,15 @@ export function eventQueryContract(name: string, open: OpenEmpty): void {
       makeEvent({ messageId, name: event, properties: JSON.stringify({ guide: 'g', ...properties }), ...more })
     beforeAll(async () => {
       stores = await open()
-      await stores.state.people.apply({ from: 0, to: 0, links: [{ project: 'p', anonymousId: 'a', userId: 'u' }], people: [], merged: [], accounts: [], milestones: [] })
+      await stores.state.people.apply({
+        from: 0,
+        to: 0,
+        links: [{ project: 'p', anonymousId: 'a', userId: 'u' }],
+        people: [],
+        merged: [],
+        accounts: [],
+        milestones: [],
+      })
       await stores.log.append([
         guide('1', 'guide.seen', { userId: null, anonymousId: 'a', timestamp: DAY }),
         guide('2', 'guide.seen', { userId: 'u', timestamp: DAY + 5 }),
@@ -100,35 +152,78 @@ export function eventQueryContract(name: string, open: OpenEmpty): void {
 
     it('counts showings, and people once however they were known', async () => {
       expect(await stores.query.guideCounts('p')).toEqual([
-        { guide: 'g', shown: 3, completed: 2, dismissed: 0, snoozed: 0, peopleShown: 2, peopleCompleted: 2, peopleDismissed: 0, peopleSeenAndCompleted: 1, lastSeenAt: 2 * DAY },
+        {
+          guide: 'g',
+          shown: 3,
+          completed: 2,
+          dismissed: 0,
+          snoozed: 0,
+          peopleShown: 2,
+          peopleCompleted: 2,
+          peopleDismissed: 0,
+          peopleSeenAndCompleted: 1,
+          lastSeenAt: 2 * DAY,
+        },
       ])
       expect(await stores.query.guideCounts('p', 'none')).toEqual([])
       expect(await stores.query.guidePeople('p', 'g')).toEqual(new Set(['u', 'b']))
     })
     it('lists people by step', async () => {
-      expect(await stores.query.guideParts('p', 'g', 'step')).toEqual(new Map([['s1', new Set(['u'])], ['s2', new Set(['v'])]]))
+      expect(await stores.query.guideParts('p', 'g', 'step')).toEqual(
+        new Map([
+          ['s1', new Set(['u'])],
+          ['s2', new Set(['v'])],
+        ]),
+      )
     })
     it('groups missing targets by step and reason', async () => {
-      expect(await stores.query.guideMissing('p', 'g')).toEqual([{ step: 's2', reason: 'hidden', count: 2 }, { step: null, reason: 'unknown', count: 1 }])
+      expect(await stores.query.guideMissing('p', 'g')).toEqual([
+        { step: 's2', reason: 'hidden', count: 2 },
+        { step: null, reason: 'unknown', count: 1 },
+      ])
     })
     it('groups by UTC day', async () => {
       expect(await stores.query.guideDays('p', 'g', 2 * DAY)).toEqual([{ day: '1970-01-03', shown: 1, completed: 2, dismissed: 0 }])
-      expect(await stores.query.eventDays('p', DAY)).toEqual([{ day: '1970-01-02', events: 3, shown: 3 }, { day: '1970-01-03', events: 3, shown: 1 }])
+      expect(await stores.query.eventDays('p', DAY)).toEqual([
+        { day: '1970-01-02', events: 3, shown: 3 },
+        { day: '1970-01-03', events: 3, shown: 1 },
+      ])
     })
     it('counts active people by uses with and without conditions', async () => {
-      const uses = [{ event: 'guide.completed', matches: undefined }, { event: 'guide.seen', matches: (properties: Record<string, unknown>) => Array.isArray(properties['guide']) }]
-      expect(await stores.query.activeDays('p', uses, 0)).toEqual(new Map([['1970-01-03', 2], ['1970-01-02', 1]]))
+      const uses = [
+        { event: 'guide.completed', matches: undefined },
+        { event: 'guide.seen', matches: (properties: Record<string, unknown>) => Array.isArray(properties['guide']) },
+      ]
+      expect(await stores.query.activeDays('p', uses, 0)).toEqual(
+        new Map([
+          ['1970-01-03', 2],
+          ['1970-01-02', 1],
+        ]),
+      )
     })
     it('gives the events of people in order of time, linked ids included', async () => {
       const events = await stores.query.eventsOf('p', ['u', 'b', 'a'], ['guide.seen'])
-      expect(events.map(({ person, timestamp }) => [person, timestamp])).toEqual([['u', DAY], ['u', DAY], ['u', DAY + 5], ['b', 2 * DAY]])
+      expect(events.map(({ person, timestamp }) => [person, timestamp])).toEqual([
+        ['u', DAY],
+        ['u', DAY],
+        ['u', DAY + 5],
+        ['b', 2 * DAY],
+      ])
     })
     it('pages through a timeline, newest first', async () => {
       const ids = { userId: 'u', anonymousIds: ['a'] }
       const first = await stores.query.timeline('p', ids, 2)
       expect([first.total, ...first.events.map(({ messageId }) => messageId)]).toEqual([9, '4', '2'])
       const { timestamp, position } = first.events[1]!
-      expect((await stores.query.timeline('p', ids, 9, { timestamp, position })).events.map(({ messageId }) => messageId)).toEqual(['7', '1', '13', '12', '11', '9', '8'])
+      expect((await stores.query.timeline('p', ids, 9, { timestamp, position })).events.map(({ messageId }) => messageId)).toEqual([
+        '7',
+        '1',
+        '13',
+        '12',
+        '11',
+        '9',
+        '8',
+      ])
     })
   })
 }
@@ -139,7 +234,21 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
     beforeAll(async () => void (stores = await open()))
     afterAll(() => stores.close())
     const person = (id: string, more: Partial<PersonRow> = {}): PersonRow => ({
-      project: 'p', id, identified: true, name: null, email: null, role: null, account: null, accountAt: 0, firstSeenAt: 1, lastSeenAt: 2, signedUpAt: 1, events: 1, traits: { a: [1] }, traitTimes: { a: [1, 2] }, ...more,
+      project: 'p',
+      id,
+      identified: true,
+      name: null,
+      email: null,
+      role: null,
+      account: null,
+      accountAt: 0,
+      firstSeenAt: 1,
+      lastSeenAt: 2,
+      signedUpAt: 1,
+      events: 1,
+      traits: { a: [1] },
+      traitTimes: { a: [1, 2] },
+      ...more,
     })
     const step = { links: [], people: [], merged: [], accounts: [], milestones: [] }
 
@@ -161,17 +270,37 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
       expect(await versions.live('p')).toEqual({ version: 'v1', publishedAt: 3, note: 'again' })
       expect(await versions.get('p', 'v1')).toEqual(version('v1'))
       expect(await versions.get('other', 'v1')).toBeUndefined()
-      expect(await versions.list('p')).toEqual([{ version: 'v1', publishedAt: 3, note: 'again', guides: 1, live: true }, { version: 'v2', publishedAt: 2, note: null, guides: 1, live: false }])
+      expect(await versions.list('p')).toEqual([
+        { version: 'v1', publishedAt: 3, note: 'again', guides: 1, live: true },
+        { version: 'v2', publishedAt: 2, note: null, guides: 1, live: false },
+      ])
       expect(await versions.contents('p')).toEqual(['{"v1":1}', '{"v2":1}'])
     })
 
     it('applies a step only from the position it began at, all or nothing', async () => {
       const { people } = stores.state
-      expect(await people.apply({ ...step, from: 0, to: 5, people: [person('a'), person('anon', { identified: false })], milestones: [{ project: 'p', person: 'a', reached: new Map([['m', 7]]) }] })).toBe(true)
+      expect(
+        await people.apply({
+          ...step,
+          from: 0,
+          to: 5,
+          people: [person('a'), person('anon', { identified: false })],
+          milestones: [{ project: 'p', person: 'a', reached: new Map([['m', 7]]) }],
+        }),
+      ).toBe(true)
       expect(await people.apply({ ...step, from: 0, to: 9, people: [person('never')] })).toBe(false)
       expect(await people.position()).toBe(5)
       expect(await people.people('p', ['a', 'never'])).toEqual([person('a')])
-      await people.apply({ ...step, from: 5, to: 6, merged: [{ project: 'p', id: 'anon' }], links: [{ project: 'p', anonymousId: 'anon', userId: 'a' }, { project: 'p', anonymousId: 'anon', userId: 'b' }] })
+      await people.apply({
+        ...step,
+        from: 5,
+        to: 6,
+        merged: [{ project: 'p', id: 'anon' }],
+        links: [
+          { project: 'p', anonymousId: 'anon', userId: 'a' },
+          { project: 'p', anonymousId: 'anon', userId: 'b' },
+        ],
+      })
       expect(await people.links('p', ['anon', 'x'])).toEqual(new Map([['anon', 'a']]))
       expect(await people.anonymousIdsOf('p', 'a')).toEqual(['anon'])
       expect(await people.milestones('p', ['a'])).toEqual(new Map([['a', new Map([['m', 7]])]]))
@@ -182,10 +311,12 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
 
     it('lists people by last seen, searches without wildcards, and pages without gaps', async () => {
       const { people } = stores.state
-      const many = Array.from({ length: 7 }, (_, index) => person(`q${index}`, { project: 'q', lastSeenAt: 100 + (index >> 1), name: index === 3 ? 'Ada 100% Lovelace' : null }))
+      const many = Array.from({ length: 7 }, (_, index) =>
+        person(`q${index}`, { project: 'q', lastSeenAt: 100 + (index >> 1), name: index === 3 ? 'Ada 100% Lovelace' : null }),
+      )
       await people.apply({ ...step, from: 6, to: 7, people: many })
       const seen: string[] = []
-      for (let after: { lastSeenAt: number; id: string } | undefined; ; ) {
+      for (let after: { lastSeenAt: number; id: string } | undefined; ;) {
         const { people: page, total } = await people.list('q', { limit: 2, after })
         expect(total).toBe(7)
         if (!page.length) break

@@ -4,12 +4,28 @@ import type { SourceFile } from '@foothold/protocol'
 export const MODEL: object = {
   features: [
     { key: 'projects', name: 'Projects', usedWhen: [{ event: 'project.created' }] },
-    { key: 'automation', name: 'Automation', usedWhen: [{ event: 'automation.run', where: { kind: { is: 'real' } } }], adoptedWhen: { count: 2, within: '30d' } },
+    {
+      key: 'automation',
+      name: 'Automation',
+      usedWhen: [{ event: 'automation.run', where: { kind: { is: 'real' } } }],
+      adoptedWhen: { count: 2, within: '30d' },
+    },
   ],
-  segments: [{ key: 'admins', when: { trait: 'role', is: 'admin' } }, { key: 'opened', when: { event: 'project.opened', count: { gte: 2 } } }],
+  segments: [
+    { key: 'admins', when: { trait: 'role', is: 'admin' } },
+    { key: 'opened', when: { event: 'project.opened', count: { gte: 2 } } },
+  ],
   milestones: [
     { key: 'activated', name: 'Activated', when: { all: [{ event: 'project.created' }, { event: 'member.invited' }] } },
-    { key: 'pro', when: { all: [{ milestone: 'activated', is: 'reached' }, { account: 'plan', is: 'pro' }] } },
+    {
+      key: 'pro',
+      when: {
+        all: [
+          { milestone: 'activated', is: 'reached' },
+          { account: 'plan', is: 'pro' },
+        ],
+      },
+    },
   ],
   goals: [
     { key: 'activation', name: 'Activation', metric: { milestone: 'activated' }, target: 0.5, by: { day: 7 } },
@@ -31,7 +47,11 @@ export const TOUR: WrittenGuide = {
   audience: { event: 'project.opened', count: { gte: 2 } },
   when: { page: '/*' },
   owner: 'growth',
-  steps: [{ key: 'one', title: 'Welcome' }, { key: 'two', title: 'Create' }, { key: 'three', title: 'Done' }],
+  steps: [
+    { key: 'one', title: 'Welcome' },
+    { key: 'two', title: 'Create' },
+    { key: 'three', title: 'Done' },
+  ],
 }
 
 export const CHECKLIST: WrittenGuide = {

@@ -46,11 +46,20 @@ export async function createBench(options: Partial<CollectorOptions> = {}): Prom
     await collector.close()
     await stores.close()
   })
-  const bearer = (key: string, init: RequestInit = {}): RequestInit => ({ ...init, headers: { authorization: `Bearer ${key}`, ...(init.headers as Record<string, string>) } })
+  const bearer = (key: string, init: RequestInit = {}): RequestInit => ({
+    ...init,
+    headers: { authorization: `Bearer ${key}`, ...(init.headers as Record<string, string>) },
+  })
   const admin = async (path: string, init?: RequestInit): Promise<Response> => collector.app.request(`/admin/v1/${path}`, bearer(project.adminKey, init))
   return {
-    folder, stores, collector, project, clock, admin,
-    send: async (path, body, init) => collector.app.request(path, bearer(project.writeKey, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), ...init })),
+    folder,
+    stores,
+    collector,
+    project,
+    clock,
+    admin,
+    send: async (path, body, init) =>
+      collector.app.request(path, bearer(project.writeKey, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), ...init })),
     get: async <T>(path: string) => {
       const answer = await admin(path)
       if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)

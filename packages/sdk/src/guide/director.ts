@@ -71,6 +71,8 @@ export function createDirector(world: World): Director {
   const fired = new Map<string, { how: 'manual' | 'event' | undefined; at: number; properties?: Record<string, unknown> | undefined }>()
   /** What changed before there was somebody or something to decide for. */
   let early = new Set<string>()
+  /** What milestones depend on. */
+  let leading = new Set<string>()
   let stage: Stage | undefined
   let loading: Promise<void> | undefined
   let disposed = false
@@ -80,9 +82,19 @@ export function createDirector(world: World): Director {
   const context = (key = ''): Context =>
     model.over({
       ...person.facts(platform.now()),
-      place: { path: window.location.pathname, query: Object.fromEntries(new URLSearchParams(window.location.search)) },
-      viewport: window.innerWidth < NARROW_PX ? 'narrow' : 'wide',
-      input: window.matchMedia('(pointer: coarse)').matches ? 'touch' : 'mouse',
+      // asked of the browser only where a condition asks: the width alone may cost a layout
+      place: {
+        path: window.location.pathname,
+        get query() {
+          return Object.fromEntries(new URLSearchParams(window.location.search))
+        },
+      },
+      get viewport() {
+        return window.innerWidth < NARROW_PX ? ('narrow' as const) : ('wide' as const)
+      },
+      get input() {
+        return window.matchMedia('(pointer: coarse)').matches ? ('touch' as const) : ('mouse' as const)
+      },
       element: (css) => {
         try {
           const found = [...document.querySelectorAll(css)]
@@ -125,7 +137,7 @@ export function createDirector(world: World): Director {
         (cause: unknown) => {
           // the page works without guidance; the next change tries again
           loading = undefined
-          world.report('internal', 'The part that draws cannot be loaded.', cause)
+          world.report('internal', 'Guides cannot be drawn: their script does not load.', cause)
         },
       )
     }
@@ -151,11 +163,14 @@ export function createDirector(world: World): Director {
     if (!person.loaded || !entries.size) return
     const names = early
     early = new Set()
+    const concerns = (dependencies: ReadonlySet<string>): boolean => names.has('*') || [...names].some((name) => dependencies.has(name))
     for (const { guide } of entries.values()) {
       if (names.has(`event:${guide.when?.after?.event}`)) fired.set(guide.key, { how: 'event', at: platform.now(), properties })
     }
-    for (const name of reach(names)) names.add(name)
-    reconsider([...entries.values()].filter((entry) => names.has('*') || [...names].some((name) => entry.dependencies.has(name))))
+    if (concerns(leading)) for (const name of reach(names)) names.add(name)
+    const concerned = [...entries.values()].filter(({ dependencies }) => concerns(dependencies))
+    // most events concern nobody
+    if (concerned.length) reconsider(concerned)
   }
 
   function start(key: string): Decision {
@@ -194,6 +209,7 @@ export function createDirector(world: World): Director {
       bundle = next
       model = compileModel(next)
       entries = new Map(next.guides.map((guide) => [guide.key, compileGuide(guide, next, model.expand)]))
+      leading = model.expand(next.milestones.map(({ key }) => `milestone:${key}`))
       decisions.clear()
       stopDom?.()
       const onElements = [...entries.values()].filter(({ dependencies }) => dependencies.has('element'))

@@ -63,7 +63,9 @@ export function createPerson(platform: Pick<Platform, 'state'>): Person {
 
   const count = (event: string, properties: Record<string, unknown> | undefined, at: number): void => {
     for (const need of needs ?? []) {
-      if (need.event === event && need.matches(properties, at)) kept.tallies[need.key] = recordTally(read(kept.tallies, need.key), at)
+      if (need.event !== event || !need.matches(properties, at)) continue
+      kept.tallies[need.key] = recordTally(read(kept.tallies, need.key), at)
+      save()
     }
   }
 
@@ -98,12 +100,10 @@ export function createPerson(platform: Pick<Platform, 'state'>): Person {
       needs = next
       for (const [event, properties, at] of early) count(event, properties, at)
       early = []
-      save()
     },
     record(event, properties, at) {
       if (needs) count(event, properties, at)
       else if (early.length < EARLY_EVENTS) early.push([event, properties, at])
-      save()
     },
     setTraits(traits) {
       kept.traits = { ...kept.traits, ...traits }

@@ -7,7 +7,13 @@ import { createBench, NOON, type Bench } from '../../testing/temporary.ts'
 
 const DAY = 86_400_000
 const iso = (offset: number): string => new Date(NOON + offset).toISOString()
-const track = (event: string, person: object, offset = 0, properties: object = {}): object => ({ type: 'track', event, timestamp: iso(offset), properties, ...person })
+const track = (event: string, person: object, offset = 0, properties: object = {}): object => ({
+  type: 'track',
+  event,
+  timestamp: iso(offset),
+  properties,
+  ...person,
+})
 const [U, V, A, B] = [{ userId: 'u' }, { userId: 'v' }, { anonymousId: 'a' }, { anonymousId: 'b' }]
 
 async function send(bench: Bench, batch: object[]): Promise<void> {
@@ -22,33 +28,69 @@ describe('guides', () => {
     const guide = (event: string, person: object, offset = 0, more: object = {}): object => track(event, person, offset, { guide: 'welcome', ...more })
     await send(bench, [
       // u sees it anonymously, then as user: two showings, one person
-      guide('guide.seen', A, -2 * DAY), guide('guide.step-seen', A, -2 * DAY, { step: 'one' }), guide('guide.snoozed', A, -2 * DAY),
-      guide('guide.seen', U, -DAY), guide('guide.step-seen', U, -DAY, { step: 'one' }), guide('guide.step-seen', U, -DAY, { step: 'two' }), guide('guide.step-seen', U, -DAY, { step: 'three' }), guide('guide.completed', U, -DAY),
+      guide('guide.seen', A, -2 * DAY),
+      guide('guide.step-seen', A, -2 * DAY, { step: 'one' }),
+      guide('guide.snoozed', A, -2 * DAY),
+      guide('guide.seen', U, -DAY),
+      guide('guide.step-seen', U, -DAY, { step: 'one' }),
+      guide('guide.step-seen', U, -DAY, { step: 'two' }),
+      guide('guide.step-seen', U, -DAY, { step: 'three' }),
+      guide('guide.completed', U, -DAY),
       { type: 'identify', userId: 'u', anonymousId: 'a', timestamp: iso(-DAY) },
-      guide('guide.seen', V), guide('guide.step-seen', V, 0, { step: 'one' }), guide('guide.step-seen', V, 0, { step: 'two' }), guide('guide.dismissed', V),
+      guide('guide.seen', V),
+      guide('guide.step-seen', V, 0, { step: 'one' }),
+      guide('guide.step-seen', V, 0, { step: 'two' }),
+      guide('guide.dismissed', V),
       // b comes in at the second step
-      guide('guide.seen', B, -40 * DAY), guide('guide.step-seen', B, -40 * DAY, { step: 'two' }),
+      guide('guide.seen', B, -40 * DAY),
+      guide('guide.step-seen', B, -40 * DAY, { step: 'two' }),
       guide('guide.target-missing', B, 0, { step: 'two', reason: 'hidden' }),
-      guide('guide.rendered', { userId: 'x' }), guide('guide.seen', U, 0, { guide: 'never-published' }),
-      track('guide.seen', V, 0, { guide: 'start' }), track('guide.seen', U, 0, { guide: 'start' }), track('guide.task-completed', U, 0, { guide: 'start', task: 'invite' }),
+      guide('guide.rendered', { userId: 'x' }),
+      guide('guide.seen', U, 0, { guide: 'never-published' }),
+      track('guide.seen', V, 0, { guide: 'start' }),
+      track('guide.seen', U, 0, { guide: 'start' }),
+      track('guide.task-completed', U, 0, { guide: 'start', task: 'invite' }),
     ])
     const detail = await bench.get<GuideDetail>('guides/welcome')
     expect(detail).toMatchObject({
-      key: 'welcome', kind: 'tour', title: 'Welcome', owner: 'growth', priority: 50, status: 'live', shown: 4, completed: 1, dismissed: 1, snoozed: 1,
-      people: { shown: 3, completed: 1, dismissed: 1 }, completion: { k: 1, n: 3, value: 1 / 3, ...wilson(1, 3) }, lastSeenAt: iso(0),
+      key: 'welcome',
+      kind: 'tour',
+      title: 'Welcome',
+      owner: 'growth',
+      priority: 50,
+      status: 'live',
+      shown: 4,
+      completed: 1,
+      dismissed: 1,
+      snoozed: 1,
+      people: { shown: 3, completed: 1, dismissed: 1 },
+      completion: { k: 1, n: 3, value: 1 / 3, ...wilson(1, 3) },
+      lastSeenAt: iso(0),
       missing: [{ step: 'two', reason: 'hidden', count: 1 }],
     })
     expect(detail.steps.map(({ key, title, people, ofFirst, ofPrevious }) => [key, title, people, ofFirst.k, ofFirst.n, ofPrevious.k, ofPrevious.n])).toEqual([
-      ['one', 'Welcome', 2, 2, 2, 2, 2], ['two', 'Create', 3, 2, 2, 2, 2], ['three', 'Done', 1, 1, 2, 1, 3],
+      ['one', 'Welcome', 2, 2, 2, 2, 2],
+      ['two', 'Create', 3, 2, 2, 2, 2],
+      ['three', 'Done', 1, 1, 2, 1, 3],
     ])
-    expect([detail.series.length, detail.series[0]?.day, detail.series.at(-1)]).toEqual([30, '2026-02-09', { day: '2026-03-10', shown: 1, completed: 0, dismissed: 1 }])
+    expect([detail.series.length, detail.series[0]?.day, detail.series.at(-1)]).toEqual([
+      30,
+      '2026-02-09',
+      { day: '2026-03-10', shown: 1, completed: 0, dismissed: 1 },
+    ])
     expect(detail.series.reduce((sum, { shown }) => sum + shown, 0)).toBe(3)
     expect(detail.guide?.key).toBe('welcome')
     const checklist = await bench.get<GuideDetail>('guides/start')
-    expect(checklist.steps.map(({ key, people, ofFirst }) => [key, people, ofFirst.k, ofFirst.n])).toEqual([['create', 0, 0, 2], ['invite', 1, 1, 2]])
+    expect(checklist.steps.map(({ key, people, ofFirst }) => [key, people, ofFirst.k, ofFirst.n])).toEqual([
+      ['create', 0, 0, 2],
+      ['invite', 1, 1, 2],
+    ])
 
     await bench.admin('publish', publishing(toFiles([CHECKLIST])))
-    expect((await bench.get<GuideSummary[]>('guides')).map(({ key, status, shown }) => [key, status, shown])).toEqual([['start', 'live', 2], ['welcome', 'removed', 4]])
+    expect((await bench.get<GuideSummary[]>('guides')).map(({ key, status, shown }) => [key, status, shown])).toEqual([
+      ['start', 'live', 2],
+      ['welcome', 'removed', 4],
+    ])
     expect(await bench.get<GuideDetail>('guides/welcome')).toMatchObject({ guide: null, status: 'removed', people: { shown: 3 } })
     expect((await bench.admin('guides/never-published')).status).toBe(404)
   })
@@ -66,14 +108,25 @@ describe('GET /admin/v1/overview', () => {
     expect(await bench.get<Overview>('overview')).toMatchObject({ project: 'Test', version: null, people: 0, milestones: [], goals: [] })
     await bench.admin('publish', publishing(toFiles([TOUR])))
     const early: Overview = await bench.get('overview')
-    expect(early.goals.map(({ status, actual }) => [status, actual.n])).toEqual([['too-early', 0], ['too-early', 0], ['too-early', 0]])
+    expect(early.goals.map(({ status, actual }) => [status, actual.n])).toEqual([
+      ['too-early', 0],
+      ['too-early', 0],
+      ['too-early', 0],
+    ])
     const both = (person: object, offset: number): object[] => [track('project.created', person, offset), track('member.invited', person, offset)]
     const run = (person: object, offset: number, kind = 'real'): object => track('automation.run', person, offset, { kind })
     await send(bench, [
       { type: 'identify', userId: 'u', anonymousId: 'a', timestamp: iso(-20 * DAY), traits: { role: 'admin' } },
-      ...both(A, -15 * DAY), run(A, -2 * DAY), run(U, 0), run(U, 0, 'test'), track('project.opened', U), track('project.opened', A),
+      ...both(A, -15 * DAY),
+      run(A, -2 * DAY),
+      run(U, 0),
+      run(U, 0, 'test'),
+      track('project.opened', U),
+      track('project.opened', A),
       // v reaches the milestone on day 9: too late for "by day 7"
-      { type: 'identify', userId: 'v', timestamp: iso(-10 * DAY), traits: { role: 'admin' } }, ...both(V, -DAY), run(V, 0, 'test'),
+      { type: 'identify', userId: 'v', timestamp: iso(-10 * DAY), traits: { role: 'admin' } },
+      ...both(V, -DAY),
+      run(V, 0, 'test'),
       // b is too young to be counted by day 7; w signed up before Foothold came
       track('guide.seen', B, 0, { guide: 'welcome' }),
       { type: 'identify', userId: 'w', timestamp: iso(0), traits: { createdAt: '2025-01-01T00:00:00Z' } },
@@ -82,9 +135,21 @@ describe('GET /admin/v1/overview', () => {
     expect(overview).toMatchObject({ people: 4, identified: 3, eventsToday: 7, activeToday: 1, guidesShownToday: 1 })
     expect(overview.version).toMatch(/^[0-9a-f]{16}$/)
     expect(overview.series.length).toBe(30)
-    expect(overview.series.filter(({ active }) => active).map(({ day, active }) => [day, active])).toEqual([['2026-02-23', 1], ['2026-03-08', 1], ['2026-03-09', 1], ['2026-03-10', 1]])
-    expect(overview.milestones.map(({ key, name, reached }) => [key, name, reached.k, reached.n])).toEqual([['activated', 'Activated', 2, 4], ['pro', 'pro', 0, 4]])
-    expect(overview.goals.map(({ key, status, actual }) => [key, status, actual.k, actual.n])).toEqual([['activation', 'behind', 1, 3], ['admins-automate', 'behind', 1, 2], ['opened-automate', 'achieved', 1, 1]])
+    expect(overview.series.filter(({ active }) => active).map(({ day, active }) => [day, active])).toEqual([
+      ['2026-02-23', 1],
+      ['2026-03-08', 1],
+      ['2026-03-09', 1],
+      ['2026-03-10', 1],
+    ])
+    expect(overview.milestones.map(({ key, name, reached }) => [key, name, reached.k, reached.n])).toEqual([
+      ['activated', 'Activated', 2, 4],
+      ['pro', 'pro', 0, 4],
+    ])
+    expect(overview.goals.map(({ key, status, actual }) => [key, status, actual.k, actual.n])).toEqual([
+      ['activation', 'behind', 1, 3],
+      ['admins-automate', 'behind', 1, 2],
+      ['opened-automate', 'achieved', 1, 1],
+    ])
   })
 })
 
@@ -95,26 +160,67 @@ describe('people', () => {
     await send(bench, [
       { type: 'identify', userId: 'u', anonymousId: 'a', timestamp: iso(-5000), traits: { name: 'Ada Lovelace', email: 'ada@example.com', role: 'admin' } },
       { type: 'group', userId: 'u', groupId: 'acme', timestamp: iso(-4500), traits: { plan: 'pro' } },
-      track('project.created', A, -6000), track('automation.run', U, -4000, { kind: 'real' }), track('guide.seen', U, -3000, { guide: 'welcome' }), track('guide.completed', U, -2000, { guide: 'welcome' }),
-      track('x', V, -1000), track('x', B, 0),
+      track('project.created', A, -6000),
+      track('automation.run', U, -4000, { kind: 'real' }),
+      track('guide.seen', U, -3000, { guide: 'welcome' }),
+      track('guide.completed', U, -2000, { guide: 'welcome' }),
+      track('x', V, -1000),
+      track('x', B, 0),
     ])
     const first = await bench.get<Page<PersonSummary>>('people?limit=2')
     expect([first.total, ...first.items.map(({ id }) => id)]).toEqual([3, 'b', 'v'])
     const second = await bench.get<Page<PersonSummary>>(`people?limit=2&cursor=${first.next}`)
-    expect([second.next, second.items]).toEqual([null, [{ id: 'u', identified: true, name: 'Ada Lovelace', email: 'ada@example.com', role: 'admin', account: 'acme', firstSeenAt: iso(-6000), lastSeenAt: iso(-2000), events: 6 }]])
+    expect([second.next, second.items]).toEqual([
+      null,
+      [
+        {
+          id: 'u',
+          identified: true,
+          name: 'Ada Lovelace',
+          email: 'ada@example.com',
+          role: 'admin',
+          account: 'acme',
+          firstSeenAt: iso(-6000),
+          lastSeenAt: iso(-2000),
+          events: 6,
+        },
+      ],
+    ])
     expect((await bench.get<Page<PersonSummary>>('people?search=LOVE')).items.map(({ id }) => id)).toEqual(['u'])
     const detail = await bench.get<PersonDetail>('people/a')
     expect(detail).toMatchObject({
-      id: 'u', anonymousIds: ['a'], traits: { name: 'Ada Lovelace', email: 'ada@example.com', role: 'admin' }, accountTraits: { plan: 'pro' }, segments: ['admins'],
-      milestones: [{ key: 'activated', name: 'Activated', reachedAt: null }, { key: 'pro', name: 'pro', reachedAt: null }],
-      features: [{ key: 'projects', name: 'Projects', level: 'tried', uses: 1, lastUsedAt: iso(-6000) }, { key: 'automation', name: 'Automation', level: 'tried', uses: 1, lastUsedAt: iso(-4000) }],
+      id: 'u',
+      anonymousIds: ['a'],
+      traits: { name: 'Ada Lovelace', email: 'ada@example.com', role: 'admin' },
+      accountTraits: { plan: 'pro' },
+      segments: ['admins'],
+      milestones: [
+        { key: 'activated', name: 'Activated', reachedAt: null },
+        { key: 'pro', name: 'pro', reachedAt: null },
+      ],
+      features: [
+        { key: 'projects', name: 'Projects', level: 'tried', uses: 1, lastUsedAt: iso(-6000) },
+        { key: 'automation', name: 'Automation', level: 'tried', uses: 1, lastUsedAt: iso(-4000) },
+      ],
       guides: [{ key: 'welcome', kind: 'tour', seen: 1, state: 'completed', at: iso(-2000) }],
     })
     const timeline = await bench.get<Page<EventEntry>>('people/u/timeline?limit=4')
     expect([timeline.total, ...timeline.items.map(({ name }) => name)]).toEqual([6, 'guide.completed', 'guide.seen', 'automation.run', 'group'])
-    expect(timeline.items[2]).toMatchObject({ type: 'track', at: iso(-4000), receivedAt: iso(0), person: { id: 'u', name: 'Ada Lovelace' }, account: 'acme', properties: { kind: 'real' }, page: null })
-    expect((await bench.get<Page<EventEntry>>(`people/u/timeline?cursor=${timeline.next}`)).items.map(({ name }) => name)).toEqual(['identify', 'project.created'])
-    for (const path of ['people?limit=0', 'people?limit=201', 'people?cursor=x', 'people/u/timeline?cursor=WzEsIngiXQ']) expect((await bench.admin(path)).status).toBe(400)
+    expect(timeline.items[2]).toMatchObject({
+      type: 'track',
+      at: iso(-4000),
+      receivedAt: iso(0),
+      person: { id: 'u', name: 'Ada Lovelace' },
+      account: 'acme',
+      properties: { kind: 'real' },
+      page: null,
+    })
+    expect((await bench.get<Page<EventEntry>>(`people/u/timeline?cursor=${timeline.next}`)).items.map(({ name }) => name)).toEqual([
+      'identify',
+      'project.created',
+    ])
+    for (const path of ['people?limit=0', 'people?limit=201', 'people?cursor=x', 'people/u/timeline?cursor=WzEsIngiXQ'])
+      expect((await bench.admin(path)).status).toBe(400)
     expect((await bench.admin('people/nobody')).status).toBe(404)
   })
 })
@@ -122,7 +228,10 @@ describe('people', () => {
 describe('events', () => {
   it('are read on in the order of the log', async () => {
     const bench = await createBench()
-    await send(bench, ['1', '2', '3'].map((name) => track(name, U)))
+    await send(
+      bench,
+      ['1', '2', '3'].map((name) => track(name, U)),
+    )
     const newest = await bench.get<Page<EventEntry>>('events?limit=2')
     expect([newest.total, newest.next, ...newest.items.map(({ name }) => name)]).toEqual([3, null, '2', '3'])
     const first = await bench.get<Page<EventEntry>>('events?after=0&limit=2')
@@ -187,8 +296,21 @@ describe('access', () => {
     const bench = await createBench()
     await send(bench, [track('secret', U)])
     await bench.admin('publish', publishing(toFiles([TOUR])))
-    const paths = ['project', 'overview', 'guides', 'guides/welcome', 'people', 'people/u', 'people/u/timeline', 'events', 'events/stream', 'versions', 'nothing']
-    const ask = async (path: string, key?: string): Promise<Response> => bench.collector.app.request(`/admin/v1/${path}`, key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } })
+    const paths = [
+      'project',
+      'overview',
+      'guides',
+      'guides/welcome',
+      'people',
+      'people/u',
+      'people/u/timeline',
+      'events',
+      'events/stream',
+      'versions',
+      'nothing',
+    ]
+    const ask = async (path: string, key?: string): Promise<Response> =>
+      bench.collector.app.request(`/admin/v1/${path}`, key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } })
     for (const path of paths) {
       expect(((await (await ask(path)).json()) as Problem).code).toBe('key_missing')
       expect(((await (await ask(path, 'fh_adm_unknown')).json()) as Problem).code).toBe('key_unknown')
@@ -201,7 +323,8 @@ describe('access', () => {
       expect(foreign.status).toBe(404)
       expect(((await foreign.json()) as Problem).detail.replace(/"[^"]*"/, '')).toBe(((await missing.json()) as Problem).detail.replace(/"[^"]*"/, ''))
     }
-    for (const path of ['overview', 'guides', 'people', 'events?after=0', 'versions']) expect(await (await ask(path, other.adminKey)).text()).not.toMatch(/secret|welcome|"u"/)
+    for (const path of ['overview', 'guides', 'people', 'events?after=0', 'versions'])
+      expect(await (await ask(path, other.adminKey)).text()).not.toMatch(/secret|welcome|"u"/)
     expect(await (await ask('project', other.adminKey)).json()).toEqual({ name: 'Other', writeKey: other.writeKey })
   })
 
@@ -216,7 +339,11 @@ describe('problems', () => {
   it('tell unknown routes and wrong methods', async () => {
     const bench = await createBench()
     const missing = await bench.collector.app.request('/nowhere')
-    expect([missing.status, missing.headers.get('content-type'), await missing.json()]).toMatchObject([404, 'application/problem+json', { code: 'not_found', instance: '/nowhere', retryable: false }])
+    expect([missing.status, missing.headers.get('content-type'), await missing.json()]).toMatchObject([
+      404,
+      'application/problem+json',
+      { code: 'not_found', instance: '/nowhere', retryable: false },
+    ])
     const wrong = await bench.collector.app.request('/v1/batch')
     expect([wrong.status, wrong.headers.get('allow'), ((await wrong.json()) as Problem).code]).toEqual([405, 'POST', 'method_not_allowed'])
     expect((await bench.admin('overview', { method: 'DELETE' })).status).toBe(405)

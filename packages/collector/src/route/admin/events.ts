@@ -23,7 +23,11 @@ export function createEventRoutes({ stores: { log, state }, projection, committe
       const events = after === undefined ? await log.readNewest(project, limit) : await log.read(after, limit, project)
       const last = events.at(-1)?.position
       const more = last !== undefined && after !== undefined && (await log.read(last, 1, project)).length > 0
-      return c.json({ items: await toEntries(state.people, project, events), next: more ? String(last) : null, total: await log.count(project) } satisfies Page<EventEntry>)
+      return c.json({
+        items: await toEntries(state.people, project, events),
+        next: more ? String(last) : null,
+        total: await log.count(project),
+      } satisfies Page<EventEntry>)
     })
     .get('/events/stream', async (c) => {
       const project = c.var.project.id
@@ -33,6 +37,8 @@ export function createEventRoutes({ stores: { log, state }, projection, committe
       const gone = new AbortController()
       // proxies must not collect what should arrive at once
       c.header('X-Accel-Buffering', 'no')
+      // has no body that could end it
+      if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
       return streamSSE(
         c,
         async (stream) => {

@@ -50,7 +50,12 @@ export function createPeopleRoutes({ stores, projection, now }: AdminOptions): H
       const before = parseCursor<[number, number]>(cursor, 'number')
       await projection.caughtUp(project)
       const { id } = await find(project, c.req.param('id'))
-      const found = await stores.query.timeline(project, await toPersonIds(people, project, id), limit + 1, before && { timestamp: before[0], position: before[1] })
+      const found = await stores.query.timeline(
+        project,
+        await toPersonIds(people, project, id),
+        limit + 1,
+        before && { timestamp: before[0], position: before[1] },
+      )
       const events = found.events.slice(0, limit)
       const last = events.at(-1)
       const next = found.events.length > limit && last ? toCursor([last.timestamp, last.position]) : null

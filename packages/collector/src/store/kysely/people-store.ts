@@ -12,55 +12,93 @@ export function createPeopleStore(database: StateDatabase): PeopleStore {
     position: async () => Number((await database.selectFrom('projection').select('position').where('id', '=', 1).executeTakeFirst())?.position ?? 0),
     apply: (step) => database.transaction().execute((transaction) => apply(transaction, step)),
     people: (project, ids) =>
-      inChunks(ids, async (chunk) => (await database.selectFrom('person').selectAll().where('project', '=', project).where('id', 'in', chunk).execute()).map(toPerson)),
+      inChunks(ids, async (chunk) =>
+        (await database.selectFrom('person').selectAll().where('project', '=', project).where('id', 'in', chunk).execute()).map(toPerson),
+      ),
     accounts: (project, ids) =>
-      inChunks(ids, async (chunk) => (await database.selectFrom('account').selectAll().where('project', '=', project).where('id', 'in', chunk).execute()).map(toAccount)),
+      inChunks(ids, async (chunk) =>
+        (await database.selectFrom('account').selectAll().where('project', '=', project).where('id', 'in', chunk).execute()).map(toAccount),
+      ),
     links: async (project, anonymousIds) => {
-      const rows = await inChunks(anonymousIds, (chunk) => database.selectFrom('link').select(['anonymous_id', 'user_id']).where('project', '=', project).where('anonymous_id', 'in', chunk).execute())
+      const rows = await inChunks(anonymousIds, (chunk) =>
+        database.selectFrom('link').select(['anonymous_id', 'user_id']).where('project', '=', project).where('anonymous_id', 'in', chunk).execute(),
+      )
       return new Map(rows.map((row) => [row.anonymous_id, row.user_id]))
     },
     anonymousIdsOf: async (project, userId) =>
-      (await database.selectFrom('link').select('anonymous_id').where('project', '=', project).where('user_id', '=', userId).orderBy('anonymous_id').execute()).map((row) => row.anonymous_id),
+      (
+        await database.selectFrom('link').select('anonymous_id').where('project', '=', project).where('user_id', '=', userId).orderBy('anonymous_id').execute()
+      ).map((row) => row.anonymous_id),
     milestones: async (project, persons) => {
-      const rows = await inChunks(persons, (chunk) => database.selectFrom('milestone').select(['person', 'key', 'reached_at']).where('project', '=', project).where('person', 'in', chunk).execute())
+      const rows = await inChunks(persons, (chunk) =>
+        database.selectFrom('milestone').select(['person', 'key', 'reached_at']).where('project', '=', project).where('person', 'in', chunk).execute(),
+      )
       const result = new Map<string, Map<string, number>>()
       for (const row of rows) result.set(row.person, (result.get(row.person) ?? new Map()).set(row.key, Number(row.reached_at)))
       return result
     },
     milestoneCounts: async (project) => {
-      const rows = await database.selectFrom('milestone').select(['key', sql<number>`count(*)`.as('n')]).where('project', '=', project).groupBy('key').execute()
+      const rows = await database
+        .selectFrom('milestone')
+        .select(['key', sql<number>`count(*)`.as('n')])
+        .where('project', '=', project)
+        .groupBy('key')
+        .execute()
       return new Map(rows.map((row) => [row.key, Number(row.n)]))
     },
     counts: async (project) => {
-      const row = await database.selectFrom('person').select([sql<number>`count(*)`.as('people'), sql<number | null>`sum(identified)`.as('identified')]).where('project', '=', project).executeTakeFirstOrThrow()
+      const row = await database
+        .selectFrom('person')
+        .select([sql<number>`count(*)`.as('people'), sql<number | null>`sum(identified)`.as('identified')])
+        .where('project', '=', project)
+        .executeTakeFirstOrThrow()
       return { people: Number(row.people), identified: Number(row.identified ?? 0) }
     },
     list: async (project, { search, limit, after }) => {
       let found = database.selectFrom('person').where('project', '=', project)
       if (search) {
         const pattern = `%${search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
-        found = found.where(sql<boolean>`(lower(id) like ${pattern} escape '\\' or lower(name) like ${pattern} escape '\\' or lower(email) like ${pattern} escape '\\')`)
+        found = found.where(
+          sql<boolean>`(lower(id) like ${pattern} escape '\\' or lower(name) like ${pattern} escape '\\' or lower(email) like ${pattern} escape '\\')`,
+        )
       }
       let page = found.selectAll().orderBy('last_seen_at', 'desc').orderBy('id', 'desc').limit(limit)
-      if (after) page = page.where(({ and, eb, or }) => or([eb('last_seen_at', '<', after.lastSeenAt), and([eb('last_seen_at', '=', after.lastSeenAt), eb('id', '<', after.id)])]))
+      if (after)
+        page = page.where(({ and, eb, or }) =>
+          or([eb('last_seen_at', '<', after.lastSeenAt), and([eb('last_seen_at', '=', after.lastSeenAt), eb('id', '<', after.id)])]),
+        )
       const total = await found.select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()
       return { people: (await page.execute()).map(toPerson), total: Number(total.n) }
     },
     page: async (project, afterId, limit) =>
-      (await database.selectFrom('person').selectAll().where('project', '=', project).where('id', '>', afterId).orderBy('id').limit(limit).execute()).map(toPerson),
+      (await database.selectFrom('person').selectAll().where('project', '=', project).where('id', '>', afterId).orderBy('id').limit(limit).execute()).map(
+        toPerson,
+      ),
     milestoneBasis: async (project) => (await database.selectFrom('milestone_basis').select('basis').where('project', '=', project).executeTakeFirst())?.basis,
     setMilestoneBasis: async (project, basis) =>
-      void (await database.insertInto('milestone_basis').values({ project, basis }).onConflict((conflict) => conflict.column('project').doUpdateSet({ basis })).execute()),
+      void (await database
+        .insertInto('milestone_basis')
+        .values({ project, basis })
+        .onConflict((conflict) => conflict.column('project').doUpdateSet({ basis }))
+        .execute()),
   }
 }
 
 async function apply(transaction: Transaction<StateTables>, step: ProjectionStep): Promise<boolean> {
-  await transaction.insertInto('projection').values({ id: 1, position: 0 }).onConflict((conflict) => conflict.column('id').doNothing()).execute()
+  await transaction
+    .insertInto('projection')
+    .values({ id: 1, position: 0 })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
   const moved = await transaction.updateTable('projection').set({ position: step.to }).where('id', '=', 1).where('position', '=', step.from).executeTakeFirst()
   if (Number(moved.numUpdatedRows) !== 1) return false
   for (const chunk of chunks(step.links)) {
     const rows = chunk.map((link) => ({ project: link.project, anonymous_id: link.anonymousId, user_id: link.userId }))
-    await transaction.insertInto('link').values(rows).onConflict((conflict) => conflict.columns(['project', 'anonymous_id']).doNothing()).execute()
+    await transaction
+      .insertInto('link')
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(['project', 'anonymous_id']).doNothing())
+      .execute()
   }
   for (const { project, id } of step.merged) {
     await transaction.deleteFrom('person').where('project', '=', project).where('id', '=', id).execute()
@@ -77,40 +115,77 @@ async function apply(transaction: Transaction<StateTables>, step: ProjectionStep
 }
 
 /** Inserts rows, or overwrites every column of those that exist. */
-async function replace<T extends 'person' | 'account'>(transaction: Transaction<StateTables>, table: T, key: readonly string[], rows: StateTables[T][]): Promise<void> {
+async function replace<T extends 'person' | 'account'>(
+  transaction: Transaction<StateTables>,
+  table: T,
+  key: readonly string[],
+  rows: StateTables[T][],
+): Promise<void> {
   const columns = Object.keys(rows[0]!)
   const values = rows.map((row) => sql`(${sql.join(columns.map((column) => (row as unknown as Record<string, unknown>)[column]))})`)
   const updates = columns.filter((column) => !key.includes(column)).map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`)
-  await sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values ${sql.join(values)} on conflict (${sql.join(key.map((column) => sql.ref(column)))}) do update set ${sql.join(updates)}`.execute(transaction)
+  await sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values ${sql.join(values)} on conflict (${sql.join(key.map((column) => sql.ref(column)))}) do update set ${sql.join(updates)}`.execute(
+    transaction,
+  )
 }
 
 function toPersonRow(person: PersonRow): StateTables['person'] {
   return {
-    project: person.project, id: person.id, identified: person.identified ? 1 : 0, name: person.name, email: person.email, role: person.role,
-    account: person.account, account_at: person.accountAt, first_seen_at: person.firstSeenAt, last_seen_at: person.lastSeenAt,
-    signed_up_at: person.signedUpAt, events: person.events, traits: JSON.stringify(person.traits), trait_times: JSON.stringify(person.traitTimes),
+    project: person.project,
+    id: person.id,
+    identified: person.identified ? 1 : 0,
+    name: person.name,
+    email: person.email,
+    role: person.role,
+    account: person.account,
+    account_at: person.accountAt,
+    first_seen_at: person.firstSeenAt,
+    last_seen_at: person.lastSeenAt,
+    signed_up_at: person.signedUpAt,
+    events: person.events,
+    traits: JSON.stringify(person.traits),
+    trait_times: JSON.stringify(person.traitTimes),
   }
 }
 
 function toPerson(row: StateTables['person']): PersonRow {
   return {
-    project: row.project, id: row.id, identified: row.identified === 1, name: row.name, email: row.email, role: row.role,
-    account: row.account, accountAt: Number(row.account_at), firstSeenAt: Number(row.first_seen_at), lastSeenAt: Number(row.last_seen_at),
-    signedUpAt: Number(row.signed_up_at), events: Number(row.events), traits: JSON.parse(row.traits) as Record<string, unknown>, traitTimes: JSON.parse(row.trait_times) as TraitTimes,
+    project: row.project,
+    id: row.id,
+    identified: row.identified === 1,
+    name: row.name,
+    email: row.email,
+    role: row.role,
+    account: row.account,
+    accountAt: Number(row.account_at),
+    firstSeenAt: Number(row.first_seen_at),
+    lastSeenAt: Number(row.last_seen_at),
+    signedUpAt: Number(row.signed_up_at),
+    events: Number(row.events),
+    traits: JSON.parse(row.traits) as Record<string, unknown>,
+    traitTimes: JSON.parse(row.trait_times) as TraitTimes,
   }
 }
 
 function toAccountRow(account: AccountRow): StateTables['account'] {
   return {
-    project: account.project, id: account.id, first_seen_at: account.firstSeenAt, last_seen_at: account.lastSeenAt,
-    traits: JSON.stringify(account.traits), trait_times: JSON.stringify(account.traitTimes),
+    project: account.project,
+    id: account.id,
+    first_seen_at: account.firstSeenAt,
+    last_seen_at: account.lastSeenAt,
+    traits: JSON.stringify(account.traits),
+    trait_times: JSON.stringify(account.traitTimes),
   }
 }
 
 function toAccount(row: StateTables['account']): AccountRow {
   return {
-    project: row.project, id: row.id, firstSeenAt: Number(row.first_seen_at), lastSeenAt: Number(row.last_seen_at),
-    traits: JSON.parse(row.traits) as Record<string, unknown>, traitTimes: JSON.parse(row.trait_times) as TraitTimes,
+    project: row.project,
+    id: row.id,
+    firstSeenAt: Number(row.first_seen_at),
+    lastSeenAt: Number(row.last_seen_at),
+    traits: JSON.parse(row.traits) as Record<string, unknown>,
+    traitTimes: JSON.parse(row.trait_times) as TraitTimes,
   }
 }
 

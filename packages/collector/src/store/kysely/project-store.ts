@@ -3,7 +3,13 @@ import type { KeyKind, KeyRecord, Project, ProjectStore } from '../state-store.t
 import type { StateDatabase, StateTables } from './schema.ts'
 
 const toProject = (row: StateTables['project']): Project => ({ id: row.id, name: row.name, createdAt: Number(row.created_at) })
-const toKeyRow = (key: KeyRecord): StateTables['access_key'] => ({ hash: key.hash, project: key.project, kind: key.kind, readable: key.readable, created_at: key.createdAt })
+const toKeyRow = (key: KeyRecord): StateTables['access_key'] => ({
+  hash: key.hash,
+  project: key.project,
+  kind: key.kind,
+  readable: key.readable,
+  created_at: key.createdAt,
+})
 
 export function createProjectStore(database: StateDatabase): ProjectStore {
   return {
@@ -23,7 +29,13 @@ export function createProjectStore(database: StateDatabase): ProjectStore {
       return row && { hash: row.hash, project: row.project, kind: row.kind as KeyKind, readable: row.readable, createdAt: Number(row.created_at) }
     },
     writeKey: async (project) => {
-      const row = await database.selectFrom('access_key').select('readable').where('project', '=', project).where('kind', '=', 'write').orderBy('created_at', 'desc').executeTakeFirst()
+      const row = await database
+        .selectFrom('access_key')
+        .select('readable')
+        .where('project', '=', project)
+        .where('kind', '=', 'write')
+        .orderBy('created_at', 'desc')
+        .executeTakeFirst()
       return row?.readable ?? undefined
     },
   }

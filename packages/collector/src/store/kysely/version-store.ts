@@ -15,10 +15,20 @@ export function createVersionStore(database: StateDatabase): VersionStore {
           .values({ project, version, content, files: JSON.stringify(files), guides })
           .onConflict((conflict) => conflict.columns(['project', 'version']).doNothing())
           .execute()
-        const last = await transaction.selectFrom('publication').select(sql<number | null>`max(number)`.as('number')).where('project', '=', project).executeTakeFirst()
+        const last = await transaction
+          .selectFrom('publication')
+          .select(sql<number | null>`max(number)`.as('number'))
+          .where('project', '=', project)
+          .executeTakeFirst()
         await transaction
           .insertInto('publication')
-          .values({ project, number: Number(last?.number ?? 0) + 1, version: publication.version, published_at: publication.publishedAt, note: publication.note })
+          .values({
+            project,
+            number: Number(last?.number ?? 0) + 1,
+            version: publication.version,
+            published_at: publication.publishedAt,
+            note: publication.note,
+          })
           .execute()
       }),
     get: async (project, version) => {
@@ -36,12 +46,20 @@ export function createVersionStore(database: StateDatabase): VersionStore {
       const seen = new Set<string>()
       return publications
         .filter(({ version }) => !seen.has(version) && seen.add(version))
-        .map((row, index) => ({ version: row.version, publishedAt: Number(row.published_at), note: row.note, guides: guides.get(row.version) ?? 0, live: index === 0 }))
+        .map((row, index) => ({
+          version: row.version,
+          publishedAt: Number(row.published_at),
+          note: row.note,
+          guides: guides.get(row.version) ?? 0,
+          live: index === 0,
+        }))
     },
     contents: async (project) => {
       const rows = await database
         .selectFrom('config_version')
-        .innerJoin('publication', (join) => join.onRef('publication.project', '=', 'config_version.project').onRef('publication.version', '=', 'config_version.version'))
+        .innerJoin('publication', (join) =>
+          join.onRef('publication.project', '=', 'config_version.project').onRef('publication.version', '=', 'config_version.version'),
+        )
         .select(['config_version.content', sql<number>`max(publication.number)`.as('number')])
         .where('config_version.project', '=', project)
         .groupBy(['config_version.version', 'config_version.content'])

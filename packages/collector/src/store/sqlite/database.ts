@@ -14,9 +14,10 @@ const CHECKED_WHOLE_BYTES = 64 * 1024 * 1024
  *
  * @param path - of the file; created where missing.
  * @param migrations - one a schema version, in order; `PRAGMA user_version` counts those that ran.
+ * @param damage - query that finds a damaged row; asked where the file is checked whole.
  * @throws {CollectorError} `store_newer`, `store_damaged`, `folder_not_writable`
  */
-export function openDatabase(path: string, migrations: readonly ((database: DatabaseSync) => void)[]): DatabaseSync {
+export function openDatabase(path: string, migrations: readonly ((database: DatabaseSync) => void)[], damage?: string): DatabaseSync {
   const existed = existsSync(path) && statSync(path).size > 0
   let database: DatabaseSync | undefined
   try {
@@ -24,9 +25,15 @@ export function openDatabase(path: string, migrations: readonly ((database: Data
     database.exec('PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF')
     const mode = pragma(database, 'journal_mode = WAL')
     database.exec('PRAGMA synchronous = FULL')
-    if (mode !== 'wal' || pragma(database, 'synchronous') !== 2) throw new CollectorError('folder_not_writable', `${path} cannot be used in WAL mode with synchronous=FULL; is it on a network drive?`)
-    if (existed && statSync(path).size <= CHECKED_WHOLE_BYTES) checkWhole(database, path)
+    if (mode !== 'wal' || pragma(database, 'synchronous') !== 2)
+      throw new CollectorError('folder_not_writable', `${path} cannot be used in WAL mode with synchronous=FULL; is it on a network drive?`)
+    // SQLite opens a file that it may not write read-only, without a word: even BEGIN IMMEDIATE becomes a read then
+    database.exec(`PRAGMA user_version = ${Number(pragma(database, 'user_version'))}`)
+    const small = existed && statSync(path).size <= CHECKED_WHOLE_BYTES
+    if (small) checkWhole(database, path)
     migrate(database, path, migrations)
+    if (small && damage && database.prepare(damage).get())
+      throw new CollectorError('store_damaged', `${path} is damaged (a record is not JSON). Restore it from a backup.`)
     return database
   } catch (error) {
     if (database?.isOpen) database.close()
@@ -83,7 +90,10 @@ function checkWhole(database: DatabaseSync, path: string): void {
 function migrate(database: DatabaseSync, path: string, migrations: readonly ((database: DatabaseSync) => void)[]): void {
   const version = Number(pragma(database, 'user_version'))
   if (version > migrations.length) {
-    throw new CollectorError('store_newer', `${path} was written by a newer version of Foothold (schema ${version}; this one knows ${migrations.length}). Update Foothold.`)
+    throw new CollectorError(
+      'store_newer',
+      `${path} was written by a newer version of Foothold (schema ${version}; this one knows ${migrations.length}). Update Foothold.`,
+    )
   }
   for (let next = version; next < migrations.length; next++) {
     transact(database, () => {
@@ -95,6 +105,9 @@ function migrate(database: DatabaseSync, path: string, migrations: readonly ((da
 
 function wrap(error: unknown, path: string): CollectorError {
   const text = describeError(error)
-  if (/malformed|not a database|corrupt|no such table/i.test(text)) return new CollectorError('store_damaged', `${path} is damaged (${text}). Restore it from a backup.`, { cause: error })
-  return new CollectorError('folder_not_writable', `${path} cannot be opened for writing (${text}). Check the folder, its owner and the space on the disk.`, { cause: error })
+  if (/malformed|not a database|corrupt|no such table/i.test(text))
+    return new CollectorError('store_damaged', `${path} is damaged (${text}). Restore it from a backup.`, { cause: error })
+  return new CollectorError('folder_not_writable', `${path} cannot be opened for writing (${text}). Check the folder, its owner and the space on the disk.`, {
+    cause: error,
+  })
 }

@@ -22,8 +22,21 @@ export function createSqliteEventLog(database: DatabaseSync): EventLog {
     transact(database, () =>
       events.map((event) => {
         const { changes } = insert.run(
-          event.project, event.messageId, event.type, event.name, event.anonymousId, event.userId, event.groupId, event.previousId,
-          event.timestamp, event.receivedAt, event.sequence, event.flags, event.properties, event.traits, event.context,
+          event.project,
+          event.messageId,
+          event.type,
+          event.name,
+          event.anonymousId,
+          event.userId,
+          event.groupId,
+          event.previousId,
+          event.timestamp,
+          event.receivedAt,
+          event.sequence,
+          event.flags,
+          event.properties,
+          event.traits,
+          event.context,
         )
         return Number(changes) === 1
       }),
@@ -42,7 +55,13 @@ export function createSqliteEventLog(database: DatabaseSync): EventLog {
       all<EventRow>(
         `SELECT * FROM event AS e WHERE ${OF_PERSON} AND e.position <= ? AND (? IS NULL OR e.type <> 'track' OR e.name IN (SELECT value FROM json_each(?)))
          ORDER BY e.timestamp, e.position`,
-        project, userId, project, JSON.stringify(anonymousIds), upTo ?? Number.MAX_SAFE_INTEGER, names ? 1 : null, JSON.stringify([...(names ?? [])]),
+        project,
+        userId,
+        project,
+        JSON.stringify(anonymousIds),
+        upTo ?? Number.MAX_SAFE_INTEGER,
+        names ? 1 : null,
+        JSON.stringify([...(names ?? [])]),
       ).map(toStoredEvent),
     lastPosition: async () => get<{ last: number | null }>('SELECT max(position) AS last FROM event')?.last ?? 0,
     count: async (project) => get<{ n: number }>('SELECT count(*) AS n FROM event WHERE project = ?', project)!.n,

@@ -35,7 +35,9 @@ export function createSqliteEventQuery(database: DatabaseSync): EventQuery {
            WHERE e.project = ? AND e.name IN ${OUTCOMES} AND e.type = 'track' AND json_type(e.properties, '$.guide') = 'text' AND (? IS NULL OR ${GUIDE} = ?)
            GROUP BY 1, 2
          ) GROUP BY guide`,
-        project, guide ?? null, guide ?? null,
+        project,
+        guide ?? null,
+        guide ?? null,
       ),
 
     guideParts: async (project, guide, part) => {
@@ -43,7 +45,11 @@ export function createSqliteEventQuery(database: DatabaseSync): EventQuery {
       const rows = all<{ part: string; person: string }>(
         `SELECT DISTINCT json_extract(e.properties, ?) AS part, ${PERSON} AS person FROM ${EVENTS}
          WHERE e.project = ? AND e.name = ? AND e.type = 'track' AND ${GUIDE} = ? AND json_type(e.properties, ?) = 'text'`,
-        path, project, part === 'step' ? 'guide.step-seen' : 'guide.task-completed', guide, path,
+        path,
+        project,
+        part === 'step' ? 'guide.step-seen' : 'guide.task-completed',
+        guide,
+        path,
       )
       const result = new Map<string, Set<string>>()
       for (const row of rows) result.set(row.part, (result.get(row.part) ?? new Set()).add(row.person))
@@ -54,7 +60,8 @@ export function createSqliteEventQuery(database: DatabaseSync): EventQuery {
       new Set(
         all<{ person: string }>(
           `SELECT DISTINCT ${PERSON} AS person FROM ${EVENTS} WHERE e.project = ? AND e.name = 'guide.seen' AND e.type = 'track' AND ${GUIDE} = ?`,
-          project, guide,
+          project,
+          guide,
         ).map(({ person }) => person),
       ),
 
@@ -62,7 +69,9 @@ export function createSqliteEventQuery(database: DatabaseSync): EventQuery {
       all(
         `SELECT ${DAY} AS day, sum(e.name = 'guide.seen') AS shown, sum(e.name = 'guide.completed') AS completed, sum(e.name = 'guide.dismissed') AS dismissed
          FROM event AS e WHERE e.project = ? AND e.name IN ${OUTCOMES} AND e.type = 'track' AND e.timestamp >= ? AND ${GUIDE} = ? GROUP BY day`,
-        project, from, guide,
+        project,
+        from,
+        guide,
       ),
 
     guideMissing: async (project, guide) =>
@@ -70,14 +79,16 @@ export function createSqliteEventQuery(database: DatabaseSync): EventQuery {
         `SELECT CASE json_type(e.properties, '$.step') WHEN 'text' THEN json_extract(e.properties, '$.step') END AS step,
            CASE json_type(e.properties, '$.reason') WHEN 'text' THEN json_extract(e.properties, '$.reason') ELSE 'unknown' END AS reason, count(*) AS count
          FROM event AS e WHERE e.project = ? AND e.name = 'guide.target-missing' AND e.type = 'track' AND ${GUIDE} = ? GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`,
-        project, guide,
+        project,
+        guide,
       ),
 
     eventDays: async (project, from) =>
       all(
         `SELECT ${DAY} AS day, count(*) AS events, sum(e.type = 'track' AND e.name IS 'guide.seen') AS shown
          FROM event AS e WHERE e.project = ? AND e.timestamp >= ? GROUP BY day`,
-        project, from,
+        project,
+        from,
       ),
 
     activeDays: async (project, uses, from) => {
@@ -85,12 +96,20 @@ export function createSqliteEventQuery(database: DatabaseSync): EventQuery {
       const add = (day: string, person: string): void => void persons.set(day, (persons.get(day) ?? new Set()).add(person))
       const plain = uses.filter(({ matches }) => !matches).map(({ event }) => event)
       const names = `e.project = ? AND e.timestamp >= ? AND e.type = 'track' AND e.name IN (SELECT value FROM json_each(?))`
-      for (const { day, person } of iterate<{ day: string; person: string }>(`SELECT DISTINCT ${DAY} AS day, ${PERSON} AS person FROM ${EVENTS} WHERE ${names}`, project, from, JSON.stringify(plain))) add(day, person)
+      for (const { day, person } of iterate<{ day: string; person: string }>(
+        `SELECT DISTINCT ${DAY} AS day, ${PERSON} AS person FROM ${EVENTS} WHERE ${names}`,
+        project,
+        from,
+        JSON.stringify(plain),
+      ))
+        add(day, person)
       const narrow = uses.filter(({ event, matches }) => matches && !plain.includes(event))
       if (narrow.length) {
         const rows = iterate<{ day: string; person: string; name: string; timestamp: number; properties: string }>(
           `SELECT ${DAY} AS day, ${PERSON} AS person, e.name, e.timestamp, e.properties FROM ${EVENTS} WHERE ${names}`,
-          project, from, JSON.stringify(narrow.map(({ event }) => event)),
+          project,
+          from,
+          JSON.stringify(narrow.map(({ event }) => event)),
         )
         for (const row of rows) {
           if (persons.get(row.day)?.has(row.person)) continue
@@ -114,14 +133,22 @@ export function createSqliteEventQuery(database: DatabaseSync): EventQuery {
            WHERE e.project = ? AND e.user_id IS NULL AND e.anonymous_id IN (SELECT id FROM wanted) AND e.type = 'track' AND e.name IN (SELECT name FROM names)
              AND NOT EXISTS (SELECT 1 FROM state.link AS l WHERE l.project = e.project AND l.anonymous_id = e.anonymous_id)
          ORDER BY 3, 5`,
-        JSON.stringify(persons), JSON.stringify(names), project, project, project,
+        JSON.stringify(persons),
+        JSON.stringify(names),
+        project,
+        project,
+        project,
       ),
 
     timeline: async (project, { userId, anonymousIds }, limit, before) => {
       const ids = [project, userId, project, JSON.stringify(anonymousIds)] as const
       const events = all<EventRow>(
         `SELECT * FROM event AS e WHERE ${OF_PERSON} AND (? IS NULL OR (e.timestamp, e.position) < (?, ?)) ORDER BY e.timestamp DESC, e.position DESC LIMIT ?`,
-        ...ids, before ? 1 : null, before?.timestamp ?? 0, before?.position ?? 0, limit,
+        ...ids,
+        before ? 1 : null,
+        before?.timestamp ?? 0,
+        before?.position ?? 0,
+        limit,
       ).map(toStoredEvent)
       return { events, total: get<{ n: number }>(`SELECT count(*) AS n FROM event AS e WHERE ${OF_PERSON}`, ...ids)!.n }
     },

@@ -34,6 +34,9 @@ export const EVENT_MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
     `),
 ]
 
+/** Finds a record that is no longer JSON: damage inside a row, which SQLite itself cannot see. */
+export const DAMAGED_EVENT = 'SELECT position FROM event WHERE NOT (json_valid(properties) AND json_valid(traits) AND json_valid(context)) LIMIT 1'
+
 /** A row of the table `event`. */
 export interface EventRow {
   position: number
@@ -79,5 +82,4 @@ export function toStoredEvent(row: EventRow): StoredEvent {
  * The condition that an event belongs to one person: under the user id, or under one of the anonymous ids without a user.
  * Its parameters are: project, user id, project, JSON list of anonymous ids.
  */
-export const OF_PERSON =
-  '((e.project = ? AND e.user_id = ?) OR (e.project = ? AND e.user_id IS NULL AND e.anonymous_id IN (SELECT value FROM json_each(?))))'
+export const OF_PERSON = '((e.project = ? AND e.user_id = ?) OR (e.project = ? AND e.user_id IS NULL AND e.anonymous_id IN (SELECT value FROM json_each(?))))'

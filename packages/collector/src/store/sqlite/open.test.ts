@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
@@ -28,7 +28,12 @@ describe('openDatabase', () => {
 
   it('rolls back a transaction that throws', () => {
     const database = openDatabase(join(temporaryFolder(), 'x.db'), [(fresh) => fresh.exec('CREATE TABLE t (a)')])
-    expect(() => transact(database, () => { database.exec('INSERT INTO t VALUES (1)'); throw new Error('no') })).toThrow('no')
+    expect(() =>
+      transact(database, () => {
+        database.exec('INSERT INTO t VALUES (1)')
+        throw new Error('no')
+      }),
+    ).toThrow('no')
     expect(database.prepare('SELECT count(*) AS n FROM t').get()).toEqual({ n: 0 })
     database.close()
   })
@@ -38,6 +43,7 @@ describe('openStores', () => {
   it('has everything after reopening that was acknowledged', async () => {
     const folder = temporaryFolder()
     const first = await openStores(folder)
+    await createProject(first.state, 'Demo')
     await first.log.append([makeEvent({ messageId: '1' }), makeEvent({ messageId: '2' })])
     await first.close()
     const second = await openStores(folder)
@@ -65,7 +71,9 @@ describe('openStores', () => {
   it('refuses a log with a page that was overwritten', async () => {
     const folder = temporaryFolder()
     const stores = await openStores(folder)
-    await stores.log.append(Array.from({ length: 500 }, (_, index) => makeEvent({ messageId: String(index), properties: JSON.stringify({ text: 'x'.repeat(500) }) })))
+    await stores.log.append(
+      Array.from({ length: 500 }, (_, index) => makeEvent({ messageId: String(index), properties: JSON.stringify({ text: 'x'.repeat(500) }) })),
+    )
     await stores.close()
     const file = openSync(join(folder, 'events.db'), 'r+')
     for (const page of [3, 5, 20]) writeSync(file, Buffer.alloc(4096, 0x5a), 0, 4096, page * 4096)
@@ -80,6 +88,35 @@ describe('openStores', () => {
     await stores.close()
     for (const name of readdirSync(folder)) if (name.startsWith('events')) rmSync(join(folder, name))
     await expect(openStores(folder)).rejects.toMatchObject({ code: 'store_damaged', message: expect.stringContaining('backup') })
+  })
+
+  it('refuses to begin anew beside old events where the state is gone', async () => {
+    const folder = temporaryFolder()
+    const stores = await openStores(folder)
+    await createProject(stores.state, 'Demo')
+    await stores.log.append([makeEvent({ messageId: '1' })])
+    await stores.close()
+    rmSync(join(folder, 'state.db'))
+    await expect(openStores(folder)).rejects.toMatchObject({ code: 'store_damaged', message: expect.stringContaining('state.db is missing') })
+  })
+
+  it('refuses a log with a record that was overwritten inside its row', async () => {
+    const folder = temporaryFolder()
+    const stores = await openStores(folder)
+    await createProject(stores.state, 'Demo')
+    await stores.log.append([makeEvent({ messageId: '1', properties: '{"plan":"pro"}' })])
+    await stores.close()
+    const path = join(folder, 'events.db')
+    writeFileSync(path, Buffer.from(readFileSync(path).toString('latin1').replace('{"plan"', '{"pla~~'), 'latin1'))
+    await expect(openStores(folder)).rejects.toMatchObject({ code: 'store_damaged', message: expect.stringContaining('not JSON') })
+  })
+
+  // root may write everything
+  it.skipIf(process.getuid?.() === 0)('refuses files that may only be read', async () => {
+    const folder = temporaryFolder()
+    await (await openStores(folder)).close()
+    chmodSync(join(folder, 'events.db'), 0o444)
+    await expect(openStores(folder)).rejects.toMatchObject({ code: 'folder_not_writable', message: expect.stringContaining('events.db') })
   })
 
   it('names a folder that cannot be written', async () => {
@@ -98,7 +135,10 @@ describe('keys', () => {
     expect(adminKey).toMatch(/^fh_adm_[0-9A-Za-z]{43}$/)
     expect(writeKey).toMatch(/^fh_pub_[0-9A-Za-z]{24}$/)
     expect(await findKey(stores.state.projects, second)).toMatchObject({ kind: 'admin', readable: null, hash: hashKey(second) })
-    const bytes = (): string => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1')).join('')
+    const bytes = (): string =>
+      readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name), 'latin1'))
+        .join('')
     const open = bytes()
     await stores.close()
     for (const all of [open, bytes()]) {

@@ -9,7 +9,7 @@ import type { Stores } from '../stores.ts'
 import { openDatabase } from './database.ts'
 import { createSqliteEventLog } from './event-log.ts'
 import { createSqliteEventQuery } from './event-query.ts'
-import { EVENT_MIGRATIONS } from './event-schema.ts'
+import { DAMAGED_EVENT, EVENT_MIGRATIONS } from './event-schema.ts'
 import { toKyselyDatabase } from './kysely-database.ts'
 
 /**
@@ -26,7 +26,11 @@ export async function openStores(directory: string): Promise<Stores> {
     mkdirSync(directory, { recursive: true })
     accessSync(directory, constants.W_OK)
   } catch (cause) {
-    throw new CollectorError('folder_not_writable', `The data folder ${directory} cannot be written (${describeError(cause)}). Check its owner, or choose another.`, { cause })
+    throw new CollectorError(
+      'folder_not_writable',
+      `The data folder ${directory} cannot be written (${describeError(cause)}). Check its owner, or choose another.`,
+      { cause },
+    )
   }
   const closing: (() => Promise<void> | void)[] = []
   const close = async (): Promise<void> => {
@@ -34,7 +38,7 @@ export async function openStores(directory: string): Promise<Stores> {
   }
   try {
     const events = join(directory, 'events.db')
-    const log = createSqliteEventLog(openDatabase(events, EVENT_MIGRATIONS))
+    const log = createSqliteEventLog(openDatabase(events, EVENT_MIGRATIONS, DAMAGED_EVENT))
     closing.push(() => log.close())
 
     const statePath = join(directory, 'state.db')
@@ -48,9 +52,20 @@ export async function openStores(directory: string): Promise<Stores> {
     })
     const version = await migrateState(kysely)
     if (version > STATE_MIGRATIONS.length) {
-      throw new CollectorError('store_newer', `${statePath} was written by a newer version of Foothold (schema ${version}; this one knows ${STATE_MIGRATIONS.length}). Update Foothold.`)
+      throw new CollectorError(
+        'store_newer',
+        `${statePath} was written by a newer version of Foothold (schema ${version}; this one knows ${STATE_MIGRATIONS.length}). Update Foothold.`,
+      )
     }
-    if ((await state.people.position()) > (await log.lastPosition())) {
+    const last = await log.lastPosition()
+    // people come back from the log, but keys and published versions are here only: never begin anew beside old events
+    if (last > 0 && !(await state.projects.list()).length) {
+      throw new CollectorError(
+        'store_damaged',
+        `${statePath} is missing or has lost its projects, while ${events} has events. Restore both files from the same backup.`,
+      )
+    }
+    if ((await state.people.position()) > last) {
       throw new CollectorError('store_damaged', `${events} has lost events that ${statePath} has seen. Restore both files from the same backup.`)
     }
 
@@ -62,6 +77,8 @@ export async function openStores(directory: string): Promise<Stores> {
   } catch (error) {
     await close()
     if (error instanceof CollectorError) throw error
-    throw new CollectorError('store_damaged', `The data folder ${directory} cannot be read (${describeError(error)}). Restore it from a backup.`, { cause: error })
+    throw new CollectorError('store_damaged', `The data folder ${directory} cannot be read (${describeError(error)}). Restore it from a backup.`, {
+      cause: error,
+    })
   }
 }
