@@ -7,10 +7,10 @@ import { ensureChromium, ensureInstalled, fail, ROOT, run, seconds } from '../.c
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 const vitest = (...projects) => ['run', '-s', 'vitest', '--'].concat(...projects.map((project) => ['--project', project]))
 
-/** The build comes before the tests: the command line and the pages are tested as they are shipped. */
+/** The build comes first: the linter reads its types, and command line and pages are tested as they are shipped. */
 const STAGES = [
-  { name: 'lint', args: ['run', '-s', 'lint'], skip: !scripts.lint },
   { name: 'build', args: ['run', '-s', 'build'] },
+  { name: 'lint', args: ['run', '-s', 'lint'], skip: !scripts.lint },
   { name: 'unit', args: vitest('node', 'dom', 'browser'), browser: true },
   { name: 'check', args: ['run', '-s', 'check'], skip: !scripts.check },
   { name: 'e2e', args: vitest('e2e'), browser: true },
