@@ -26,17 +26,18 @@ export function follow(target: Element, card: Element, moved: () => void): () =>
     const rootMargin = [top, clientWidth - right, clientHeight - bottom, left].map((side) => `${-Math.floor(side)}px`).join(' ')
     cut = new IntersectionObserver(
       ([entry]) => {
-        const ratio = entry!.intersectionRatio
-        if (first) {
-          first = false
+        const { intersectionRatio: ratio, boundingClientRect: box } = entry!
+        // also true of the first report, where the page moved before it came
+        if (box.left !== left || box.top !== top || box.width !== width || box.height !== height) {
+          moved()
+          // at most once a frame, however the page trembles
+          cancelAnimationFrame(frame)
+          frame = requestAnimationFrame(() => watch(1))
+        } else if (first && ratio !== threshold && threshold === 1) {
           // partly out of view from the start: changes of that part are what counts
-          if (ratio !== threshold && threshold === 1) watch(ratio || NONE)
-          return
+          watch(ratio || NONE)
         }
-        moved()
-        // at most once a frame, however the page trembles
-        cancelAnimationFrame(frame)
-        frame = requestAnimationFrame(() => watch(1))
+        first = false
       },
       { rootMargin, threshold },
     )
