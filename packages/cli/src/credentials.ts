@@ -1,6 +1,6 @@
 // Owns the file with the keys of a local collector. It holds a secret: only its owner may read it.
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { CliError } from './fail.ts'
 
 /** What `foothold serve` leaves for `foothold publish` and `foothold events`. */
@@ -44,7 +44,10 @@ export async function readCredentials(file: string): Promise<Credentials | undef
 
 /** Writes the file with mode 0600, whole or not at all. */
 export async function writeCredentials(file: string, credentials: Credentials): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
+  const folder = dirname(file)
+  await mkdir(folder, { recursive: true })
+  // keys and people's data are nothing for a repository; only in a folder that is ours alone
+  if (basename(folder) === '.foothold') await writeFile(join(folder, '.gitignore'), '*\n')
   const draft = `${file}.${process.pid}`
   await writeFile(draft, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 })
   // an existing file of that name would have kept its own mode

@@ -69,7 +69,8 @@ export interface EventCondition {
   absent?: Duration | undefined
 }
 
-export const durationSchema = z.string().regex(DURATION_PATTERN, { error: 'a duration such as "800ms", "5s", "2h" or "7d"' })
+const DURATION = { error: 'a duration such as "800ms", "5s", "2h" or "7d"' }
+export const durationSchema = z.string(DURATION).regex(DURATION_PATTERN, DURATION)
 export const nameSchema = z.string().min(1).max(LIMITS.nameLength)
 export const keySchema = z
   .string()
@@ -81,7 +82,8 @@ export const pagePatternSchema = z
   .regex(/^(\*|\/)/, { error: 'a path pattern that begins with "/" or "*", such as "/projects/:id"' })
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
-const date = z.iso.datetime({ offset: true }).or(z.iso.date())
+const DATE = 'a date such as "2026-12-01" or "2026-12-01T09:00:00Z"'
+const date = z.iso.datetime({ offset: true, error: DATE }).or(z.iso.date(DATE))
 const comparison = {
   is: scalar.optional(),
   in: z.array(scalar).min(1).optional(),

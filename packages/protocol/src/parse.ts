@@ -56,7 +56,7 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
     case 'unrecognized_keys': {
       const valid = knownKeys(issue)
       return issue.keys.map((key) => {
-        const suggestion = nearest(key, valid)
+        const suggestion = suggest(key, valid)
         return make(
           'unknown_field',
           `Unknown field "${key}"${didYouMean(suggestion)}`,
@@ -71,8 +71,10 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
       return best(options, found).flatMap((inner) => toIssues(inner, root, path))
     }
     case 'invalid_type': {
-      if (found === undefined) return [make('required', `Missing "${String(path.at(-1))}": expected ${article(issue.expected)}.`, { expected: issue.expected })]
-      return [make('wrong_type', `Expected ${article(issue.expected)}, found ${show(found)}.`, { found: show(found), expected: issue.expected })]
+      // a schema that knows better than the name of a type says so
+      const expected = issue.message.startsWith('Invalid input') ? article(issue.expected) : issue.message
+      if (found === undefined) return [make('required', `Missing "${String(path.at(-1))}": expected ${expected}.`, { expected })]
+      return [make('wrong_type', `Expected ${expected}, found ${show(found)}.`, { found: show(found), expected })]
     }
     case 'invalid_value': {
       const valid = issue.values.map(String)
@@ -122,7 +124,7 @@ function best(options: readonly (readonly ZodIssue[])[], found: unknown): readon
     issues.reduce((sum, issue) => {
       if (issue.code === 'unrecognized_keys') {
         const valid = knownKeys(issue)
-        return sum + issue.keys.reduce((s, key) => s + (nearest(key, valid).length ? 40 : 100), 0)
+        return sum + issue.keys.reduce((s, key) => s + (valid.includes(meant(key)) ? 10 : nearest(key, valid).length ? 40 : 100), 0)
       }
       if (issue.path.length === 0) return sum + (issue.code === 'invalid_type' && typeof found !== 'object' ? 60 : 30)
       const missing = typeof found === 'object' && found !== null && !(String(issue.path[0]) in found)
@@ -141,6 +143,22 @@ function namesOfShape(raw: z.core.$ZodRawIssue): string | undefined {
   return Object.keys(definition?.shape ?? {}).join(',')
 }
 const knownKeys = (issue: ZodIssue): string[] => issue.message.split(',').filter(Boolean)
+
+/** Words of other tools, and what they are called here; never the word that merely looks alike ("and" is not "any"). */
+const MEANT: Readonly<Record<string, string>> = {
+  and: 'all',
+  every: 'all',
+  or: 'any',
+  some: 'any',
+  equals: 'is',
+  eq: 'is',
+  user: 'trait',
+  attribute: 'trait',
+  url: 'page',
+}
+
+const meant = (word: string): string => (Object.hasOwn(MEANT, word) ? MEANT[word]! : '')
+const suggest = (word: string, valid: string[]): string[] => (valid.includes(meant(word)) ? [meant(word)] : meant(word) ? [] : nearest(word, valid))
 
 /** Ends a sentence: with the nearest words as a question, or with a full stop. */
 const didYouMean = (words: string[]): string => (words.length ? `; did you mean ${words.map((word) => `"${word}"`).join(' or ')}?` : '.')

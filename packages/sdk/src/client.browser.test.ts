@@ -205,3 +205,29 @@ test('an unknown key is told, and asked about again later', async () => {
   await page.platform.advance(60_000)
   expect(page.reports).toContain('key_unknown')
 })
+
+test('what was done in another tab counts as soon as this one is looked at again', async () => {
+  const state = { tallies: {}, traits: {}, account: {}, milestones: {}, guides: {} }
+  const one = await open({ state })
+  await one.foothold.identify('u_1')
+  const two = await open({ state, disk: one.platform.disk })
+  await turns()
+  await one.foothold.identify('u_1', { role: 'admin' })
+  await turns()
+  one.views[0]!.seen()
+  one.views[0]!.dismiss()
+  await turns()
+  document.dispatchEvent(new Event('visibilitychange'))
+  await turns()
+  expect(two.views).toEqual([])
+  expect(two.foothold.why('intro')).toEqual({ show: false, reason: 'frequency', detail: 'dismissed' })
+})
+
+test('a bundle of an earlier visit that cannot be read does not keep the new one away', async () => {
+  const disk = createDisk()
+  await disk.state.set([['bundle', { version: '0', guides: [null] }]])
+  const { foothold, reports } = await open({ disk })
+  await turns()
+  expect(foothold.why('intro')).toEqual({ show: false, reason: 'audience' })
+  expect(reports).toEqual(['internal'])
+})

@@ -58,9 +58,6 @@ export interface Foothold {
   dispose(): void
 }
 
-/** How long to wait before asking for the bundle or the person's state again, by the number of failures. */
-const retryMs = (failures: number): number => Math.min(300_000, 2_000 * 2 ** failures)
-
 export function createClient(options: Options, platform: Platform, report: Report, loadStage: () => Promise<StageModule>): Foothold {
   const { window } = platform
   const guard = createGuard(report)
@@ -68,7 +65,7 @@ export function createClient(options: Options, platform: Platform, report: Repor
   const session = createSession(platform)
   const queue = createQueue(platform, options.key, report)
   const person = createPerson(platform)
-  const listeners = new Map<string, Set<(event: TrackedEvent) => void>>()
+  const listeners = new Set<readonly [event: string, listener: (event: TrackedEvent) => void]>()
   let disposed = false
   let lastAt = 0
   let sequence = 0
@@ -97,9 +94,7 @@ export function createClient(options: Options, platform: Platform, report: Repor
       {
         type,
         messageId,
-        anonymousId: identity.anonymousId,
-        userId: identity.userId,
-        groupId: identity.groupId,
+        ...ids(),
         ...fields,
         timestamp: new Date(now).toISOString(),
         sequence: sequence++,
@@ -113,13 +108,12 @@ export function createClient(options: Options, platform: Platform, report: Repor
   }
 
   function tell(event: TrackedEvent): void {
-    for (const key of [event.name, '*']) {
-      for (const listener of listeners.get(key) ?? []) {
-        try {
-          listener(event)
-        } catch (cause) {
-          report('host_error', `A listener of "${key}" threw.`, cause)
-        }
+    for (const [name, listener] of listeners) {
+      if (name !== '*' && name !== event.name) continue
+      try {
+        listener(event)
+      } catch (cause) {
+        report('host_error', `A listener of "${name}" threw.`, cause)
       }
     }
   }
@@ -136,38 +130,46 @@ export function createClient(options: Options, platform: Platform, report: Repor
     return written
   }
 
+  const ids = (): Properties => ({ anonymousId: identity.anonymousId, userId: identity.userId, groupId: identity.groupId })
   const personId = (): string => identity.userId ?? identity.anonymousId
 
-  async function turnTo(how: { fresh: boolean; keepHistory: boolean }): Promise<void> {
-    await person.load(personId(), how)
+  /** Reads what this browser knows of the person; other tabs may have added to it. */
+  async function recall(fresh = false, keepHistory = true): Promise<void> {
+    await person.load(personId(), { fresh, keepHistory })
     director.changed(['*'])
-    if (!how.fresh) await loadState(personId(), 0)
   }
 
-  async function loadState(id: string, failures: number): Promise<void> {
-    const { userId, anonymousId, groupId } = identity
-    const { status, body } = await platform.transport.post('/v1/state', JSON.stringify({ writeKey: options.key, userId, anonymousId, groupId }))
-    // an answer about somebody else, or another account
-    if (disposed || id !== personId() || groupId !== identity.groupId) return
-    if (status === 200 && typeof body?.['tallies'] === 'object') {
+  /** Asks the collector until `answered` says that it has, or that nobody wants to know any more. */
+  async function ask(answered: () => Promise<unknown>, failures = 0): Promise<void> {
+    if ((await answered()) || disposed) return
+    stops.push(platform.later(Math.min(300_000, 2_000 * 2 ** failures), () => void guard(ask)(answered, failures + 1)))
+  }
+
+  const loadState = (): Promise<void> => {
+    const question = (): string => JSON.stringify({ writeKey: options.key, ...ids() })
+    const asked = question()
+    return ask(async () => {
+      const { status, body } = await platform.transport.post('/v1/state', asked)
+      // an answer about somebody else, or another account
+      if (disposed || asked !== question()) return true
+      if (status !== 200 || typeof body?.['tallies'] !== 'object') return false
       person.merge(body as unknown as PersonState)
       director.changed(['*'])
-    } else again(() => loadState(id, failures + 1), failures)
+      return true
+    })
   }
 
-  async function loadBundle(failures: number): Promise<void> {
+  async function loadBundle(): Promise<unknown> {
     const { status, body } = await platform.transport.get(`/v1/bundle/${options.key}`)
-    if (disposed) return
-    if (status === 200 && Array.isArray(body?.['guides'])) {
-      const bundle = body as unknown as Bundle
-      if (bundle.version !== version) {
-        useBundle(bundle)
-        await platform.state.set([['bundle', bundle]])
-      }
-    } else {
-      if (status === 401 || status === 404) report('key_unknown', 'Unknown write key.')
-      again(() => loadBundle(failures + 1), failures)
+    if (disposed) return true
+    if (status === 401 || status === 404) report('key_unknown', 'Unknown write key.')
+    if (status !== 200 || !Array.isArray(body?.['guides'])) return false
+    const bundle = body as unknown as Bundle
+    if (bundle.version !== version) {
+      useBundle(bundle)
+      await platform.state.set([['bundle', bundle]])
     }
+    return true
   }
 
   function useBundle(bundle: Bundle): void {
@@ -175,16 +177,14 @@ export function createClient(options: Options, platform: Platform, report: Repor
     director.setBundle(bundle)
   }
 
-  const again = (run: () => Promise<void>, failures: number): void => void stops.push(platform.later(retryMs(failures), () => void guard(run)()))
-
   async function begin(): Promise<void> {
     if (options.pages !== false) void page()
     // the last visit's bundle and person decide at once; the collector is asked behind
-    const [[cached]] = await Promise.all([platform.state.get<Bundle>(['bundle']), person.load(personId(), { fresh: identity.fresh, keepHistory: true })])
+    const [[cached]] = await Promise.all([platform.state.get<Bundle>(['bundle']), recall(identity.fresh)])
     if (disposed) return
-    if (cached) useBundle(cached)
-    void guard(loadBundle)(0)
-    if (!identity.fresh) void guard(loadState)(personId(), 0)
+    if (cached) guard(useBundle)(cached)
+    void guard(ask)(loadBundle)
+    if (!identity.fresh) void guard(loadState)()
     void queue.flush()
   }
 
@@ -208,20 +208,22 @@ export function createClient(options: Options, platform: Platform, report: Repor
       }),
     ),
   )
-  const leave = guard(queue.depart)
-  window.addEventListener('pagehide', leave)
-  stops.push(() => window.removeEventListener('pagehide', leave))
+  const listen = (target: EventTarget, event: string, run: () => unknown): void => {
+    const guarded = guard(run)
+    target.addEventListener(event, guarded)
+    stops.push(() => target.removeEventListener(event, guarded))
+  }
+  listen(window, 'pagehide', queue.depart)
+  listen(platform.document, 'visibilitychange', () => recall())
 
   void guard(begin)()
 
-  const async =
-    <A extends unknown[]>(run: (...args: A) => Promise<void>) =>
-    (...args: A): Promise<void> =>
-      guard(run)(...args) ?? Promise.resolve()
+  /** An asynchronous function throws nothing by itself, and guarded it does not reject either. */
+  const async = <A extends unknown[]>(run: (...args: A) => Promise<void>) => guard(async (...args: A) => run(...args)) as (...args: A) => Promise<void>
 
   const toId = (given: unknown): string | undefined => {
     if ((typeof given === 'string' && given) || typeof given === 'number') return String(given)
-    report('event_invalid', `An id must be a string, got ${JSON.stringify(given)}.`)
+    report('event_invalid', `An id must be a string, got ${typeof given}.`)
     return undefined
   }
   /** Sends what a page says of a person or account, but for what it has said before. */
@@ -243,7 +245,7 @@ export function createClient(options: Options, platform: Platform, report: Repor
         session.end()
       }
       const written = introduce('identify', { traits }, changed)
-      const loading = changed && turnTo({ fresh: false, keepHistory: !switched })
+      const loading = changed && recall(false, !switched).then(loadState)
       person.setTraits(traits)
       director.changed(['*'])
       await loading
@@ -258,32 +260,29 @@ export function createClient(options: Options, platform: Platform, report: Repor
       person.setAccount(id, traits)
       // another account: whatever was known of the one before is gone
       director.changed(['*'])
-      if (changed) await loadState(personId(), 0)
+      if (changed) await loadState()
       return written
     }),
     track: async(track),
     page: async(page),
-    reset: () =>
-      void guard(() => {
-        identity.reset()
-        session.end()
-        director.clear()
-        return turnTo({ fresh: true, keepHistory: false })
-      })(),
+    reset: guard(() => {
+      identity.reset()
+      session.end()
+      director.clear()
+      return recall(true, false)
+    }),
     start: (key) => guard(director.start)(key) ?? NOT_LOADED,
     why: (key) => guard(director.why)(key) ?? NOT_LOADED,
-    on(event, listener) {
-      const set = listeners.get(event) ?? new Set()
-      listeners.set(event, set.add(listener))
-      return () => void set.delete(listener)
+    on(...heard) {
+      listeners.add(heard)
+      return () => void listeners.delete(heard)
     },
     flush: async(queue.flush),
-    dispose: () =>
-      void guard(() => {
-        disposed = true
-        for (const stop of stops) stop()
-        queue.dispose()
-        director.dispose()
-      })(),
+    dispose: guard(() => {
+      disposed = true
+      for (const stop of stops) stop()
+      queue.dispose()
+      director.dispose()
+    }),
   }
 }

@@ -3,10 +3,11 @@ import type { ErrorCode } from '@foothold/protocol'
 
 /** What went wrong, with a code of the closed list. */
 export class FootholdError extends Error {
+  // a field: where the host has frozen Error.prototype, to assign it would throw
+  override readonly name = 'FootholdError'
   readonly code: ErrorCode
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
-    this.name = 'FootholdError'
     this.code = code
   }
 }

@@ -10,7 +10,8 @@ export function createGuard(report: Report): Guard {
     (...args) => {
       try {
         const result = run(...args)
-        return result instanceof Promise ? (result.catch(failed) as typeof result) : result
+        // not by instanceof: the host may have put a Promise of its own in the place of the browser's
+        return ((result as Partial<Promise<unknown>> | undefined)?.catch?.(failed) as typeof result | undefined) ?? result
       } catch (cause) {
         return failed(cause)
       }

@@ -40,7 +40,8 @@ function begin(): void {
     const waiting = stub.q ?? []
     Object.assign(stub, client)
     delete stub.q
-    for (const [method, args] of waiting) (client[method] as (...args: unknown[]) => unknown)(...args)
+    // the snippet may be of another version, and know calls that this one does not
+    for (const [method, args] of waiting) (client[method] as ((...args: unknown[]) => unknown) | undefined)?.(...args)
   } catch (cause) {
     report('option_invalid', String(cause), cause)
   }

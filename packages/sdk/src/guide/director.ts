@@ -79,7 +79,7 @@ export function createDirector(world: World): Director {
   let stopDom: (() => void) | undefined
   const dom = createDomWatch(window)
 
-  const context = (key = ''): Context =>
+  const facts = (): Context =>
     model.over({
       ...person.facts(platform.now()),
       // asked of the browser only where a condition asks: the width alone may cost a layout
@@ -103,8 +103,10 @@ export function createDirector(world: World): Director {
           return undefined
         }
       },
-      properties: fired.get(key)?.properties,
     })
+
+  /** The facts with the properties of the event that is the guide's moment. */
+  const context = (key: string, now = facts()): Context => Object.assign(Object.create(now) as Context, { properties: fired.get(key)?.properties })
 
   const firedBy = (key: string): 'manual' | 'event' | undefined => {
     const moment = fired.get(key)
@@ -122,10 +124,10 @@ export function createDirector(world: World): Director {
   }
 
   function reconsider(concerned: Iterable<Entry>): void {
-    const now = context()
+    const now = facts()
     for (const entry of concerned) {
       const { key } = entry.guide
-      decisions.set(key, evaluateEligibility(entry, fired.has(key) ? context(key) : now, { fired: firedBy(key), resumes: resumePoint(entry) }))
+      decisions.set(key, evaluateEligibility(entry, context(key, now), { fired: firedBy(key), resumes: resumePoint(entry) }))
     }
     if (stage) stage.settle()
     else if (!disposed && (platform.local.read('rest') || [...decisions.values()].some(({ show }) => show))) {
@@ -150,7 +152,7 @@ export function createDirector(world: World): Director {
    * the exact time is the collector's to say.
    */
   function reach(names: ReadonlySet<string>): string[] {
-    const reached = model.newlyReached(context())
+    const reached = model.newlyReached(facts())
     const live = reached.filter((key) => [...model.expand([`milestone:${key}`])].some((name) => name.startsWith('event:') && names.has(name)))
     // all are noted before one is told: telling is an event, and leads here again
     for (const key of reached) person.reach(key, platform.now() - (live.includes(key) ? 0 : CELEBRATE_MS))

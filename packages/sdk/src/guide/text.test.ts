@@ -21,3 +21,7 @@ test('a value is data: its markup and line breaks say nothing', () => {
   expect(fill('a\n\n- b')).toBe(String.raw`a \- b`)
   expect(fill('{{user.x}} $& $1')).toBe(String.raw`{{user\.x}} $& $1`)
 })
+
+test('a value too long for a card is cut off', () => {
+  expect(fillText('Hi {{user.x}}!', { user: { x: 'a'.repeat(100_000) }, account: {} })).toBe(`Hi ${'a'.repeat(200)}!`)
+})

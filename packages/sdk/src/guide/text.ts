@@ -1,5 +1,8 @@
 // Owns filling placeholders: "{{user.firstName|there}}". It must not know how text is shown.
 
+/** More of one value would take the card over, and push its buttons off the screen. */
+const SHOWN_LENGTH = 200
+
 /**
  * Puts a person's traits into a text.
  *
@@ -14,6 +17,11 @@ export function fillText(text: string, person: { user: Readonly<Record<string, u
   return text.replace(/\{\{\s*(user|account)\.([\w-]+)\s*(?:\|([^}]*))?\}\}/g, (_, whose: 'user' | 'account', trait: string, fallback: string | undefined) => {
     const value = Object.hasOwn(person[whose], trait) ? person[whose][trait] : undefined
     const shown = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-    return shown ? shown.replace(/\s+/g, ' ').replace(/[\\*_`[\]().-]/g, '\\$&') : (fallback ?? '').trim()
+    return shown
+      ? shown
+          .replace(/\s+/g, ' ')
+          .slice(0, SHOWN_LENGTH)
+          .replace(/[\\*_`[\]().-]/g, '\\$&')
+      : (fallback ?? '').trim()
   })
 }

@@ -31,7 +31,7 @@ export function createBusy(
   document.addEventListener('keydown', typed, { capture: true, passive: true })
   const modals = (): Element[] => {
     const found = [...document.querySelectorAll('dialog:modal, [role="dialog"][aria-modal="true"], [role="alertdialog"][aria-modal="true"]')]
-    return found.filter((dialog) => dialog.checkVisibility())
+    return found.filter((dialog) => dialog.checkVisibility({ visibilityProperty: true }))
   }
   return {
     reason(target) {

@@ -1,6 +1,7 @@
 import type { PersonState } from '@foothold/protocol'
 import { expect, test } from 'vitest'
 import { toTallyNeeds } from '@foothold/targeting'
+import type { Platform } from '../platform.ts'
 import { createMemoryStore, type Store } from '../storage/store.ts'
 import { START, turns } from '../testing/fake-platform.ts'
 import { createPerson, type Person } from './state.ts'
@@ -9,6 +10,12 @@ const NEEDS = toTallyNeeds([{ event: 'created' }, { event: 'constructor' }])
 const known = { fresh: false, keepHistory: true }
 const remote = (more: Partial<PersonState> = {}): PersonState => ({ at: '', traits: {}, account: {}, tallies: {}, milestones: {}, guides: {}, ...more })
 const count = (person: Person, event = 'created'): number => person.facts(START).tally(event)?.count ?? 0
+
+/** A localStorage of its own, or a shared one. */
+const fakeLocal = (kept = new Map<string, string>()): Platform['local'] => ({
+  read: (name) => kept.get(name) ?? null,
+  write: (name, value) => void kept.set(name, value),
+})
 
 /** A store that answers when it is told to. */
 function late(): { store: Store; answer: () => Promise<void> } {
@@ -25,7 +32,7 @@ function late(): { store: Store; answer: () => Promise<void> } {
 
 test('what a person did is there on the next page', async () => {
   const state = createMemoryStore()
-  const one = createPerson({ state })
+  const one = createPerson({ state, local: fakeLocal() })
   await one.load('a', known)
   one.need(NEEDS)
   one.record('created', {}, START)
@@ -34,7 +41,7 @@ test('what a person did is there on the next page', async () => {
   one.reach('m', START)
   one.setProgress('tour', { seen: 1, state: 'seen', at: START })
   await turns()
-  const two = createPerson({ state })
+  const two = createPerson({ state, local: fakeLocal() })
   await two.load('a', known)
   const facts = two.facts(START)
   expect(facts).toMatchObject({ traits: { role: 'admin' }, account: { plan: 'pro' } })
@@ -44,7 +51,7 @@ test('what a person did is there on the next page', async () => {
 })
 
 test('a new visitor has a history that is known: none', async () => {
-  const person = createPerson({ state: createMemoryStore() })
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
   expect(person.loaded).toBe(false)
   await person.load('a', { fresh: true, keepHistory: true })
   expect(person.loaded).toBe(true)
@@ -53,7 +60,7 @@ test('a new visitor has a history that is known: none', async () => {
 })
 
 test('of somebody who was here before nothing is certain until the collector has answered', async () => {
-  const person = createPerson({ state: createMemoryStore() })
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
   await person.load('a', known)
   expect(person.facts(START).historyKnown).toBe(false)
   expect(person.facts(START).guide('tour')).toBeUndefined()
@@ -63,7 +70,7 @@ test('of somebody who was here before nothing is certain until the collector has
 })
 
 test('what the page says is newer than what the collector says', async () => {
-  const person = createPerson({ state: createMemoryStore() })
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
   await person.load('a', known)
   person.setTraits({ role: 'admin' })
   person.merge(remote({ traits: { role: 'rep', city: 'Oslo' } }))
@@ -71,7 +78,7 @@ test('what the page says is newer than what the collector says', async () => {
 })
 
 test('events that come before the bundle are counted once it is there', async () => {
-  const person = createPerson({ state: createMemoryStore() })
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
   person.record('created', {}, START)
   await person.load('a', known)
   person.record('created', {}, START)
@@ -83,7 +90,7 @@ test('events that come before the bundle are counted once it is there', async ()
 })
 
 test('early events of one person are not counted for another', async () => {
-  const person = createPerson({ state: createMemoryStore() })
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
   await person.load('a', known)
   person.record('created', {}, START)
   await person.load('b', { fresh: false, keepHistory: false })
@@ -93,7 +100,7 @@ test('early events of one person are not counted for another', async () => {
 
 test('a switch of person takes nothing over, also while storage answers late', async () => {
   const { store, answer } = late()
-  const person = createPerson({ state: store })
+  const person = createPerson({ state: store, local: fakeLocal() })
   const first = person.load('a', known)
   person.setTraits({ role: 'admin' })
   const second = person.load('b', { fresh: false, keepHistory: false })
@@ -106,13 +113,13 @@ test('a switch of person takes nothing over, also while storage answers late', a
 
 test('who signs in before storage has answered keeps what was done as a visitor', async () => {
   const { store, answer } = late()
-  const before = createPerson({ state: store })
+  const before = createPerson({ state: store, local: fakeLocal() })
   const loading = before.load('anon_1', known)
   await answer()
   await loading
   before.setProgress('tour', { seen: 1, state: 'dismissed', at: START })
   await turns()
-  const person = createPerson({ state: store })
+  const person = createPerson({ state: store, local: fakeLocal() })
   void person.load('anon_1', known)
   const signedIn = person.load('u_1', known)
   await answer()
@@ -122,7 +129,7 @@ test('who signs in before storage has answered keeps what was done as a visitor'
 
 test('what is known of one account says nothing about another', async () => {
   const state = createMemoryStore()
-  const person = createPerson({ state })
+  const person = createPerson({ state, local: fakeLocal() })
   await person.load('a', known)
   person.setAccount('acme', { plan: 'pro' })
   person.setAccount('acme', { size: 3 })
@@ -130,26 +137,26 @@ test('what is known of one account says nothing about another', async () => {
   person.setAccount('beta', { size: 9 })
   expect(person.facts(START).account).toEqual({ size: 9 })
   await turns()
-  const next = createPerson({ state })
+  const next = createPerson({ state, local: fakeLocal() })
   await next.load('a', known)
   expect(next.facts(START).account).toEqual({ size: 9 })
 })
 
 test('tabs do not overwrite what the other has done', async () => {
   const state = createMemoryStore()
-  const [one, two] = [createPerson({ state }), createPerson({ state })]
+  const [one, two] = [createPerson({ state, local: fakeLocal() }), createPerson({ state, local: fakeLocal() })]
   await Promise.all([one.load('a', known), two.load('a', known)])
   one.setProgress('tour', { seen: 1, state: 'dismissed', at: START })
   two.reach('m', START)
   await turns()
-  const next = createPerson({ state })
+  const next = createPerson({ state, local: fakeLocal() })
   await next.load('a', known)
   expect(next.progress('tour')?.state).toBe('dismissed')
   expect(next.facts(START).reachedAt('m')).toBe(START)
 })
 
 test('hostile names are names like any other', async () => {
-  const person = createPerson({ state: createMemoryStore() })
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
   await person.load('a', { fresh: true, keepHistory: true })
   person.need(NEEDS)
   const facts = person.facts(START)
@@ -161,4 +168,18 @@ test('hostile names are names like any other', async () => {
   ])
   person.record('constructor', {}, START)
   expect(count(person, 'constructor')).toBe(1)
+})
+
+test('where a tour stands survives a page that is left before its store has written', async () => {
+  const local = fakeLocal()
+  const never: Store = { ...createMemoryStore(), update: () => new Promise(() => {}) }
+  const one = createPerson({ state: never, local })
+  await one.load('a', known)
+  one.setProgress('tour', { seen: 1, state: 'seen', step: 'four', at: START })
+  const two = createPerson({ state: createMemoryStore(), local })
+  await two.load('a', known)
+  expect(two.progress('tour')).toEqual({ seen: 1, state: 'seen', step: 'four', at: START })
+  const other = createPerson({ state: createMemoryStore(), local })
+  await other.load('b', known)
+  expect(other.progress('tour')).toBeUndefined()
 })

@@ -44,7 +44,7 @@ const EARLY_EVENTS = 200
 
 const empty = (): Kept => ({ known: false, traits: {}, account: {}, tallies: {}, milestones: {}, guides: {} })
 
-export function createPerson(platform: Pick<Platform, 'state'>): Person {
+export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Person {
   let id = ''
   let kept = empty()
   let loaded = false
@@ -84,6 +84,8 @@ export function createPerson(platform: Pick<Platform, 'state'>): Person {
       // somebody else came while storage was asked
       if (id !== next) return
       for (const one of stored) if (one) kept = mergeKept(one, kept)
+      const [whose, guides] = JSON.parse(platform.local.read('guides') || '[]') as [string?, Kept['guides']?]
+      if (whose === next) kept.guides = join(kept.guides, guides!, mergeProgress)
       loaded = true
       save()
     },
@@ -120,6 +122,8 @@ export function createPerson(platform: Pick<Platform, 'state'>): Person {
     progress: (guide) => read(kept.guides, guide),
     setProgress(guide, progress) {
       kept.guides[guide] = progress
+      // where a tour stands must outlive a page that is left at once, which IndexedDB does not promise
+      platform.local.write('guides', JSON.stringify([id, kept.guides]))
       save()
     },
     merge(remote) {

@@ -22,13 +22,14 @@ const topLayer: Platform = {
   isRTL: (element: Element) => getComputedStyle(element).direction === 'rtl',
 }
 
-/** The ancestors that may scroll or cut the target out of view. */
-function clippers(target: Element): Element[] {
-  const found: Element[] = []
+/** Whether an ancestor that scrolls or cuts has this point of the target out of view. Asked each time: targets move between them. */
+function isCut(target: Element, x: number, y: number): boolean {
   for (let node = target.parentElement; node && node !== document.body; node = node.parentElement) {
-    if (/auto|scroll|hidden|clip/.test(getComputedStyle(node).overflow)) found.push(node)
+    const { left, right, top, bottom } = node.getBoundingClientRect()
+    const outside = x < left || x > right || y < top || y > bottom
+    if (outside && getComputedStyle(node).overflow !== 'visible') return true
   }
-  return found
+  return false
 }
 
 interface Parts {
@@ -46,7 +47,6 @@ interface Parts {
  */
 export function keepAt(target: Element, placement: Placement | undefined, { card, ring, arrow }: Parts): () => void {
   reveal(target, innerWidth < SHEET_PX ? card.offsetHeight : 0)
-  const ancestors = clippers(target)
   return follow(target, card, () => {
     const box = target.getBoundingClientRect()
     if (ring) {
@@ -56,10 +56,7 @@ export function keepAt(target: Element, placement: Placement | undefined, { card
     }
     const x = box.left + box.width / 2
     const y = box.top + box.height / 2
-    const cut = ancestors
-      .map((ancestor) => ancestor.getBoundingClientRect())
-      .some(({ left, right, top, bottom }) => x < left || x > right || y < top || y > bottom)
-    const away = cut ? 'hidden' : ''
+    const away = isCut(target, x, y) ? 'hidden' : ''
     if (ring) ring.style.visibility = away
     // a sheet at the bottom would cover a target that cannot be scrolled away from there
     card.toggleAttribute('data-up', box.bottom > innerHeight - card.offsetHeight && box.top > card.offsetHeight)

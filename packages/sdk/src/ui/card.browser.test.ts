@@ -231,3 +231,36 @@ test('the card is named and described by its text', async () => {
   await expect.element(page.getByRole('dialog', { name: 'A title' })).toBeVisible()
   expect(inside('#text').textContent).toBe('Some body')
 })
+
+test.each([['html'], ['body']])('stands at its target where %s has a zoom', async (element) => {
+  setPage(TARGET)
+  const zoomed = document.querySelector<HTMLElement>(element)!
+  zoomed.style.zoom = '1.5'
+  ui.render('s', stepView(target()))
+  await frames()
+  expect(ringGap()).toBeLessThanOrEqual(6)
+  expect(rect(inside('.card')).top - rect(target()).bottom).toBeLessThan(24)
+  zoomed.style.zoom = ''
+})
+
+test('goes with a target that was put into a scroller while the card was open', async () => {
+  setPage(`${TARGET}<div id="box" style="height:100px;overflow:auto"><div style="height:600px"></div></div>`)
+  ui.render('s', stepView(target()))
+  await frames()
+  target().removeAttribute('style')
+  const box = document.querySelector('#box')!
+  box.firstElementChild!.append(target())
+  box.scrollTop = 0
+  await frames()
+  box.scrollTop = 80
+  await vi.waitFor(() => expect(getComputedStyle(inside('.card')).visibility).toBe('hidden'))
+})
+
+test('a long text scrolls inside the card: the buttons stay on the screen', async () => {
+  setPage(TARGET)
+  for (const at of [target(), undefined]) {
+    ui.render('s', stepView(at, { body: 'word '.repeat(2_000) }))
+    await frames()
+    expect(inViewport(rect(inside('.card')))).toBe(true)
+  }
+})

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { page } from 'vitest/browser'
+import { cdp, page } from 'vitest/browser'
 import { frames, setPage } from '../testing/fake-page.ts'
 import { celebrationView, checklistView, emptyStateView, hintView, hosts, inside, press, stepView, taskView } from '../testing/fake-view.ts'
 import { createUi } from './mount.tsx'
@@ -191,4 +191,59 @@ test('under `* { all: unset !important }` the card still stands in the top layer
   } finally {
     document.adoptedStyleSheets.pop()
   }
+})
+
+test('a page that hides its empty elements hides nothing of ours', async () => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync('div:empty { display: none }')
+  document.adoptedStyleSheets.push(sheet)
+  try {
+    ui.render('s', stepView(undefined))
+    await frames()
+    expect(inside('.card').getBoundingClientRect().width).toBeGreaterThan(100)
+  } finally {
+    document.adoptedStyleSheets.pop()
+  }
+})
+
+test('what floats over the page is not printed', async () => {
+  const devtools = cdp() as unknown as { send(method: string, params: object): Promise<void> }
+  ui.render('s', stepView(undefined))
+  ui.render('p', celebrationView())
+  await devtools.send('Emulation.setEmulatedMedia', { media: 'print' })
+  try {
+    expect(matchMedia('print').matches).toBe(true)
+    const shown = hosts().map((host) => host.shadowRoot!.querySelector('.card')!.getBoundingClientRect().width)
+    expect(shown).toEqual([0, 0])
+  } finally {
+    await devtools.send('Emulation.setEmulatedMedia', { media: '' })
+  }
+})
+
+test('a beacon pulses for less than five seconds', () => {
+  setPage('<button id="target">x</button>')
+  ui.render('h', hintView(document.querySelector('#target')!, { closed: true }))
+  const pulses = inside('.dot').getAnimations({ subtree: true })
+  expect(pulses.map((pulse) => Number(pulse.effect!.getComputedTiming().endTime))).toEqual([expect.toSatisfy((ms: number) => ms < 5_000)])
+})
+
+test('the scheme is read from a canvas that is made for reading, or the browser warns in the console of the page', () => {
+  const asked = vi.spyOn(OffscreenCanvas.prototype, 'getContext')
+  isDark()
+  expect(asked.mock.calls).toEqual([['2d', { willReadFrequently: true }]])
+  asked.mockRestore()
+})
+
+test('who folds and unfolds a checklist by keyboard keeps the focus', () => {
+  let collapsed = false
+  const draw = (): void => ui.render('c', checklistView([taskView('a')], { collapsed, toggle: () => ((collapsed = !collapsed), draw()) }))
+  draw()
+  const focused = (): string | null | undefined => hosts()[0]!.shadowRoot!.activeElement?.getAttribute('aria-expanded')
+  inside('summary').focus()
+  press('Escape', inside('summary'))
+  expect(focused()).toBe('false')
+  inside('.pill').click()
+  expect(focused()).toBe('true')
+  inside('[aria-label="Minimise"]').click()
+  expect(focused()).toBe('false')
 })

@@ -54,6 +54,8 @@ export function createUi(window: Window & typeof globalThis): Ui {
         // what is moved leaves the top layer: it is drawn anew
         render(null, host.shadowRoot!)
         parent.append(host)
+        // the screen knows no zoom of the page: what is placed by its measures has none
+        if (!('slot' in view)) host.style.zoom = String(1 / parent.currentCSSZoom)
       }
       if (fresh) paint()
       render(draw(view), host.shadowRoot!)

@@ -2,7 +2,7 @@
 // variables of the host page (`--foothold-…`); font and direction are the page's own.
 
 export const STYLE = `
-:host { all: initial; direction: inherit; font-family: var(--foothold-font, inherit); font-size: 15px; line-height: 1.5; color: var(--text); color-scheme: light;
+:host { all: initial; display: block !important; direction: inherit; font-family: var(--foothold-font, inherit); font-size: 15px; line-height: 1.5; color: var(--text); color-scheme: light;
   --accent: var(--foothold-accent, light-dark(#4338ca, #a5b4fc)); --on-accent: var(--foothold-on-accent, light-dark(#fff, #1e1b4b)); --surface: var(--foothold-surface, light-dark(#fff, #23232a)); --text: var(--foothold-text, light-dark(#18181b, #f4f4f6));
   --muted: var(--foothold-muted, light-dark(#5b5b66, #b4b4c0)); --line: var(--foothold-line, light-dark(#e4e4e9, #3c3c46)); --soft: var(--foothold-soft, light-dark(#f4f4f7, #2e2e37)); --tint: color-mix(in srgb, var(--accent) 18%, transparent); --radius: var(--foothold-radius, 12px); }
 :host([data-scheme=dark]) { color-scheme: dark; }
@@ -10,7 +10,7 @@ export const STYLE = `
 [popover], dialog { inset: auto; margin: 0; padding: 0; border: 0; background: none; color: inherit; overflow: visible; max-width: none; max-height: none; }
 h2, p, ul, ol { margin: 0; padding: 0; }
 h2 { font-size: 1.0667em; line-height: 1.35; font-weight: 650; overflow-wrap: anywhere; }
-.text { color: var(--muted); overflow-wrap: anywhere; }
+.text { color: var(--muted); overflow-wrap: anywhere; max-height: 50dvh; overflow: auto; }
 .text > * + * { margin-block-start: .5em; }
 .text ul, .text ol { padding-inline-start: 1.25em; }
 .text strong { color: var(--text); font-weight: 600; }
@@ -87,8 +87,9 @@ canvas { position: fixed; inset: 0; width: 100%; height: 100%; pointer-events: n
 }
 @media (prefers-reduced-motion: no-preference) {
   .pop, dialog .card { animation: come .16s ease-out; }
-  .dot::before { animation: pulse 1.8s infinite; }
+  .dot::before { animation: pulse 1.6s 3; }
   @keyframes come { from { opacity: 0; } }
   @keyframes pulse { from { outline: 0 solid var(--accent); } to { outline: 10px solid transparent; } }
 }
+@media print { [popover], dialog { display: none !important; } }
 `

@@ -3,7 +3,7 @@
 /** Reads the page's background; where it has none, the colour scheme that the page supports and the system wants. */
 export function isDark(): boolean {
   // one pixel, to let the browser say what any colour of CSS comes to in red, green and blue
-  const pixel = new OffscreenCanvas(1, 1).getContext('2d')!
+  const pixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!
   for (const element of [document.body, document.documentElement]) {
     pixel.clearRect(0, 0, 1, 1)
     pixel.fillStyle = getComputedStyle(element).backgroundColor

@@ -13,19 +13,25 @@ export function Checklist({ view }: { view: ChecklistView }): JSX.Element {
     element.showPopover()
     return onSeen(element, view.seen)
   }
+  /** Who works by keyboard stays on the button that folds and unfolds. */
+  const toggle = ({ currentTarget }: Event): void => {
+    const root = (currentTarget as Element).getRootNode() as ShadowRoot
+    view.toggle()
+    root.querySelector<HTMLElement>('[aria-expanded]')?.focus()
+  }
   return (
     <Live tag="div" keys={[]} attach={attach} popover="manual" class="list" part="checklist">
       {view.collapsed ? (
-        <button type="button" class="card pill" aria-expanded="false" onClick={view.toggle}>
+        <button type="button" class="card pill" aria-expanded="false" onClick={toggle}>
           <progress value={done} max={of} aria-hidden="true" />
           {inline(view.title)} <span class="count">{`${done}/${of}`}</span>
         </button>
       ) : (
-        <section class="card" aria-labelledby="title" onKeyDown={(event) => event.key === 'Escape' && (event.preventDefault(), view.toggle())}>
+        <section class="card" aria-labelledby="title" onKeyDown={(event) => event.key === 'Escape' && (event.preventDefault(), toggle(event))}>
           <div class="head">
             <h2 id="title">{inline(view.title)}</h2>
             <div class="buttons">
-              <button type="button" class="icon" aria-label="Minimise" aria-expanded="true" onClick={view.toggle}>
+              <button type="button" class="icon" aria-label="Minimise" aria-expanded="true" onClick={toggle}>
                 <Icon path="M3 6l5 5 5-5" />
               </button>
               <CloseButton onClick={view.dismiss} />

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { createReport, FootholdError } from './error.ts'
+
+test('onError hears of a problem also on a page that has frozen what errors inherit', () => {
+  const name = Object.getOwnPropertyDescriptor(Error.prototype, 'name')!
+  Object.defineProperty(Error.prototype, 'name', { ...name, writable: false })
+  try {
+    const heard: FootholdError[] = []
+    createReport((error) => void heard.push(error))('internal', 'x')
+    expect(heard).toHaveLength(1)
+    expect(heard[0]).toMatchObject({ name: 'FootholdError', code: 'internal', message: 'x' })
+  } finally {
+    Object.defineProperty(Error.prototype, 'name', name)
+  }
+})
+
+test('a handler that throws disturbs nobody', () => {
+  const report = createReport(() => {
+    throw new Error('host')
+  })
+  expect(() => report('internal', 'x')).not.toThrow()
+})

@@ -1,0 +1,31 @@
+import { expect, test, vi } from 'vitest'
+import type { Foothold, TrackedEvent } from './client.ts'
+
+test('calls that waited are replayed in order, also after one that this version does not know', async () => {
+  const heard: string[] = []
+  const listener = ({ name }: TrackedEvent): void => void (name && name !== 'session.started' && heard.push(name))
+  const script = Object.assign(document.createElement('script'), { src: `${location.origin}/sdk/foothold.js` })
+  Object.assign(script.dataset, { key: 'fh_pub_script_tag_test', pages: 'off' })
+  const holder = window as unknown as { foothold?: Partial<Foothold> & { q?: unknown } }
+  holder.foothold = {
+    q: [
+      ['on', ['*', listener]],
+      ['consent', ['granted']],
+      ['track', ['one']],
+      ['track', []],
+      ['track', ['two']],
+    ],
+  }
+  const current = vi.spyOn(document, 'currentScript', 'get').mockReturnValue(script)
+  const warn = vi.spyOn(console, 'warn').mockReturnValue()
+  try {
+    await import('./script-tag.ts')
+    expect(heard).toEqual(['one', 'two'])
+    expect(holder.foothold.q).toBeUndefined()
+  } finally {
+    holder.foothold.dispose?.()
+    current.mockRestore()
+    warn.mockRestore()
+    delete holder.foothold
+  }
+})
