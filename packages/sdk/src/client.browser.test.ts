@@ -228,6 +228,6 @@ test('a bundle of an earlier visit that cannot be read does not keep the new one
   await disk.state.set([['bundle', { version: '0', guides: [null] }]])
   const { foothold, reports } = await open({ disk })
   await turns()
-  expect(foothold.why('intro')).toEqual({ show: false, reason: 'audience' })
+  expect(foothold.why('intro')).toEqual({ show: false, reason: 'unknown' })
   expect(reports).toEqual(['internal'])
 })

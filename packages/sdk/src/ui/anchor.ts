@@ -60,7 +60,7 @@ export function keepAt(target: Element, placement: Placement | undefined, { card
     if (ring) ring.style.visibility = away
     // a sheet at the bottom would cover a target that cannot be scrolled away from there
     card.toggleAttribute('data-up', box.bottom > innerHeight - card.offsetHeight && box.top > card.offsetHeight)
-    const middleware = [offset(GAP_PX), flip({ padding: EDGE_PX, crossAxis: false }), shift({ padding: EDGE_PX })]
+    const middleware = [offset(GAP_PX), flip({ padding: EDGE_PX, crossAxis: false }), shift({ padding: EDGE_PX, crossAxis: true })]
     void computePosition(target, card, { platform: topLayer, strategy: 'fixed', placement: placement ?? 'bottom', middleware }).then(
       ({ x: left, y: top, placement: chosen }) => {
         if (innerWidth < SHEET_PX) return
