@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
-import { createReport, FootholdError } from './error.ts'
+import { createReport, type FootholdError } from './error.ts'
 
 test('onError hears of a problem also on a page that has frozen what errors inherit', () => {
-  const name = Object.getOwnPropertyDescriptor(Error.prototype, 'name')!
-  Object.defineProperty(Error.prototype, 'name', { ...name, writable: false })
+  const inherited = Object.getPrototypeOf(new Error('any')) as object
+  const name = Object.getOwnPropertyDescriptor(inherited, 'name')!
+  Object.defineProperty(inherited, 'name', { ...name, writable: false })
   try {
     const heard: FootholdError[] = []
     createReport((error) => void heard.push(error))('internal', 'x')
     expect(heard).toHaveLength(1)
     expect(heard[0]).toMatchObject({ name: 'FootholdError', code: 'internal', message: 'x' })
   } finally {
-    Object.defineProperty(Error.prototype, 'name', name)
+    Object.defineProperty(inherited, 'name', name)
   }
 })
 

@@ -28,7 +28,7 @@ test('a rejection is caught also where the host has a Promise of its own', async
   const reports: unknown[] = []
   const native = globalThis.Promise
   const work = guardInto(reports)(async () => native.reject(new Error('c')))
-  globalThis.Promise = class {} as unknown as PromiseConstructor
+  globalThis.Promise = function Foreign() {} as unknown as PromiseConstructor
   const result = work()
   globalThis.Promise = native
   await expect(result).resolves.toBeUndefined()

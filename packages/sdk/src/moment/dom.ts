@@ -10,7 +10,7 @@ export function createDomWatch(window: Window & typeof globalThis): DomWatch {
   let frame = 0
   const tell = (): void => {
     frame = 0
-    for (const listener of [...listeners]) listener()
+    listeners.forEach((listener) => listener())
   }
   const observer = new window.MutationObserver(() => {
     // a hidden tab paints no frames, and nobody sees what would change

@@ -26,7 +26,7 @@ export function onRoute(window: Window & typeof globalThis, listener: Listener):
 
 function install(window: Window & typeof globalThis): Set<Listener> {
   const listeners = new Set<Listener>()
-  const tell = (): void => [...listeners].forEach((listener) => listener())
+  const tell = (): void => listeners.forEach((listener) => listener())
   const navigation = (window as { navigation?: EventTarget }).navigation
   if (navigation) {
     navigation.addEventListener('currententrychange', tell)
