@@ -78,6 +78,8 @@ export function createDirector(world: World): Director {
   let disposed = false
   let stopDom: (() => void) | undefined
   const dom = createDomWatch(window)
+  /** What a navigation cut off; read once, since reading costs as much as deciding. */
+  const rest = platform.local.read('rest')
 
   const facts = (): Context =>
     model.over({
@@ -130,7 +132,7 @@ export function createDirector(world: World): Director {
       decisions.set(key, evaluateEligibility(entry, context(key, now), { fired: firedBy(key), resumes: resumePoint(entry) }))
     }
     if (stage) stage.settle()
-    else if (!disposed && (platform.local.read('rest') || [...decisions.values()].some(({ show }) => show))) {
+    else if (!disposed && (rest || [...decisions.values()].some(({ show }) => show))) {
       loading ??= world.loadStage().then(
         (module) => {
           if (!disposed) stage = module.createStage(world, handle)
@@ -165,7 +167,10 @@ export function createDirector(world: World): Director {
     if (!person.loaded || !entries.size) return
     const names = early
     early = new Set()
-    const concerns = (dependencies: ReadonlySet<string>): boolean => names.has('*') || [...names].some((name) => dependencies.has(name))
+    const concerns = (dependencies: ReadonlySet<string>): boolean => {
+      for (const name of names) if (name === '*' || dependencies.has(name)) return true
+      return false
+    }
     for (const { guide } of entries.values()) {
       if (names.has(`event:${guide.when?.after?.event}`)) fired.set(guide.key, { how: 'event', at: platform.now(), properties })
     }
