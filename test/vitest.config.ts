@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/{contract,package,docs}/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/{contract,package,docs,vectors}/**/*.test.ts'],
           exclude: ['**/*.browser.test.*', '**/*.dom.test.*', '**/node_modules/**', '**/dist/**'],
         },
       },

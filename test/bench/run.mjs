@@ -1,7 +1,12 @@
 // Owns `npm run bench [-- name …]`: measures ours and the peers in one run and writes the tables into docs/benchmarks.md.
 import { environment, writeSection } from './report.mjs'
 
-const BENCHES = { size: () => import('./size.mjs'), track: () => import('./track.mjs'), init: () => import('./init.mjs') }
+const BENCHES = {
+  size: () => import('./size.mjs'),
+  track: () => import('./track.mjs'),
+  init: () => import('./init.mjs'),
+  targeting: () => import('./targeting.mjs'),
+}
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name))

@@ -12,6 +12,8 @@ export const KINDS = [
   'json condition',
   'json cases',
   'json checks',
+  'json decisions',
+  'json refused',
   'json answer',
   'ts',
   'ts run',
@@ -21,6 +23,7 @@ export const KINDS = [
   'sh',
   'sh clone',
   'text output',
+  'text explanation',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -32,6 +35,8 @@ export interface Block {
   text: string
   /** Place among the blocks of the page. */
   index: number
+  /** The heading it stands under, of whatever level. */
+  section: string
 }
 
 export interface Page {
@@ -52,16 +57,19 @@ export function readPage(path: string): Page {
   const blocks: Block[] = []
   const anchors = new Set<string>()
   let open: Block | undefined
+  let section = ''
   for (const [i, line] of text.split('\n').entries()) {
     const fence = /^\s*```(.*)$/.exec(line)
     if (fence && open) {
       blocks.push(open)
       open = undefined
-    } else if (fence) open = { page: path, line: i + 1, info: fence[1]!.trim(), text: '', index: blocks.length }
+    } else if (fence) open = { page: path, line: i + 1, info: fence[1]!.trim(), text: '', index: blocks.length, section }
     else if (open) open.text += `${line}\n`
     else {
       const heading = /^#+ (.+)$/.exec(line)?.[1]
-      if (heading) anchors.add(toAnchor(heading))
+      if (!heading) continue
+      anchors.add(toAnchor(heading))
+      section = heading
     }
   }
   if (open) throw new Error(`${path}:${open.line} is never closed.`)

@@ -130,7 +130,10 @@ describe('the SDK', () => {
         .map((cell) => cell.replaceAll('`', ''))
         .toSorted(),
     ).toEqual(Object.values(GUIDE_EVENTS).toSorted())
-    const reasons = all(/reason: ('audience'.+)$/m.exec(source('packages/sdk/src/guide/eligibility.ts'))![1]!, /'([\w-]+)'/g)
+    const gates = all(source('packages/targeting/src/publish/gates.ts'), /\badd\('([\w-]+)'/g)
+    const others = all(/reason: Refusal\['reason'\](.+)$/m.exec(source('packages/sdk/src/guide/decision.ts'))![1]!, /'([\w-]+)'/g)
+    const reasons = [...gates, ...others, 'unknown'].toSorted()
+    expect(gates.length).toBeGreaterThan(8)
     expect(
       rows(guides, 'reason')
         .map((cell) => cell.replaceAll('`', ''))

@@ -42,6 +42,8 @@ function program(): Command {
     .argument('[folder]', 'guides folder', FOLDER)
     .option('--json', 'print one JSON object: { ok, errors: [{ code, file, line, column, … }] }')
     .option('--strict', 'treat warnings as errors')
+    .option('--against [address]', 'hold names of events and traits against what this collector has seen; alone: the one publish would use')
+    .option('--key <key>', 'admin key of that collector')
     .action(async (folder: string, options: object) => (await import('./command/validate.ts')).validate(folder, options))
 
   withAccess(foothold.command('publish'))
@@ -65,6 +67,15 @@ function program(): Command {
     .option('--json', 'one JSON object a line')
     .option('--limit <number>', 'how many, at most 200', whole(1, 200), 20)
     .action(async (options: { limit: number }) => (await import('./command/events.ts')).events(options))
+
+  withAccess(foothold.command('explain'))
+    .description('say why a person did, or did not, see a guide')
+    .argument('<guide>', 'key of the guide')
+    .requiredOption('--person <id>', 'user id, or anonymous id')
+    .option('--at <instant>', 'ISO 8601 with an offset, or epoch milliseconds (default: now)')
+    .option('--page <path>', 'path with query and hash (default: the last page that the person viewed)')
+    .option('--json', 'print one JSON object')
+    .action(async (guide: string, options: { person: string }) => (await import('./command/explain.ts')).explain(guide, options))
 
   return foothold
 }

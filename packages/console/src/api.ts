@@ -21,6 +21,24 @@ export interface Project {
   endpoint?: string
 }
 
+/** One line of an explanation, and what is inside it. `true` holds, `false` does not, missing: it cannot be told. */
+export interface ReasonNode {
+  result?: boolean
+  words: string
+  children?: ReasonNode[]
+}
+/** Answer of `GET /admin/v1/people/:id/explain`, as far as it is shown. */
+export interface Explanation {
+  show?: boolean
+  /** Epoch ms. */
+  at: number
+  gates: { gate: string; open?: boolean; words: string; tree?: ReasonNode }[]
+  account: string | null
+  version: string
+  publishedAt: string
+  page: { path: string; given: boolean; viewedAt: string | null } | null
+}
+
 /** Why a request failed. `offline`: no answer came; `unreadable`: an answer that is not the admin API's. */
 export type ConsoleErrorCode = Problem['code'] | 'offline' | 'unreadable'
 
@@ -67,6 +85,8 @@ export interface Api {
   people(query: PageQuery & { search?: string }, signal?: AbortSignal): Promise<Page<PersonSummary>>
   person(id: string, signal?: AbortSignal): Promise<PersonDetail>
   timeline(id: string, query: PageQuery, signal?: AbortSignal): Promise<Page<EventEntry>>
+  /** Why a person did, or did not, see a guide. @param query - `at`: ISO 8601, default now; `page`: default the last one viewed. */
+  explain(id: string, query: { guide: string; at?: string; page?: string }, signal?: AbortSignal): Promise<Explanation>
   versions(signal?: AbortSignal): Promise<VersionEntry[]>
   publish(version: string): Promise<PublishAnswer>
   /** The latest events, oldest of them first. */
@@ -144,6 +164,7 @@ export function createApi({ fetch, origin = '', key, onRefused }: ApiOptions): A
     people: ({ search, limit, cursor }, signal) => get(`people${query({ search, limit, cursor })}`, signal),
     person: (person, signal) => get(`people/${id(person)}`, signal),
     timeline: (person, { limit, cursor }, signal) => get(`people/${id(person)}/timeline${query({ limit, cursor })}`, signal),
+    explain: (person, { guide, at, page }, signal) => get(`people/${id(person)}/explain${query({ guide, at, page })}`, signal),
     versions: async (signal) => toItems(await get<VersionEntry[] | { items: VersionEntry[] }>('versions', signal)),
     publish: async (version) => (await request(`versions/${id(version)}/publish`, undefined, { method: 'POST' })).json(),
     latestEvents: async (limit, signal) => {

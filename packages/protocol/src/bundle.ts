@@ -1,16 +1,71 @@
 // Owns what the browser gets: the published bundle and the person's state. Types only.
 import type { GuideState } from './condition.ts'
-import type { Guide } from './guide.ts'
-import type { Feature, Milestone, Segment } from './model.ts'
+import type { Celebration, Checklist, EmptyState, Hint, Step, Task, Tour } from './guide.ts'
+import type { Cases, Rule, Tests } from './rule.ts'
 
-/** Answer of `GET /v1/bundle/:writeKey`: all that is published, without anything about people. */
+/** Of the form of a bundle; a browser leaves a bundle of another form alone. */
+export const BUNDLE_SPEC = 2
+
+/**
+ * Answer of `GET /v1/bundle/:writeKey`: all that is published, without anything about people. Made by `compileBundle` of
+ * @foothold/targeting: what was authored as conditions, frequencies, schedules and shares has become rules.
+ */
 export interface Bundle {
+  /** @see BUNDLE_SPEC */
+  spec: number
   /** Content hash, 16 hex digits; also the ETag. Equal content has an equal version. */
   version: string
-  guides: Guide[]
-  segments: Segment[]
-  milestones: Milestone[]
-  features: Feature[]
+  guides: PublishedGuide[]
+  segments: { key: string; when: Rule }[]
+  milestones: { key: string; when: Rule; dependencies: string[] }[]
+  /** Levels by key; of the account's use only where somebody asks. */
+  features: { key: string; person: Cases; account?: Cases }[]
+  flags: { key: string; when: Rule }[]
+  /** What has to be counted for all rules together. */
+  tallies: TallyNeed[]
+}
+
+/** Why a guide is not shown: the gate that is closed. */
+export type GateName = 'page' | 'moment' | 'milestone' | 'slot' | 'element' | 'schedule' | 'audience' | 'frequency' | 'holdout'
+
+/** One of the rules that must hold for a guide to be shown. */
+export interface Gate {
+  name: GateName
+  detail?: string
+  rule: Rule
+  /** Also where the guide is started by hand or goes on after an interruption. */
+  always?: true
+  /** Open to whoever is known to have done nothing with the guide yet. */
+  fresh?: true
+}
+
+/** What is worked out of an authored guide. */
+interface Published {
+  /** In the order in which they are asked. */
+  gates: Gate[]
+  /** Everything that can change the decision: `subject:name`, or `page`, `device`, `element`, `time`. */
+  dependencies: string[]
+  /** Arms of its experiment. */
+  arms?: Cases
+}
+type Envelope = 'audience' | 'frequency' | 'schedule'
+
+export type PublishedTask = Omit<Task, 'completeWhen'> & { completeWhen: Rule }
+export type PublishedStep = Omit<Step, 'next' | 'page'> & { next?: ({ if: Rule; to: string } | { else: string })[]; onPage?: Rule }
+export type PublishedTour = Omit<Tour, Envelope | 'steps'> & Published & { steps: PublishedStep[] }
+export type PublishedChecklist = Omit<Checklist, Envelope | 'tasks'> & Published & { tasks: PublishedTask[] }
+export type PublishedGuide =
+  | PublishedTour
+  | PublishedChecklist
+  | ((Omit<Hint, Envelope> | Omit<EmptyState, Envelope> | Omit<Celebration, Envelope>) & Published)
+
+/** One count that rules read: events of this name whose properties compare. */
+export interface TallyNeed {
+  key: string
+  event: string
+  where?: Record<string, Tests> | undefined
+  /** Events of anybody in the account. */
+  account?: true | undefined
 }
 
 /** How often and when one thing happened to one person. Times are epoch ms, days are UTC dates. */
@@ -20,6 +75,8 @@ export interface Tally {
   last: number
   /** Count by UTC day, `YYYY-MM-DD`; at most the last 120 days. */
   days: Record<string, number>
+  /** Epoch ms of the latest of them, ascending; at most 20. */
+  recent: number[]
 }
 
 /** What one person has done with one guide, over all showings. */
@@ -53,9 +110,13 @@ export interface PersonState {
   at: string
   traits: Record<string, unknown>
   account: Record<string, unknown>
-  /** By `tallyKey` (see @foothold/targeting), for the event conditions of the published bundle. */
+  /** By key, for the tallies of the published bundle. */
   tallies: Record<string, Tally>
   /** Reached milestones by key, epoch ms. */
   milestones: Record<string, number>
   guides: Record<string, GuideProgress>
+  /** Arms of experiments that this person has been exposed to, by key of the guide: they stay, whatever the weights become. */
+  arms: Record<string, string>
+  /** Milestones that somebody of the account has reached, epoch ms of the first. */
+  accountMilestones: Record<string, number>
 }

@@ -20,6 +20,12 @@ export interface Comparison {
   contains?: Scalar | undefined
   startsWith?: string | undefined
   endsWith?: string | undefined
+  /**
+   * The text has a part that fits this pattern: a regular expression without look-around and back-references, found in linear time.
+   */
+  matches?: string | undefined
+  /** The value is a version that fulfils all of these, e.g. `">=2.4.0 <3"`. */
+  semver?: string | undefined
   /** Never unknown: `true` where there is a value, `false` where there is none. */
   exists?: boolean | undefined
   /** The value is a date in the last so much time; the future never matches. */
@@ -41,6 +47,13 @@ export type FeatureLevel = (typeof FEATURE_LEVELS)[number]
 export const GUIDE_STATES = ['unseen', 'seen', 'completed', 'dismissed', 'snoozed', 'ended'] as const
 export type GuideState = (typeof GUIDE_STATES)[number]
 
+/** Days of a week as conditions and schedules have them. */
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export type Weekday = (typeof WEEKDAYS)[number]
+
+/** `account` asks about anybody in the account; only the collector knows, so it is unknown until that has answered. */
+export type Scope = 'person' | 'account'
+
 export type Condition =
   | { all: Condition[] }
   | { any: Condition[] }
@@ -49,14 +62,17 @@ export type Condition =
   | ({ account: string } & Comparison)
   | ({ property: string } & Comparison)
   | { segment: string; is?: boolean | undefined }
-  | { milestone: string; is: 'reached' | 'open' }
-  | { feature: string; level: FeatureLevel[] }
+  | { milestone: string; is: 'reached' | 'open'; scope?: Scope | undefined }
+  | { feature: string; level: FeatureLevel[]; scope?: Scope | undefined }
   | EventCondition
-  | { page: string; query?: Record<string, string> | undefined }
+  | { page: string; query?: Record<string, string> | undefined; hash?: string | undefined }
   | { guide: string; state: GuideState[]; within?: Duration | undefined }
   | { device: 'viewport'; is: 'narrow' | 'wide' }
   | { device: 'input'; is: 'touch' | 'mouse' }
   | { element: string; is: 'visible' | 'present' | 'absent' }
+  | ({ time: 'hour' | 'weekday' | 'date'; timezone?: string | undefined } & Comparison)
+  | { experiment: string; is?: string | undefined; in?: string[] | undefined }
+  | { flag: string; is?: boolean | undefined }
 
 /** Asks about the person's own events: at least once, so often, in a window, or not for a while. */
 export interface EventCondition {
@@ -67,6 +83,8 @@ export interface EventCondition {
   within?: Duration | undefined
   /** True where the event has not happened for so long (also where it never has). Stands alone. */
   absent?: Duration | undefined
+  /** @default 'person' */
+  scope?: Scope | undefined
 }
 
 const DURATION = { error: 'a duration such as "800ms", "5s", "2h" or "7d"' }
@@ -80,6 +98,17 @@ export const pagePatternSchema = z
   .string()
   .max(LIMITS.patternLength)
   .regex(/^(\*|\/)/, { error: 'a path pattern that begins with "/" or "*", such as "/projects/:id"' })
+
+function isTimezone(name: string): boolean {
+  if (name === 'user') return true
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name })
+    // Intl also takes offsets and old abbreviations, which know no DST
+    return name === 'UTC' || name.includes('/')
+  } catch {
+    return false
+  }
+}
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const DATE = 'a date such as "2026-12-01" or "2026-12-01T09:00:00Z"'
@@ -95,6 +124,13 @@ const comparison = {
   contains: scalar.optional(),
   startsWith: z.string().optional(),
   endsWith: z.string().optional(),
+  matches: z
+    .string()
+    .min(1)
+    .max(LIMITS.patternLength)
+    .optional()
+    .describe('a regular expression without look-around and back-references; finds a part unless anchored by ^ and $; (?i) in front ignores case'),
+  semver: z.string().min(1).max(LIMITS.nameLength).optional().describe('bounds of a version, all of which must hold, as in ">=2.4.0 <3"'),
   exists: z.boolean().optional(),
   within: durationSchema.optional(),
   before: date.optional(),
@@ -117,13 +153,20 @@ const count = z
   })
   .refine(compares, { error: 'a comparison of a count: one of is, gt, gte, lt, lte, between' })
 
-export const eventConditionSchema = z
+const scope = z.enum(['person', 'account'])
+export const timezoneSchema = z
+  .string()
+  .refine(isTimezone, { error: 'an IANA time zone such as "Europe/Berlin", or "user" for that of the person\'s browser' })
+  .describe('IANA name, or "user" for the zone of the person\'s browser')
+
+export const eventConditionSchema: z.ZodType<EventCondition> = z
   .strictObject({
     event: nameSchema,
     where: z.record(nameSchema, z.strictObject(comparison).refine(compares, NO_COMPARISON)).optional(),
     count: count.optional(),
     within: durationSchema.optional(),
     absent: durationSchema.optional(),
+    scope: scope.optional(),
   })
   .refine((value) => !(value.absent && (value.count || value.within)), { error: '`absent` without `count` and `within`' })
 
@@ -137,13 +180,18 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
     subject('account') as unknown as z.ZodType<{ account: string } & Comparison>,
     subject('property') as unknown as z.ZodType<{ property: string } & Comparison>,
     z.strictObject({ segment: keySchema, is: z.boolean().optional() }),
-    z.strictObject({ milestone: keySchema, is: z.enum(['reached', 'open']) }),
-    z.strictObject({ feature: keySchema, level: z.array(z.enum(FEATURE_LEVELS)).min(1) }),
+    z.strictObject({ milestone: keySchema, is: z.enum(['reached', 'open']), scope: scope.optional() }),
+    z.strictObject({ feature: keySchema, level: z.array(z.enum(FEATURE_LEVELS)).min(1), scope: scope.optional() }),
     eventConditionSchema,
-    z.strictObject({ page: pagePatternSchema, query: z.record(z.string(), z.string()).optional() }),
+    z.strictObject({ page: pagePatternSchema, query: z.record(z.string(), z.string()).optional(), hash: z.string().max(LIMITS.patternLength).optional() }),
     z.strictObject({ guide: keySchema, state: z.array(z.enum(GUIDE_STATES)).min(1), within: durationSchema.optional() }),
     z.strictObject({ device: z.literal('viewport'), is: z.enum(['narrow', 'wide']) }),
     z.strictObject({ device: z.literal('input'), is: z.enum(['touch', 'mouse']) }),
     z.strictObject({ element: z.string().min(1).max(LIMITS.patternLength), is: z.enum(['visible', 'present', 'absent']) }),
+    z.strictObject({ time: z.enum(['hour', 'weekday', 'date']), timezone: timezoneSchema.optional(), ...comparison }).refine(compares, NO_COMPARISON),
+    z
+      .strictObject({ experiment: keySchema, is: z.string().optional(), in: z.array(z.string()).min(1).optional() })
+      .refine((value) => 'is' in value || 'in' in value, { error: 'a comparison: one of is, in' }),
+    z.strictObject({ flag: keySchema, is: z.boolean().optional() }),
   ]),
 )

@@ -1,6 +1,6 @@
 // Owns the authored guide: one envelope, five kinds. It must not know how a kind is shown (that is sdk/ui).
 import { z } from 'zod'
-import { conditionSchema, durationSchema, keySchema, nameSchema, pagePatternSchema } from './condition.ts'
+import { WEEKDAYS, conditionSchema, durationSchema, keySchema, nameSchema, pagePatternSchema, timezoneSchema } from './condition.ts'
 import { LIMITS } from './limits.ts'
 
 /** Markdown subset (paragraph, bold, italic, code, link, list) with `{{user.name|fallback}}`; becomes elements, never HTML. */
@@ -78,6 +78,45 @@ export const frequencySchema = z.strictObject({
     })
     .optional()
     .describe('least time after each outcome; default: completed never, dismissed never, snoozed 1d'),
+  group: keySchema.optional().describe('the cooldown counts from the last showing of any guide of this group'),
+})
+
+const DAY_OR_INSTANT = 'a day such as "2026-12-01", or an instant with offset such as "2026-12-01T09:00:00+01:00"'
+const dayOrInstant = z.iso.date(DAY_OR_INSTANT).or(z.iso.datetime({ offset: true, error: DAY_OR_INSTANT }))
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, { error: 'a time of day such as "09:30"' })
+
+/** When, by the calendar, a guide may show. All that is written must hold. */
+export const scheduleSchema = z.strictObject({
+  from: dayOrInstant.optional().describe('first day, from midnight in the time zone; or an instant'),
+  until: dayOrInstant.optional().describe('first day on which it is over; or an instant'),
+  days: z.array(z.enum(WEEKDAYS)).min(1).optional(),
+  hours: z.tuple([clock, clock]).optional().describe('from, until (excluded); an end before the beginning goes over midnight'),
+  timezone: timezoneSchema.optional().describe('IANA name, or "user"; default user'),
+})
+
+const share = z.number().min(0).max(1)
+export const UNITS = ['user', 'account'] as const
+
+/** Who sees which form of the guide, and who does not see it so that its effect can be told. */
+export const experimentSchema = z.strictObject({
+  holdout: share.optional().describe('share of the people who never see it; default 0'),
+  coverage: share.optional().describe('share of the others who take part in the comparison of variants; default 1'),
+  unit: z.enum(UNITS).default('user').describe('account: everybody of an account gets the same'),
+  seed: nameSchema.optional().describe('default the key of the guide; another seed draws anew'),
+  namespace: z
+    .strictObject({ key: keySchema, from: share, to: share })
+    .optional()
+    .describe('experiments whose parts of a namespace do not overlap never share a person'),
+  variants: z
+    .array(
+      z.strictObject({
+        key: keySchema,
+        weight: z.number().min(0).default(1),
+        steps: z.array(keySchema).min(1).optional().describe('of a tour: the keys of its steps, in order; default all'),
+      }),
+    )
+    .min(2)
+    .optional(),
 })
 
 /** What this guide is for: the event or milestone that should follow a showing, and within what time. */
@@ -94,6 +133,8 @@ const envelope = {
   audience: conditionSchema.optional().describe('who; default everybody who is identified or not'),
   when: whenSchema.optional().describe('the moment: when the browser looks whether this should show'),
   frequency: frequencySchema.optional().describe('how often it may show'),
+  schedule: scheduleSchema.optional().describe('when, by the calendar, it may show'),
+  experiment: experimentSchema.optional().describe('holdout and variants'),
   priority: z.number().int().min(0).max(100).default(50).describe('the higher is shown where two want to interrupt'),
   owner: z.string().optional(),
   reviewBy: z.iso.date().optional(),
@@ -179,6 +220,8 @@ export type Button = z.infer<typeof button>
 export type Placement = z.infer<typeof placement>
 export type When = z.infer<typeof whenSchema>
 export type Frequency = z.infer<typeof frequencySchema>
+export type Schedule = z.infer<typeof scheduleSchema>
+export type Experiment = z.infer<typeof experimentSchema>
 export type GuideGoal = z.infer<typeof guideGoalSchema>
 export type Branch = z.infer<typeof branch>
 export type Step = z.infer<typeof stepSchema>

@@ -6,9 +6,10 @@ export { ERROR_CODES, type ErrorCode } from './error-code.ts'
 export { toProblem, type Issue, type Problem } from './problem.ts'
 export { toSnippet } from './snippet.ts'
 export { nearest } from './nearest.ts'
-export { GUIDE_EVENTS, MILESTONE_REACHED, SESSION_STARTED, EVENT_TYPES } from './name.ts'
+export { GUIDE_EVENTS, EXPERIMENT_EXPOSED, MILESTONE_REACHED, SESSION_STARTED, EVENT_TYPES } from './name.ts'
 export type { EventType, GuideEventProperties } from './name.ts'
-export type { Condition, Comparison, CountComparison, EventCondition, FeatureLevel, GuideState, Scalar } from './condition.ts'
+export type { Automaton, Cases, Rule, SemverBound, TestRule, Tests, Version } from './rule.ts'
+export type { Condition, Comparison, CountComparison, EventCondition, FeatureLevel, GuideState, Scalar, Scope, Weekday } from './condition.ts'
 export type { Event, Batch, BatchAnswer } from './event.ts'
 export type {
   Action,
@@ -17,6 +18,7 @@ export type {
   Celebration,
   Checklist,
   EmptyState,
+  Experiment,
   Find,
   Frequency,
   Guide,
@@ -24,12 +26,28 @@ export type {
   GuideKind,
   Hint,
   Placement,
+  Schedule,
   Step,
   Target,
   Task,
   Tour,
   When,
 } from './guide.ts'
-export type { Feature, Goal, Milestone, Model, Segment } from './model.ts'
-export type { Bundle, GuideProgress, PersonState, StateRequest, Tally } from './bundle.ts'
+export type { Feature, Goal, Holdout, Milestone, Model, Rollout, Segment } from './model.ts'
+export { BUNDLE_SPEC } from './bundle.ts'
+export type {
+  Bundle,
+  Gate,
+  GateName,
+  GuideProgress,
+  PersonState,
+  PublishedChecklist,
+  PublishedGuide,
+  PublishedStep,
+  PublishedTask,
+  PublishedTour,
+  StateRequest,
+  Tally,
+  TallyNeed,
+} from './bundle.ts'
 export type * from './admin.ts'

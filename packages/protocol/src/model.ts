@@ -1,6 +1,7 @@
 // Owns the authored adoption model: features, segments, milestones, goals. It must not know how any of it is measured.
 import { z } from 'zod'
-import { conditionSchema, durationSchema, eventConditionSchema, keySchema } from './condition.ts'
+import { conditionSchema, durationSchema, eventConditionSchema, keySchema, nameSchema } from './condition.ts'
+import { UNITS } from './guide.ts'
 
 export const featureSchema = z.strictObject({
   key: keySchema,
@@ -35,6 +36,32 @@ export const goalSchema = z.strictObject({
     .describe('days since sign-up'),
 })
 
+/** A feature of the product that is released step by step; conditions ask for it by `flag`. */
+export const rolloutSchema = z.strictObject({
+  key: keySchema,
+  name: z.string().optional(),
+  unit: z.enum(UNITS).default('user'),
+  seed: nameSchema.optional().describe('default the key; another seed draws anew'),
+  from: z.iso.date().optional().describe('day (UTC) on which the first phase begins; default it has begun'),
+  phases: z
+    .array(
+      z.strictObject({
+        percent: z.number().min(0).max(100),
+        segment: keySchema.optional().describe('only people of this segment'),
+        hold: durationSchema.optional().describe('the next phase begins after this; default it stays'),
+      }),
+    )
+    .min(1)
+    .describe('who is in one phase stays in for the later ones'),
+})
+
+/** People who see no guide at all, so that the effect of all guidance together can be told. */
+export const holdoutSchema = z.strictObject({
+  share: z.number().min(0).max(1),
+  unit: z.enum(UNITS).default('user'),
+  seed: nameSchema.default('holdout').describe('another seed draws anew'),
+})
+
 /** Schema of the file model.json. */
 export const modelSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -42,10 +69,14 @@ export const modelSchema = z.strictObject({
   segments: z.array(segmentSchema).default([]),
   milestones: z.array(milestoneSchema).default([]),
   goals: z.array(goalSchema).default([]),
+  rollouts: z.array(rolloutSchema).default([]),
+  holdout: holdoutSchema.optional(),
 })
 
 export type Feature = z.infer<typeof featureSchema>
 export type Segment = z.infer<typeof segmentSchema>
 export type Milestone = z.infer<typeof milestoneSchema>
 export type Goal = z.infer<typeof goalSchema>
+export type Rollout = z.infer<typeof rolloutSchema>
+export type Holdout = z.infer<typeof holdoutSchema>
 export type Model = z.infer<typeof modelSchema>

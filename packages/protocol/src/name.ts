@@ -24,6 +24,8 @@ export const GUIDE_EVENTS = {
 /** Tracked by the SDK when a milestone is first reached in this browser. Property `milestone`. */
 export const MILESTONE_REACHED = 'milestone.reached'
 export const SESSION_STARTED = 'session.started'
+/** Tracked once for each person and experiment, when the guide is first seen, or would have been. Properties `guide`, `arm`. */
+export const EXPERIMENT_EXPOSED = 'experiment.exposed'
 
 /** Properties of every guide event. */
 export interface GuideEventProperties {
@@ -33,6 +35,8 @@ export interface GuideEventProperties {
   version: string
   /** Id of this one appearance to this one person. */
   showing: string
+  /** Of a guide with an experiment: the arm that was shown. */
+  arm?: string
   step?: string
   task?: string
   reason?: string

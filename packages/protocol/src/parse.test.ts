@@ -31,6 +31,6 @@ test('says what a length of time looks like where a number was written, and what
   })
   expect(result.ok ? [] : result.issues.map(({ detail }) => detail)).toEqual([
     'Expected a date such as "2026-12-01" or "2026-12-01T09:00:00Z", found "02.11.2026".',
-    'Expected a duration such as "800ms", "5s", "2h" or "7d", found 500.',
+    'Expected a duration such as "800ms", "5s", "2h" or "7d", found 500: write "500ms".',
   ])
 })

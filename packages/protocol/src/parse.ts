@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import { guideSchema, type Guide } from './guide.ts'
 import { LIMITS } from './limits.ts'
+import { mendOf } from './mend.ts'
 import { modelSchema, type Model } from './model.ts'
 import { nearest } from './nearest.ts'
 import type { Issue } from './problem.ts'
@@ -74,7 +75,14 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
       // a schema that knows better than the name of a type says so
       const expected = issue.message.startsWith('Invalid input') ? article(issue.expected) : issue.message
       if (found === undefined) return [make('required', `Missing "${String(path.at(-1))}": expected ${expected}.`, { expected })]
-      return [make('wrong_type', `Expected ${expected}, found ${show(found)}.`, { found: show(found), expected })]
+      const mend = mendOf(path, found, issue.message.startsWith('Invalid input') ? issue.expected : issue.message)
+      return [
+        make('wrong_type', `Expected ${expected}, found ${show(found)}${toWrite(mend)}.`, {
+          found: show(found),
+          expected,
+          ...(mend ? { suggestion: [mend] } : {}),
+        }),
+      ]
     }
     case 'invalid_value': {
       const valid = issue.values.map(String)
@@ -98,8 +106,11 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
         make(issue.code === 'too_big' ? 'limit_exceeded' : 'invalid_value', `Expected ${bound}${unit}${size}.`, { expected: bound + unit, found: show(found) }),
       ]
     }
-    default:
-      return [make('invalid_value', `Expected ${issue.message}, found ${show(found)}.`, { found: show(found), expected: issue.message })]
+    default: {
+      const mend = mendOf(path, found, issue.message)
+      const more = { found: show(found), expected: issue.message, ...(mend ? { suggestion: [mend] } : {}) }
+      return [make('invalid_value', `Expected ${issue.message}, found ${show(found)}${toWrite(mend)}.`, more)]
+    }
   }
 }
 
@@ -126,6 +137,8 @@ function best(options: readonly (readonly ZodIssue[])[], found: unknown): readon
         const valid = knownKeys(issue)
         return sum + issue.keys.reduce((s, key) => s + (valid.includes(meant(key)) ? 10 : nearest(key, valid).length ? 40 : 100), 0)
       }
+      // a word is not what somebody meant who wrote no text
+      if (issue.code === 'invalid_value' && issue.path.length === 0 && typeof found !== 'string') return sum + 70
       if (issue.path.length === 0) return sum + (issue.code === 'invalid_type' && typeof found !== 'object' ? 60 : 30)
       const missing = typeof found === 'object' && found !== null && !(String(issue.path[0]) in found)
       return sum + (missing ? 30 : 1)
@@ -162,7 +175,8 @@ const suggest = (word: string, valid: string[]): string[] => (valid.includes(mea
 
 /** Ends a sentence: with the nearest words as a question, or with a full stop. */
 const didYouMean = (words: string[]): string => (words.length ? `; did you mean ${words.map((word) => `"${word}"`).join(' or ')}?` : '.')
-const article = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
+const toWrite = (mend: string | undefined): string => (mend === undefined ? '' : `: write ${mend}`)
+const article = (type: string): string => (type === 'tuple' ? 'an array of two' : `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`)
 const toPointer = (path: Path): string => path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 function show(value: unknown): string {

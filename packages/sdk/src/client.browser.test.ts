@@ -1,10 +1,11 @@
-import type { Bundle } from '@foothold/protocol'
+import { BUNDLE_SPEC } from '@foothold/protocol'
 import { afterEach, expect, test } from 'vitest'
 import { createClient, type Foothold } from './client.ts'
 import { createStage } from './guide/stage.ts'
 import type { View } from './guide/view.ts'
 import type { Options } from './options.ts'
 import { createDisk, createFakePlatform, failure, ok, turns, type Disk, type FakePlatform } from './testing/fake-platform.ts'
+import { toBundle } from './testing/publish.ts'
 
 const KEY = 'fh_pub_test'
 const tour = {
@@ -15,7 +16,7 @@ const tour = {
   audience: { trait: 'role', is: 'admin' },
   steps: [{ key: 'a', title: 'Intro', interaction: 'allow' }],
 }
-const bundle = { version: '1', guides: [tour], segments: [], milestones: [], features: [] } as unknown as Bundle
+const bundle = toBundle([tour], {}, '1')
 const opened: Foothold[] = []
 
 afterEach(() => {
@@ -121,7 +122,7 @@ test('a guide shows once the person is known, and goes with the person at once',
   page.foothold.reset()
   expect(page.views).toEqual([])
   await turns()
-  expect(page.foothold.why('intro')).toEqual({ show: false, reason: 'unknown' })
+  expect(page.foothold.why('intro')).toEqual({ show: false, reason: 'unknown', detail: 'audience' })
 })
 
 test('the last bundle decides at once, also while the collector does not answer', async () => {
@@ -225,9 +226,9 @@ test('what was done in another tab counts as soon as this one is looked at again
 
 test('a bundle of an earlier visit that cannot be read does not keep the new one away', async () => {
   const disk = createDisk()
-  await disk.state.set([['bundle', { version: '0', guides: [null] }]])
+  await disk.state.set([['bundle', { spec: BUNDLE_SPEC, version: '0', guides: [null] }]])
   const { foothold, reports } = await open({ disk })
   await turns()
-  expect(foothold.why('intro')).toEqual({ show: false, reason: 'unknown' })
+  expect(foothold.why('intro')).toEqual({ show: false, reason: 'unknown', detail: 'audience' })
   expect(reports).toEqual(['internal'])
 })

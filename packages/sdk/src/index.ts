@@ -6,7 +6,7 @@ import { createPlatform } from './platform.ts'
 
 export type { Foothold, TrackedEvent, Written } from './client.ts'
 export { FootholdError } from './error.ts'
-export type { Decision } from './guide/eligibility.ts'
+export type { Decision } from './guide/decision.ts'
 export type { Options } from './options.ts'
 
 /**

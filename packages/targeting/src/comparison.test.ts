@@ -1,6 +1,8 @@
 import type { Comparison } from '@foothold/protocol'
 import { expect, test } from 'vitest'
-import { compileComparison, compileWhere, own } from './comparison.ts'
+import { compileWhere, own } from './comparison.ts'
+import { compileComparison } from './publish/condition.ts'
+import { lowerWhere } from './publish/lower.ts'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
 const DAY_MS = 86_400_000
@@ -49,6 +51,23 @@ test.each<[Comparison, unknown, boolean]>([
   [{ within: '7d' }, 'banana', false],
   [{ gte: 2, lt: 4 }, 3, true],
   [{ gte: 2, lt: 4 }, 4, false],
+  // all that is written must hold, whatever its number
+  [{ gte: 2, between: [0, 9], in: [1, 2, 3] }, 2, true],
+  [{ gte: 2, between: [0, 9], in: [1, 2, 3] }, 1, false],
+  [{ gte: 2, between: [3, 9] }, 2, false],
+  [{ lte: 5, between: [3, 9] }, 6, false],
+  [{ startsWith: 'a', endsWith: 'c', contains: 'b' }, 'abc', true],
+  [{ startsWith: 'a', endsWith: 'c', contains: 'b' }, 'adc', false],
+  [{ contains: 1 }, 'a1', true],
+  [{ matches: 'b.d' }, 'abcde', true],
+  [{ matches: '^b.d' }, 'abcde', false],
+  [{ matches: '(?i)^B' }, 'bc', true],
+  [{ semver: '>=1.2 <2' }, '1.9.9', true],
+  [{ semver: '>=1.2 <2' }, '2.0.0', false],
+  [{ semver: '>=1.2 <2' }, 'latest', false],
+  [{ exists: true, is: 'a' }, 'b', false],
+  [{ is: 'a', ifMissing: true }, 'b', false],
+  [{ is: Number.NaN }, Number.NaN, false],
 ])('%j of %j is %s', (written, value, expected) => expect(compare(written, value)).toBe(expected))
 
 test.each<Comparison>([
@@ -63,6 +82,8 @@ test.each<Comparison>([
   { within: '1d' },
   { before: '2099-01-01' },
   { after: '1999-01-01' },
+  { matches: '.*' },
+  { semver: '>=0' },
 ])('a value of another type is a plain false for %j', (written) => {
   for (const value of [{}, [], true, () => 1, Symbol('x')]) expect(compare(written, value)).toBe(false)
 })
@@ -76,17 +97,23 @@ test.each([undefined, null])('a missing value (%s) is unknown, unless the author
 })
 
 test('`where` holds only where every property is there and compares', () => {
-  const matches = compileWhere({ template: { is: 'blank' }, size: { gte: 2 } })
+  const matches = compileWhere(lowerWhere({ template: { is: 'blank' }, size: { gte: 2 } }))
   expect(matches({ template: 'blank', size: 2 }, NOW)).toBe(true)
   expect(matches({ template: 'blank', size: 1 }, NOW)).toBe(false)
   expect(matches({ template: 'blank' }, NOW)).toBe(false)
   expect(matches(undefined, NOW)).toBe(false)
   expect(compileWhere(undefined)(undefined, NOW)).toBe(true)
+  const lenient = compileWhere(lowerWhere({ template: { is: 'blank', ifMissing: true }, old: { exists: false } }))
+  expect(lenient({}, NOW)).toBe(true)
+  expect(lenient({ template: 'other' }, NOW)).toBe(false)
+  expect(lenient({ old: 1 }, NOW)).toBe(false)
+  expect(lenient({ old: null }, NOW)).toBe(true)
 })
 
 test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('what is inherited under the name "%s" is no value', (name) => {
   expect(own({}, name)).toBeUndefined()
-  expect(compileWhere({ [name]: { exists: true } })({}, NOW)).toBe(false)
+  expect(compileWhere(lowerWhere({ [name]: { exists: true } }))({}, NOW)).toBe(false)
   const record = JSON.parse(`{ "${name}": "mine" }`) as Record<string, unknown>
   expect(own(record, name)).toBe('mine')
+  expect(compileWhere(lowerWhere({ [name]: { is: 'mine' } }))(record, NOW)).toBe(true)
 })

@@ -1,65 +1,80 @@
-// Owns how one value is compared. It must not know where the value comes from.
-import { toMs, type Comparison, type Scalar } from '@foothold/protocol'
-import type { Truth } from './context.ts'
+// Owns how one value is tested. It must not know where the value comes from.
+import type { Automaton, Scalar, SemverBound, Tests } from '@foothold/protocol'
+import { compileAutomaton } from './automaton.ts'
+import type { Facts } from './context.ts'
+import { compilePath } from './page-path.ts'
+import { compileSemver } from './semver.ts'
 
-/** Compares a value at a time. */
-export type Compare = (value: unknown, now: number) => Truth
+/** What a test may look at beside the value. */
+export type Moment = Pick<Facts, 'now' | 'wake'>
+/** Tells of a value that is there whether it passes. Another type of value than the one that was meant is a plain false. */
+export type Test = (value: unknown, moment: Moment) => boolean
 
+/** Reads an instant: epoch ms, or a date as text; else NaN, which is neither before nor after anything. */
 const toTime = (value: unknown): number => (typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN)
-const number =
-  (test: (value: number) => boolean): Compare =>
-  (value) =>
-    typeof value === 'number' && test(value)
-const string =
-  (test: (value: string) => boolean): Compare =>
+
+/** Makes a test of texts. */
+const text =
+  (test: (value: string) => boolean): Test =>
   (value) =>
     typeof value === 'string' && test(value)
 
-/** Each comparison: what was written → how a present value is compared. Another type of value is a plain false. */
-const COMPARE: { [K in Exclude<keyof Comparison, 'exists' | 'ifMissing'>]-?: (written: NonNullable<Comparison[K]>) => Compare } = {
-  is: (written) => (value) => value === written,
-  in: (written) => (value) => (written as unknown[]).includes(value),
-  gt: (written) => number((value) => value > written),
-  gte: (written) => number((value) => value >= written),
-  lt: (written) => number((value) => value < written),
-  lte: (written) => number((value) => value <= written),
-  between: ([low, high]) => number((value) => value >= low && value <= high),
-  contains: (written: Scalar) => (value) => (Array.isArray(value) ? value.includes(written) : typeof value === 'string' && value.includes(String(written))),
-  startsWith: (written) => string((value) => value.startsWith(written)),
-  endsWith: (written) => string((value) => value.endsWith(written)),
-  within: (written) => (value, now) => {
-    const time = toTime(value)
-    return time <= now && time >= now - toMs(written)!
-  },
-  before: (written) => (value) => toTime(value) < Date.parse(written),
-  after: (written) => (value) => toTime(value) > Date.parse(written),
+const TESTS: { [K in Exclude<keyof Tests, 'missing'>]-?: (written: never) => Test } = {
+  is: (written: Scalar) => (value) => value === written,
+  in: (written: readonly Scalar[]) => (value) => written.includes(value as Scalar),
+  gt: (written: number) => (value) => typeof value === typeof written && (value as number) > written,
+  gte: (written: number) => (value) => typeof value === typeof written && (value as number) >= written,
+  lt: (written: number) => (value) => typeof value === typeof written && (value as number) < written,
+  lte: (written: number) => (value) => typeof value === typeof written && (value as number) <= written,
+  contains: (written: Scalar) => (value) => (typeof value === 'string' ? value.includes(String(written)) : Array.isArray(value) && value.includes(written)),
+  startsWith: (written: string) => text((value) => value.startsWith(written)),
+  endsWith: (written: string) => text((value) => value.endsWith(written)),
+  matches: (written: Automaton) => text(compileAutomaton(written)),
+  semver: (written: readonly SemverBound[]) => text(compileSemver(written)),
+  path: (written: string) => text(compilePath(written)),
+  within:
+    (written: number) =>
+    (value, { now }) => {
+      const time = toTime(value)
+      return time <= now && time >= now - written
+    },
+  older:
+    (written: number) =>
+    (value, { now, wake }) => {
+      const at = (value as number) + written
+      if (at > now) wake?.(at)
+      return at <= now
+    },
+  before: (written: number) => (value) => toTime(value) < written,
+  after: (written: number) => (value) => toTime(value) > written,
+  exists: () => () => false,
 }
 
-/**
- * Compiles a comparison into one closure.
- *
- * @param written - as authored; everything in it must hold.
- * @returns a function that is never undefined for a present value; for a missing one (`undefined`, `null`) it answers
- * `exists`, else `ifMissing`, else unknown.
- * @throws never
- */
-export function compileComparison(written: Comparison): Compare {
-  const tests = (Object.keys(COMPARE) as (keyof typeof COMPARE)[])
-    .filter((key) => written[key] !== undefined)
-    .map((key) => (COMPARE[key] as (written: unknown) => Compare)(written[key]))
-  const { exists, ifMissing } = written
-  return (value, now) => {
-    if (value === undefined || value === null) return exists === undefined ? ifMissing : !exists
-    return exists !== false && tests.every((test) => test(value, now))
+/** Compiles tests into one; all must pass. @throws never */
+export function compileTests(written: Tests): Test {
+  const tests: Test[] = []
+  // not `in`: a page may have added to Object.prototype
+  for (const key of Object.keys(TESTS)) {
+    const value = written[key as keyof typeof TESTS]
+    if (value !== undefined) tests.push(TESTS[key as keyof typeof TESTS](value as never))
   }
+  const [first, second] = tests
+  // one test is the rule, two the exception
+  if (!first) return () => true
+  if (!second) return first
+  return tests.length === 2 ? (value, moment) => first(value, moment) && second(value, moment) : (value, moment) => tests.every((test) => test(value, moment))
 }
 
-/** Compiles a `where` over event properties: true only where every named property is present and compares. */
+/** Compiles a `where` over event properties: true only where every named property is there and passes, or may be missing. */
 export function compileWhere(
-  where: Readonly<Record<string, Comparison>> | undefined,
+  where: Readonly<Record<string, Tests>> | undefined,
 ): (properties: Readonly<Record<string, unknown>> | undefined, now: number) => boolean {
-  const tests = Object.entries(where ?? {}).map(([name, written]) => [name, compileComparison(written)] as const)
-  return (properties, now) => tests.every(([name, compare]) => compare(own(properties, name), now) === true)
+  const tests = Object.entries(where ?? {}).map(([name, written]) => [name, compileTests(written), written.missing] as const)
+  return (properties, now) =>
+    tests.every(([name, test, missing]) => {
+      const value = own(properties, name) ?? null
+      return value === null ? missing === true : test(value, { now })
+    })
 }
 
 /** Reads an own property: `__proto__`, `constructor` and the like are never found by inheritance. */

@@ -1,85 +1,84 @@
-// Owns the adoption model at evaluation: segments, milestones and feature levels computed from facts.
-import { toMs, type Bundle, type EventCondition, type Feature, type FeatureLevel } from '@foothold/protocol'
-import { compileCondition, type Compiled } from './condition.ts'
+// Owns the adoption model at evaluation: segments, milestones, feature levels, flags and arms computed from facts.
+import type { Bundle, FeatureLevel } from '@foothold/protocol'
 import type { Context, Facts, Truth } from './context.ts'
-import { countWithin, tallyKey } from './tally.ts'
+import { compileCases, compileRule, type Evaluate } from './rule.ts'
+
+/** A context with the answers that it has given. */
+type Asked = Context & { answers?: Map<Evaluate, Truth> }
 
 /** The compiled adoption model. */
 export interface CompiledModel {
-  /** Puts the model on top of facts that stay as they are; each definition is computed when it is first asked, and once. */
+  /**
+   * Makes facts a context: they get the model's answers, each computed when it is first asked, and once. A copy would ask for what
+   * costs the browser something, a prototype of its own for each would make every read slow; so it is the same object.
+   */
   over(facts: Facts): Context
   /** Keys of the segments that the person is in for certain. */
   segments(context: Context): string[]
   /** Keys of the milestones whose condition holds now but that are not stored as reached. */
   newlyReached(context: Context): string[]
-  /** Event conditions of all definitions. */
-  events: readonly EventCondition[]
-  /** What a definition depends on, references to other definitions resolved. */
-  expand(dependencies: Iterable<string>): Set<string>
 }
 
 /**
- * Compiles segments, milestones and features.
+ * Compiles the definitions of a bundle.
  *
  * @throws never; a reference to a definition that does not exist is unknown.
  */
-export function compileModel(model: Pick<Bundle, 'segments' | 'milestones' | 'features'>): CompiledModel {
-  const segments = new Map(model.segments.map(({ key, when }) => [key, compileCondition(when)]))
-  const milestones = new Map(model.milestones.map(({ key, when }) => [key, compileCondition(when)]))
-  const features = new Map(model.features.map((feature) => [feature.key, { feature, keys: feature.usedWhen.map(tallyKey) }]))
+export function compileModel({
+  segments,
+  milestones,
+  flags,
+  features,
+  guides,
+}: Pick<Bundle, 'segments' | 'milestones' | 'flags' | 'features' | 'guides'>): CompiledModel {
+  const compile = (list: readonly { key: string; when: Parameters<typeof compileRule>[0] }[]): Map<string, Evaluate> =>
+    new Map(list.map(({ key, when }) => [key, compileRule(when)]))
+  const definitions = { segment: compile(segments), milestone: compile(milestones), flag: compile(flags) }
+  const levels = new Map(features.map(({ key, person, account = [] }) => [key, { person: compileCases(person), account: compileCases(account) }]))
+  const arms = new Map(guides.flatMap(({ key, arms: cases }) => (cases ? [[key, { cases, pick: compileCases(cases) }] as const] : [])))
 
-  function over(facts: Facts): Context {
-    const answers = new Map<Compiled, Truth>()
-    const ask = (definition: Compiled | undefined): Truth => {
-      if (!definition) return undefined
-      if (!answers.has(definition)) {
-        // unknown while it is being asked: a cycle, which the linter refuses, ends here
-        answers.set(definition, undefined)
-        answers.set(definition, definition.evaluate(context))
-      }
-      return answers.get(definition)
+  function ask(context: Asked, kind: keyof typeof definitions, key: string): Truth {
+    const definition = definitions[kind].get(key)
+    if (!definition) return undefined
+    context.answers ??= new Map()
+    if (!context.answers.has(definition)) {
+      // unknown while it is being asked: a cycle, which the linter refuses, ends here
+      context.answers.set(definition, undefined)
+      context.answers.set(definition, definition(context))
     }
-    // on top of, not a copy: what costs the browser something is asked only where a condition asks
-    const context: Context = Object.assign(Object.create(facts) as Facts, {
-      segment: (key: string) => ask(segments.get(key)),
-      milestone: (key: string) => facts.reachedAt(key) !== undefined || ask(milestones.get(key)),
-      level: (key: string) => {
-        const entry = features.get(key)
-        return entry && toLevel(entry.feature, entry.keys, facts)
-      },
-    } satisfies Omit<Context, keyof Facts>)
-    return context
+    return context.answers.get(definition)
   }
 
-  function expand(dependencies: Iterable<string>): Set<string> {
-    const result = new Set<string>()
-    const queue = [...dependencies]
-    for (let dependency = queue.pop(); dependency !== undefined; dependency = queue.pop()) {
-      if (result.has(dependency)) continue
-      result.add(dependency)
-      const [subject, key] = [dependency.slice(0, dependency.indexOf(':')), dependency.slice(dependency.indexOf(':') + 1)]
-      if (subject === 'segment') queue.push(...(segments.get(key)?.dependencies ?? []))
-      if (subject === 'milestone') queue.push(...(milestones.get(key)?.dependencies ?? []))
-      if (subject === 'feature') queue.push(...(features.get(key)?.feature.usedWhen ?? []).map(({ event }) => `event:${event}`))
-    }
-    return result
+  /** Methods of every context: made once, since a browser makes a context at each event. */
+  const methods: Omit<Context, keyof Facts> & ThisType<Asked> = {
+    segment(key) {
+      return ask(this, 'segment', key)
+    },
+    flag(key) {
+      return ask(this, 'flag', key)
+    },
+    milestone(key, scope) {
+      if (this.reachedAt(key, scope) !== undefined) return true
+      // what it takes cannot be asked of the others here, but of the person it can; that it was never reached the whole history tells
+      return scope === 'account' ? sure(this.milestone(key), this.accountKnown) : sure(ask(this, 'milestone', key), this.historyKnown)
+    },
+    level(key, scope = 'person') {
+      return levels.get(key)?.[scope](this) as FeatureLevel | undefined
+    },
+    arm(key) {
+      const arm = arms.get(key)
+      const stuck = this.stuckArm?.(key)
+      // an arm that somebody was exposed to stays, as long as the experiment has it
+      return arm?.cases.some(([, then]) => then === stuck) ? stuck : arm?.pick(this)
+    },
   }
 
   return {
-    over,
-    expand,
-    events: [...[...segments.values(), ...milestones.values()].flatMap(({ events }) => events), ...model.features.flatMap(({ usedWhen }) => usedWhen)],
-    segments: (context) => [...segments.keys()].filter((key) => context.segment(key)),
-    newlyReached: (context) => [...milestones.keys()].filter((key) => context.reachedAt(key) === undefined && context.milestone(key)),
+    over: (facts) => Object.assign(facts, methods),
+    segments: (context) => [...definitions.segment.keys()].filter((key) => context.segment(key)),
+    newlyReached: (context) => [...definitions.milestone.keys()].filter((key) => context.reachedAt(key) === undefined && context.milestone(key)),
   }
 }
 
-function toLevel(feature: Feature, keys: readonly string[], facts: Facts): FeatureLevel | undefined {
-  const tallies = keys.map((key) => facts.tally(key))
-  const uses = (withinMs?: number): number => tallies.reduce((sum, tally) => sum + countWithin(tally, withinMs, facts.now), 0)
-  if (uses(toMs(feature.adoptedWhen.within)) >= feature.adoptedWhen.count) return 'adopted'
-  // a lower level could be a higher one as soon as the rest of the history is known
-  if (!facts.historyKnown) return undefined
-  const all = uses()
-  return all === 0 ? 'none' : all === 1 ? 'tried' : 'repeated'
-}
+/** A "no" counts only where the history is known. */
+const sure = (value: Truth, known: boolean | undefined): Truth => (value === false && !known ? undefined : value)

@@ -1,26 +1,13 @@
 // Owns what is remembered of events for conditions: one tally for each event (and `where`) that a condition asks about.
-import type { EventCondition, Tally } from '@foothold/protocol'
+import type { Tally } from '@foothold/protocol'
 
 const DAY_MS = 86_400_000
 /** Days that a tally remembers singly; the total goes further back. */
 const DAYS_KEPT = 120
+/** Events that a tally remembers by the millisecond. */
+const RECENT_KEPT = 20
 
 const toDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
-
-/**
- * Names the tally that an event condition reads: the event and its `where`, whatever the order in which it was written.
- *
- * @throws never
- */
-export function tallyKey(condition: Pick<EventCondition, 'event' | 'where'>): string {
-  return condition.where ? `${condition.event}?${canonical(condition.where)}` : condition.event
-}
-
-function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`
-}
 
 /** Adds one event at `atMs` (epoch ms) and returns the new tally; the old one is not changed. O(days kept). */
 export function recordTally(tally: Tally | null | undefined, atMs: number): Tally {
@@ -30,20 +17,31 @@ export function recordTally(tally: Tally | null | undefined, atMs: number): Tall
     first: Math.min(tally?.first ?? atMs, atMs),
     last: Math.max(tally?.last ?? atMs, atMs),
     days: trim({ ...tally?.days, [day]: (tally?.days[day] ?? 0) + 1 }),
+    recent: [...(tally?.recent ?? []), atMs].sort((a, b) => a - b).slice(-RECENT_KEPT),
   }
 }
 
 /**
  * Joins what two sources know of the same events: the larger count wins day by day, so that an event known to both counts
- * once. Commutative and idempotent.
+ * once. Commutative, associative and idempotent.
  */
 export function mergeTally(a: Tally, b: Tally): Tally {
   const days = { ...a.days, ...b.days }
   // days that only one of them knows may add up to more than either total
   let sum = 0
   for (const day in days) sum += days[day] = Math.max(a.days[day] ?? 0, b.days[day] ?? 0)
-  return { count: Math.max(a.count, b.count, sum), first: Math.min(a.first, b.first), last: Math.max(a.last, b.last), days: trim(days) }
+  return {
+    count: Math.max(a.count, b.count, sum),
+    first: Math.min(a.first, b.first),
+    last: Math.max(a.last, b.last),
+    days: trim(days),
+    // clocks differ by a little, so the same event may have two times: one source is believed, the one that knows more
+    recent: knowledge(a) >= knowledge(b) ? a.recent : b.recent,
+  }
 }
+
+/** Puts sources in order; equal only where they are the same. */
+const knowledge = ({ recent }: Tally): string => `${String.fromCharCode(recent.length)}${recent.join()}`
 
 function trim(days: Record<string, number>): Record<string, number> {
   const names = Object.keys(days)
@@ -59,8 +57,8 @@ function trim(days: Record<string, number>): Record<string, number> {
 /**
  * Counts the events of a window that ends now.
  *
- * Exact to the UTC day: the day in which the window begins counts whole, unless the first or last event says better.
- * Events after `now` never count.
+ * Exact where the tally remembers the events singly (the latest 20). Further back it is exact to the UTC day: the day in which the
+ * window begins counts whole. Events after `now` (a clock that was set back) never count.
  *
  * @param withinMs - length of the window in ms; `undefined` counts all.
  */
@@ -70,10 +68,28 @@ export function countWithin(tally: Tally | null, withinMs: number | undefined, n
   const from = now - withinMs
   if (tally.last < from || tally.first > now) return 0
   if (tally.first >= from && tally.last <= now) return tally.count
-  let count = 0
+  const { recent } = tally
+  // from this midnight on the single events are all there are, if they reach back to it
+  const midnight = Math.floor(from / DAY_MS) * DAY_MS
+  const since = recent[0]! < midnight ? midnight : midnight + DAY_MS
+  let touched = 0
+  let told = 0
   for (const day in tally.days) {
     const start = Date.parse(day)
-    if (start <= now && start + DAY_MS > from) count += tally.days[day]!
+    if (start > now || start + DAY_MS <= from) continue
+    touched += tally.days[day]!
+    if (start >= since) told += tally.days[day]!
   }
-  return count
+  if (recent.length < tally.count) {
+    if (!(recent[0]! < from)) return touched
+    // where the days tell of more, they come from another source than the single events
+    if (recent.filter((at) => at >= since && Math.floor(at / DAY_MS) * DAY_MS <= now).length < told) return touched
+  }
+  return Math.min(touched, recent.filter((at) => at >= from && at <= now).length)
+}
+
+/** When the event last happened, epoch ms; `null`: never. Exact, but where a clock was set back: then nothing says when it was. */
+export function lastBefore(tally: Tally | null, now: number): number | null {
+  if (!tally) return null
+  return tally.last <= now ? tally.last : (tally.recent.findLast((at) => at <= now) ?? tally.last)
 }

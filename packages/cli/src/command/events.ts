@@ -25,14 +25,14 @@ export async function events(options: EventsOptions): Promise<void> {
   const print = (entry: EventEntry): void => say(options.json ? JSON.stringify(entry) : eventLine(entry))
   const page = await json<Page<EventEntry>>(await ask(access, `/admin/v1/events?limit=${options.limit}`))
   const recent = page.items.toSorted((a, b) => a.position - b.position)
+  // before anything is printed: who reads it may press Ctrl-C at once
+  const stopped = new AbortController()
+  if (options.follow) for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopped.abort())
   recent.forEach(print)
   if (!options.follow) {
     if (!recent.length && !options.json) say('No events yet.')
     return
   }
-  const stopped = new AbortController()
-  process.once('SIGINT', () => stopped.abort())
-  process.once('SIGTERM', () => stopped.abort())
   await follow(access, recent.at(-1)?.position ?? 0, print, stopped.signal)
 }
 

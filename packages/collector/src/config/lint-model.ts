@@ -1,5 +1,6 @@
 // Owns the checks of the adoption model: keys used twice, dangling references, definitions that go round in a circle. It
 // must not know the tours and texts of guides.
+import { lintRollouts } from './lint-rollout.ts'
 import { entries, fields, lintCondition, reference, repeated, type Check } from './reference.ts'
 
 /**
@@ -21,6 +22,7 @@ export function lintModel(model: Record<string, unknown>, check: Check): void {
     reference('milestone', metric['milestone'], `/goals/${i}/metric/milestone`, check)
     reference('feature', metric['feature'], `/goals/${i}/metric/feature`, check)
   })
+  lintRollouts(model, check)
   lintCircles(model, check)
 }
 

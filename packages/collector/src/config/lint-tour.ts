@@ -1,6 +1,8 @@
 // Owns the checks of a tour's course: step keys, jumps that lead nowhere, steps that nothing leads to, circles without a
 // way out. It must not know other files.
 import { LIMITS } from '@foothold/protocol'
+import { findIdle, isImpossible, type Definitions } from '@foothold/targeting'
+import { toCondition } from './lint-sense.ts'
 import { actionsOf, entries, fields, repeated, STEP_WORDS, type Check, type Report } from './reference.ts'
 
 const MOST_STEPS = 5
@@ -13,9 +15,10 @@ const DECIDING = ['go', 'snooze', 'dismiss', 'start']
  * Checks the steps of a tour; any other kind passes.
  *
  * @param guide - the JSON as written, of any shape.
+ * @param definitions - they tell of some branches that they are never or always taken.
  * @throws never
  */
-export function lintTour(guide: Record<string, unknown>, check: Check): void {
+export function lintTour(guide: Record<string, unknown>, check: Check, definitions: Definitions): void {
   const { report, suggest } = check
   if (guide['kind'] !== 'tour') return
   const steps = entries(guide['steps']).map(fields)
@@ -49,11 +52,12 @@ export function lintTour(guide: Record<string, unknown>, check: Check): void {
     }
   })
   // with a jump into nothing, or to either of two, nobody can say what would have been reached
-  if (!dangling && steps.length && new Set(keys).size === keys.length) lintCourse(steps, report)
+  if (!dangling && steps.length && new Set(keys).size === keys.length) lintCourse(steps, report, definitions)
 }
 
-function lintCourse(steps: Record<string, unknown>[], report: Report): void {
-  const ways = steps.map((step, i) => waysFrom(step, i, steps))
+function lintCourse(steps: Record<string, unknown>[], report: Report, known: Definitions): void {
+  const ways = steps.map((step, i) => waysFrom(i, steps, known))
+  steps.forEach((step, i) => lintBranches(step, `/steps/${i}/next`, report))
   const reached = closure([0], (i) => ways[i] ?? [])
   steps.forEach((step, i) => {
     if (!reached.has(i))
@@ -75,7 +79,8 @@ function lintCourse(steps: Record<string, unknown>[], report: Report): void {
 }
 
 /** The steps that can follow step `i`, `END` included. */
-function waysFrom(step: Record<string, unknown>, i: number, steps: Record<string, unknown>[]): number[] {
+function waysFrom(i: number, steps: Record<string, unknown>[], known: Definitions): number[] {
+  const step = steps[i]!
   const following = i + 1 < steps.length ? i + 1 : END
   const toward = (word: unknown): number[] => {
     if (word === 'end') return [END]
@@ -84,9 +89,9 @@ function waysFrom(step: Record<string, unknown>, i: number, steps: Record<string
     const index = steps.findIndex(({ key }) => key === word)
     return index < 0 ? [] : [index]
   }
-  const branches = entries(step['next']).map(fields)
-  const onward = branches.flatMap((branch) => toward(branch['to'] ?? branch['else']))
-  if (!branches.some((branch) => 'else' in branch)) onward.push(following)
+  const { taken, closed } = branchesOf(step, known)
+  const onward = taken.flatMap((branch) => toward(branch['to'] ?? branch['else']))
+  if (!closed) onward.push(following)
 
   const ways: number[] = []
   const deciding = [...actionsOf({ actions: step['actions'] })].map(([, action]) => action).filter((action) => DECIDING.some((word) => word in action))
@@ -98,6 +103,30 @@ function waysFrom(step: Record<string, unknown>, i: number, steps: Record<string
   if (missing === 'end') ways.push(END)
   if (typeof missing === 'string' && missing.startsWith('go:')) ways.push(...toward(missing.slice(3)))
   return ways
+}
+
+/** The branches that may be taken. `closed`: the last of them always is, so that nothing comes behind it. */
+function branchesOf(step: Record<string, unknown>, known: Definitions): { taken: Record<string, unknown>[]; closed: boolean } {
+  const taken: Record<string, unknown>[] = []
+  for (const branch of entries(step['next']).map(fields)) {
+    const condition = 'if' in branch ? toCondition(branch['if']) : undefined
+    // such a condition is told where it stands
+    if (condition && isImpossible(condition, known)) continue
+    taken.push(branch)
+    const always = condition && findIdle(condition, known).some(({ kind, pointer, needs }) => kind === 'always' && pointer === '' && !needs)
+    if ('else' in branch || always) return { taken, closed: true }
+  }
+  return { taken, closed: false }
+}
+
+/** What stands behind an "else" is never looked at. */
+function lintBranches(step: Record<string, unknown>, pointer: string, report: Report): void {
+  const branches = entries(step['next']).map(fields)
+  const last = branches.findIndex((branch) => 'else' in branch)
+  branches.forEach((_, i) => {
+    if (last >= 0 && i > last)
+      report('no_effect', `${pointer}/${i}`, 'This branch is never looked at: "else" before it takes everybody. Put "else" last.', { severity: 'warning' })
+  })
 }
 
 function closure(from: number[], next: (node: number) => number[]): Set<number> {

@@ -1,9 +1,16 @@
 // Owns what no schema can see: references across files, keys used twice, guides that could never start or never end. It
 // must not know how files are read; it works on raw values, so that a mistake in shape does not hide a mistake in sense.
-import { LIMITS, type Issue } from '@foothold/protocol'
+import type { Issue } from '@foothold/protocol'
 import { lintModel } from './lint-model.ts'
+import { lintPatterns } from './lint-pattern.ts'
+import { groupOf, lintGroups, lintOffer, type Grouped } from './lint-schedule.ts'
+import { lintEvents, lintTraits, type NamedFile } from './lint-seen.ts'
+import { definitionsOf, lintSense } from './lint-sense.ts'
+import { lintTexts } from './lint-text.ts'
 import { lintTour } from './lint-tour.ts'
+import { namesOf } from './names.ts'
 import { actionsOf, createSuggest, entries, fields, lintCondition, reference, repeated, STEP_WORDS, type Check, type Names, type Report } from './reference.ts'
+import type { SeenNames } from './seen.ts'
 
 /** One file as the linter sees it. */
 export interface LintFile {
@@ -21,6 +28,14 @@ export interface UnreadFile {
   text: string
 }
 
+/** What is known beside the files. */
+export interface LintOptions {
+  /** Names that the project has really used. */
+  seen?: SeenNames | undefined
+  /** Epoch ms. */
+  now?: number | undefined
+}
+
 /**
  * Checks authored files against each other.
  *
@@ -28,10 +43,14 @@ export interface UnreadFile {
  * @returns issues with file, line and column, in no particular order.
  * @throws never
  */
-export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] = []): Issue[] {
+export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] = [], { seen, now }: LintOptions = {}): Issue[] {
   const issues: Issue[] = []
   const names = namesOf(files, unread)
   const suggest = createSuggest()
+  const guides = files.flatMap(({ role, value }) => (role === 'guide' ? [value] : []))
+  const known = definitionsOf(files.find(({ role }) => role === 'model')?.value, guides)
+  const named: NamedFile[] = []
+  const grouped: Grouped[] = []
   const begun = startedElsewhere(files, names, suggest)
   const firstOf = new Map<string, LintFile>()
   let firstModel: LintFile | undefined
@@ -39,13 +58,17 @@ export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] =
     const report: Report = (code, pointer, detail, more = {}) =>
       issues.push({ code, severity: 'error', pointer, detail, ...more, file: file.path, ...file.position(pointer) })
     const check: Check = { names, report, suggest, whereIs: (pointer) => `line ${file.position(pointer).line}` }
+    const value = fields(file.value)
+    named.push({ path: file.path, value, check, lineOf: (pointer) => file.position(pointer).line })
+    lintPatterns(value, check)
+    lintSense(value, known, check)
     if (file.role === 'model') {
       if (firstModel) report('duplicate_key', '', `There are two adoption models, ${firstModel.path} and ${file.path}: put everything into one.`)
-      else lintModel(fields(file.value), check)
+      else lintModel(value, check)
       firstModel ??= file
       continue
     }
-    const guide = fields(file.value)
+    const guide = value
     const key = guide['key']
     const first = typeof key === 'string' ? firstOf.get(key) : undefined
     if (first)
@@ -57,13 +80,18 @@ export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] =
       )
     else if (typeof key === 'string') firstOf.set(key, file)
     lintGuide(guide, check)
-    lintTour(guide, check)
+    lintTour(guide, check, known)
+    lintOffer(guide, check, now)
+    grouped.push(...[groupOf(guide, report) ?? []].flat())
     repeated(entries(guide['tasks']), '/tasks', check)
     const asked = Object.keys(fields(guide['when'])).length > 0 || names.model === 'unread'
     if (guide['kind'] === 'celebration' && !asked && !begun.has(String(key))) {
       report('moment_missing', '/when', `Nothing would ever show this celebration: name it in a milestone ("celebrate": "${String(key)}") or give it a "when".`)
     }
   }
+  lintGroups(grouped)
+  lintTraits(named, seen?.traits)
+  if (seen) lintEvents(named, seen.events)
   return issues
 }
 
@@ -99,25 +127,6 @@ function lintGuide(guide: Record<string, unknown>, check: Check): void {
   lintTexts(guide, '', report)
 }
 
-const TEXTS = new Set(['title', 'body', 'label'])
-
-function lintTexts(value: unknown, pointer: string, report: Report): void {
-  for (const [name, inner] of Object.entries(Array.isArray(value) ? value : fields(value))) {
-    const here = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    if (typeof inner === 'object') lintTexts(inner, here, report)
-    if (typeof inner !== 'string' || !TEXTS.has(name)) continue
-    for (const [whole, inside] of inner.matchAll(/\{\{([^{}]*)\}\}/g)) {
-      if (!inside!.includes('|'))
-        report(
-          'placeholder_without_fallback',
-          here,
-          `${whole} stays empty for people who have no such value: write {{${inside!.trim()}|…}} with a word for them.`,
-          { severity: 'warning', found: whole },
-        )
-    }
-  }
-}
-
 /** Keys of the guides that a milestone celebrates or an action starts. */
 function startedElsewhere(files: readonly LintFile[], names: Names, suggest: Check['suggest']): Set<string> {
   const begun = new Set<string>()
@@ -132,38 +141,4 @@ function startedElsewhere(files: readonly LintFile[], names: Names, suggest: Che
     }
   }
   return begun
-}
-
-function namesOf(files: readonly LintFile[], unread: readonly UnreadFile[]): Names {
-  const names: Names = {
-    segment: new Set(),
-    milestone: new Set(),
-    feature: new Set(),
-    guide: new Map(),
-    celebration: new Set(),
-    model: unread.some(({ role }) => role === 'model') ? 'unread' : 'none',
-  }
-  const add = (key: string, kind: string): void => {
-    names.guide.set(key, kind)
-    if (kind === 'celebration') names.celebration.add(key)
-  }
-  for (const { role, text } of unread) {
-    const kind = /"kind"\s*:\s*"([\w-]+)"/.exec(text)?.[1] ?? 'celebration'
-    if (role === 'guide') for (const [, key] of text.slice(0, LIMITS.bundleBytes).matchAll(/"key"\s*:\s*"([a-z0-9-]+)"/g)) add(key!, kind)
-  }
-  for (const { role, value } of files) {
-    const file = fields(value)
-    if (role === 'guide') {
-      if (typeof file['key'] === 'string') add(file['key'], String(file['kind']))
-      continue
-    }
-    if (names.model === 'none') names.model = 'read'
-    for (const kind of ['segment', 'milestone', 'feature'] as const) {
-      for (const entry of entries(file[`${kind}s`])) {
-        const { key } = fields(entry) as { key?: unknown }
-        if (typeof key === 'string') names[kind].add(key)
-      }
-    }
-  }
-  return names
 }

@@ -1,12 +1,24 @@
 // Owns what is live in a project, compiled once a version. It must not know HTTP or how a version came to be.
 import type { Bundle, Condition, Goal } from '@foothold/protocol'
-import { compileCondition, compileModel, eventConditions, toTallyNeeds, type CompiledModel, type TallyNeed } from '@foothold/targeting'
+import { compileModel, compileWhere, createExpand, dependenciesOf, type CompiledModel } from '@foothold/targeting'
 import type { VersionStore } from '../store/state-store.ts'
-import { EMPTY_CONTENT, toBundle, toContentText, toVersion, type Content } from './bundle.ts'
+import { toAccountScope, type AccountScope } from './account-scope.ts'
+import { EMPTY_CONTENT, parseContent, toBundle, toContentText, toVersion, type Content } from './bundle.ts'
 import { toCanonicalJson, toContentHash } from './canonical.ts'
+import { toDelivery, type Delivery } from './delivery.ts'
+
+/** A tally that conditions read, ready to be counted. */
+export interface Need {
+  key: string
+  matches: ReturnType<typeof compileWhere>
+}
 
 /** A version ready to be used. */
 export interface LiveConfig {
+  /** Name of the version, as it was published. */
+  version: string
+  /** What was authored. */
+  content: Content
   bundle: Bundle
   /** The bundle as it is answered. */
   bundleText: string
@@ -14,8 +26,15 @@ export interface LiveConfig {
   publishedAt: number | undefined
   goals: Goal[]
   model: CompiledModel
-  /** Tallies that any condition or feature reads, by name of the event. */
-  needs: ReadonlyMap<string, readonly TallyNeed[]>
+  /** Tallies of a person's own events, by name of the event. */
+  needs: ReadonlyMap<string, readonly Need[]>
+  /** Tallies of the events of everybody in an account, by name of the event. */
+  accountNeeds: ReadonlyMap<string, readonly Need[]>
+  /** Keys of the tallies in `accountNeeds`. */
+  accountKeys: ReadonlySet<string>
+  accountScope: AccountScope
+  /** What of a person a browser is told. */
+  delivery: Delivery
   /** What the milestones depend on, as `subject:name`; empty where there are none. */
   milestoneDependencies: ReadonlySet<string>
   /** Hash of all that decides whether a milestone is reached. */
@@ -35,7 +54,7 @@ export function createLiveConfigs(versions: VersionStore): LiveConfigs {
     async of(project) {
       const live = await versions.live(project)
       const before = kept.get(project)
-      if (before && before.bundle.version === (live?.version ?? EMPTY_VERSION) && before.publishedAt === live?.publishedAt) return before
+      if (before && before.version === (live?.version ?? EMPTY_VERSION) && before.publishedAt === live?.publishedAt) return before
       const stored = live && (await versions.get(project, live.version))
       const config = compileConfig(stored ? parseContent(stored.content) : EMPTY_CONTENT, stored?.version ?? EMPTY_VERSION, live?.publishedAt)
       kept.set(project, config)
@@ -46,37 +65,52 @@ export function createLiveConfigs(versions: VersionStore): LiveConfigs {
 
 const EMPTY_VERSION = toVersion(toContentText(EMPTY_CONTENT))
 
-/** Reads the content of a stored version. */
-export function parseContent(text: string): Content {
-  return JSON.parse(text) as Content
-}
-
 /** Compiles content. */
 export function compileConfig(content: Content, version: string, publishedAt?: number): LiveConfig {
+  // made anew from what was authored, whatever form bundles had when it was published
   const bundle = toBundle(version, content)
   const model = compileModel(bundle)
-  const needs = new Map<string, TallyNeed[]>()
-  for (const need of toTallyNeeds(eventConditions(bundle))) needs.set(need.event, [...(needs.get(need.event) ?? []), need])
-  const { milestones, segments, features } = bundle
+  const milestoneDependencies = new Set(bundle.milestones.flatMap(({ dependencies }) => dependencies))
+  const needs = new Map<string, Need[]>()
+  const accountNeeds = new Map<string, Need[]>()
+  for (const { key, event, where, account } of bundle.tallies) {
+    const those = account ? accountNeeds : needs
+    those.set(event, [...(those.get(event) ?? []), { key, matches: compileWhere(where) }])
+  }
   return {
+    version,
+    content,
     bundle,
     bundleText: JSON.stringify(bundle),
     publishedAt,
     goals: content.model.goals,
     model,
     needs,
-    milestoneDependencies: model.expand(milestones.flatMap(({ when }) => [...compileCondition(when).dependencies])),
-    milestoneBasis: toContentHash(
-      toCanonicalJson({
-        milestones: milestones.map(({ key, when }) => ({ key, when })),
-        segments: milestones.length ? segments : [],
-        features: milestones.length ? features : [],
-      }),
-    ),
+    accountNeeds,
+    accountKeys: new Set([...accountNeeds.values()].flat().map(({ key }) => key)),
+    accountScope: toAccountScope(content, milestoneDependencies),
+    delivery: toDelivery(content, [...bundle.guides, ...bundle.milestones]),
+    milestoneDependencies,
+    milestoneBasis: toMilestoneBasis(content, milestoneDependencies),
   }
 }
 
-/** Lists the names of the events that a condition reads, definitions it refers to included. */
-export function eventsOfCondition(model: CompiledModel, condition: Condition): string[] {
-  return [...model.expand(compileCondition(condition).dependencies)].filter((one) => one.startsWith('event:')).map((one) => one.slice('event:'.length))
+function toMilestoneBasis({ guides, model }: Content, dependencies: ReadonlySet<string>): string {
+  const { milestones, segments, features, rollouts } = model
+  const tried = guides.filter(({ key }) => dependencies.has(`experiment:${key}`)).map(({ key, experiment }) => ({ key, experiment }))
+  const released = rollouts.filter(({ key }) => dependencies.has(`flag:${key}`))
+  return toContentHash(
+    toCanonicalJson({
+      milestones: milestones.map(({ key, when }) => ({ key, when })),
+      segments: milestones.length ? segments : [],
+      features: milestones.length ? features : [],
+      ...(tried.length ? { tried } : {}),
+      ...(released.length ? { released } : {}),
+    }),
+  )
+}
+
+/** Lists what a condition depends on, definitions it refers to included, as `subject:name`. */
+export function dependenciesIn({ content }: LiveConfig, condition: Condition): Set<string> {
+  return createExpand(content.model)(dependenciesOf(condition))
 }

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import type { Guide, Issue, Model, SourceFile } from '@foothold/protocol'
 import { modelSchema, parseGuide, parseModel } from '@foothold/protocol/schema'
 import { CollectorError } from '../error.ts'
-import { lint, type LintFile, type UnreadFile } from './lint.ts'
-import { lintSense } from './lint-sense.ts'
+import { lint, type LintFile, type LintOptions, type UnreadFile } from './lint.ts'
 import { locate, type JsonDocument } from './locate.ts'
 
 /** What became of a set of files. It may be published where no issue is an error. */
@@ -24,10 +23,12 @@ export interface LoadResult {
  * A file that is broken in one place is still checked everywhere else, and still counts as the target of references.
  *
  * @param files - `model.json` (in whatever folder) is the adoption model, every other `*.json` a guide; others are ignored.
+ * @param options - `seen`: names that the project has really used, others are told as a warning. `now`: epoch ms, default the
+ * clock's; it decides which schedules are over.
  * @returns guides, model (empty where there is none) and every issue with file, line and column.
  * @throws never
  */
-export function loadFiles(files: readonly SourceFile[]): LoadResult {
+export function loadFiles(files: readonly SourceFile[], { seen, now = Date.now() }: LintOptions = {}): LoadResult {
   const documents = files
     .filter(({ path }) => path.endsWith('.json'))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -38,7 +39,6 @@ export function loadFiles(files: readonly SourceFile[]): LoadResult {
   const models: Model[] = []
   const issues: Issue[] = []
   const lintable: LintFile[] = []
-  const wellFormed: { file: Guide | Model; path: string; document: JsonDocument }[] = []
   const unread: UnreadFile[] = []
   for (const { path, text, document, role } of documents) {
     // one by one, here and below: a list of arguments has an end
@@ -52,17 +52,19 @@ export function loadFiles(files: readonly SourceFile[]): LoadResult {
       for (const issue of result.issues) issues.push(placed(issue, path, document))
     } else if (role === 'model') models.push(result.value as Model)
     else guides.push(result.value as Guide)
-    if (result.ok) wellFormed.push({ file: result.value, path, document })
     // what was too deep for the schema is too deep for every other walk
     if (!result.ok && result.issues.some(({ pointer, code }) => pointer === '' && code === 'limit_exceeded')) unread.push({ role, text })
     else lintable.push({ path, role, value: document.value, position: document.position })
   }
-  const segments = models[0]?.segments ?? []
-  for (const { file, path, document } of wellFormed) for (const issue of lintSense(file, segments)) issues.push(placed(issue, path, document))
-  const told = new Set(issues.map(({ file, pointer }) => `${file} ${pointer}`))
+  const found = lint(lintable, unread, { seen, now })
+  const placeOf = ({ file, pointer }: Issue): string => `${file} ${pointer}`
+  // where the linter knows better than the shape what was meant, it alone speaks
+  const better = new Set(found.filter(({ code }) => code === 'page_invalid').map(placeOf))
+  const shaped = issues.filter((issue) => issue.code !== 'invalid_value' || !better.has(placeOf(issue)))
+  const told = new Set(shaped.map(placeOf))
   // where the shape is wrong already, a second sentence about the same place only confuses
-  for (const issue of lint(lintable, unread)) if (issue.severity === 'warning' || !told.has(`${issue.file} ${issue.pointer}`)) issues.push(issue)
-  return { guides, model: models[0] ?? modelSchema.parse({}), issues: atMost(issues) }
+  for (const issue of found) if (issue.severity === 'warning' || !told.has(placeOf(issue))) shaped.push(issue)
+  return { guides, model: models[0] ?? modelSchema.parse({}), issues: atMost(shaped) }
 }
 
 /** More than anybody reads; thousands of sentences would be an answer of many megabytes. */

@@ -1,11 +1,12 @@
 // Owns publishing: files become an immutable version, a version becomes live. It must not know HTTP.
 import { LIMITS, type Issue, type PublishAnswer, type SourceFile, type VersionEntry } from '@foothold/protocol'
+import { PatternError } from '@foothold/targeting'
 import { CollectorError } from '../error.ts'
 import type { ConfigVersion, VersionStore } from '../store/state-store.ts'
-import { EMPTY_CONTENT, toBundle, toContentText, toVersion, type Content } from './bundle.ts'
+import { EMPTY_CONTENT, parseContent, toBundle, toContentText, toVersion, type Content } from './bundle.ts'
 import { toCanonicalJson } from './canonical.ts'
 import { loadFiles } from './load.ts'
-import { parseContent } from './live.ts'
+import type { SeenNames } from './seen.ts'
 
 /** Where and when something is published. */
 export interface PublishTarget {
@@ -13,27 +14,39 @@ export interface PublishTarget {
   project: string
   /** Epoch ms. */
   now: number
+  /** @see checkFiles */
+  seen?: SeenNames | undefined
 }
+
+const isError = ({ severity }: Issue): boolean => severity === 'error'
 
 /**
  * Checks files as publishing would, without publishing.
  *
+ * @param seen - names that the project's log has, where there is a project: others are told as a warning.
  * @returns content and issues; the content may be published where no issue is an error.
  * @throws never
  */
-export function checkFiles(files: readonly SourceFile[]): { content: Content; issues: Issue[]; ok: boolean } {
-  const { guides, model, issues } = loadFiles(files)
+export function checkFiles(files: readonly SourceFile[], seen?: SeenNames): { content: Content; issues: Issue[]; ok: boolean } {
+  const { guides, model, issues } = loadFiles(files, seen ? { seen } : {})
   const content = { guides, model }
-  const bytes = Buffer.byteLength(JSON.stringify(toBundle('', content)))
-  if (bytes > LIMITS.bundleBytes) {
-    issues.push({
-      code: 'limit_exceeded',
-      severity: 'error',
-      pointer: '',
-      detail: `All guides and the model together have ${bytes} bytes; a browser gets at most ${LIMITS.bundleBytes}.`,
-    })
+  const fault = findBundleFault(content)
+  // a pattern that cannot be compiled has been told with its place
+  if (fault && (fault.code === 'limit_exceeded' || !issues.some(isError))) issues.push(fault)
+  return { content, issues, ok: !issues.some(isError) }
+}
+
+/** What keeps content from becoming a bundle. */
+function findBundleFault(content: Content): Issue | undefined {
+  const fault = (code: Issue['code'], detail: string): Issue => ({ code, severity: 'error', pointer: '', detail })
+  try {
+    const bytes = Buffer.byteLength(JSON.stringify(toBundle('', content)))
+    if (bytes <= LIMITS.bundleBytes) return undefined
+    return fault('limit_exceeded', `All guides and the model together have ${bytes} bytes as a browser gets them; at most ${LIMITS.bundleBytes} are possible.`)
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error
+    return fault('invalid_value', `A "matches" cannot be compiled: ${error.message}`)
   }
-  return { content, issues, ok: !issues.some(({ severity }) => severity === 'error') }
 }
 
 /**
@@ -43,9 +56,9 @@ export function checkFiles(files: readonly SourceFile[]): { content: Content; is
  * @throws {CollectorError} the code of the first error, with every issue, where the files have one.
  */
 export async function publishFiles(files: SourceFile[], note: string | undefined, target: PublishTarget): Promise<PublishAnswer> {
-  const { content, issues, ok } = checkFiles(files)
+  const { content, issues, ok } = checkFiles(files, target.seen)
   if (!ok) {
-    const errors = issues.filter(({ severity }) => severity === 'error')
+    const errors = issues.filter(isError)
     throw new CollectorError(
       errors[0]!.code,
       errors.length === 1 ? errors[0]!.detail : `${errors.length} errors in ${new Set(errors.map(({ file }) => file)).size} files; nothing was published.`,

@@ -10,6 +10,9 @@ export interface Names {
   /** Key → kind. */
   guide: Map<string, string>
   celebration: Set<string>
+  rollout: Set<string>
+  /** Key of a guide that has an experiment → its arms; `undefined` where nobody knows them. */
+  arms: Map<string, readonly string[] | undefined>
   /** `none`: that is the news then, not the word. `unread`: nobody knows what it declares. */
   model: 'read' | 'unread' | 'none'
 }
@@ -60,13 +63,48 @@ export function lintCondition(condition: unknown, pointer: string, check: Check,
     return
   }
   for (const kind of ['segment', 'milestone', 'feature', 'guide'] as const) reference(kind, node[kind], `${pointer}/${kind}`, check)
+  reference('rollout', node['flag'], `${pointer}/flag`, check)
+  lintArms(node, pointer, check)
   for (const list of ['all', 'any']) entries(node[list]).forEach((inner, i) => lintCondition(inner, `${pointer}/${list}/${i}`, check, depth + 1))
   if ('not' in node) lintCondition(node['not'], `${pointer}/not`, check, depth + 1)
 }
 
+/** Whether a condition is nested beyond the limit, which is told as such. */
+export function isTooDeep(condition: unknown, depth = 1): boolean {
+  if (depth > LIMITS.conditionDepth) return true
+  const node = fields(condition)
+  return [...entries(node['all']), ...entries(node['any']), ...('not' in node ? [node['not']] : [])].some((inner) => isTooDeep(inner, depth + 1))
+}
+
+/** The guide of an `experiment` must have one, and the arms that are asked for. */
+function lintArms(node: Loose, pointer: string, check: Check): void {
+  const { names, report, suggest } = check
+  const key = node['experiment']
+  if (typeof key !== 'string') return
+  if (!names.guide.has(key)) return reference('guide', key, `${pointer}/experiment`, check)
+  if (!names.arms.has(key)) {
+    const others = [...names.arms.keys()]
+    const detail = `The guide "${key}" has no "experiment", so nobody is in an arm of it${others.length ? `: experiments have ${others.slice(0, 8).join(', ')}.` : '.'}`
+    return report('unknown_reference', `${pointer}/experiment`, detail, { found: key, ...suggestionOf(suggest(key, others)) })
+  }
+  const arms = names.arms.get(key)
+  const asked: [string, unknown][] = [['is', node['is']], ...entries(node['in']).map((arm, i): [string, unknown] => [`in/${i}`, arm])]
+  for (const [where, arm] of asked) {
+    if (typeof arm !== 'string' || !arms || arms.includes(arm)) continue
+    report('unknown_reference', `${pointer}/${where}`, `The experiment of "${key}" has no arm "${arm}": expected one of ${arms.join(', ')}.`, {
+      found: arm,
+      expected: `one of ${arms.join(', ')}`,
+      ...suggestionOf(suggest(arm, arms)),
+    })
+  }
+}
+
+/** The part of an issue that names the nearest words, where there are any. */
+export const suggestionOf = (words: string[]): { suggestion?: string[] } => (words.length ? { suggestion: words } : {})
+
 /** Reports `word` where nothing of that kind has such a key. Anything but a string is the business of the schema. */
 export function reference(
-  kind: 'segment' | 'milestone' | 'feature' | 'guide' | 'celebration',
+  kind: 'segment' | 'milestone' | 'feature' | 'rollout' | 'guide' | 'celebration',
   word: unknown,
   pointer: string,
   { names, report, suggest }: Check,
@@ -85,7 +123,7 @@ export function reference(
         : inModel
           ? `: model.json declares no ${kind}.`
           : `: there is no ${kind} at all.`
-  report('unknown_reference', pointer, `There is no ${kind} "${word}"${hint}`, { found: word, ...(suggestion.length ? { suggestion } : {}) })
+  report('unknown_reference', pointer, `There is no ${kind} "${word}"${hint}`, { found: word, ...suggestionOf(suggestion) })
 }
 
 /** Reports each entry whose key an earlier one has. */
@@ -97,9 +135,35 @@ export function repeated(list: unknown[], pointer: string, { report, whereIs }: 
     const here = `${pointer}/${i}/key`
     const before = first.get(key)
     if (before === undefined) first.set(key, here)
-    else report('duplicate_key', here, `Two ${pointer.slice(1)} have the key "${key}": ${whereIs(before)} and ${whereIs(here)}.`, { found: key })
+    else report('duplicate_key', here, `Two ${pointer.split('/').at(-1)} have the key "${key}": ${whereIs(before)} and ${whereIs(here)}.`, { found: key })
   })
 }
+
+/** Every condition of a file with its pointer, whatever its shape: the kinds of use of a feature are conditions, too. */
+export function* rootsOf(file: unknown): Generator<[pointer: string, condition: unknown]> {
+  const value = fields(file)
+  if ('audience' in value) yield ['/audience', value['audience']]
+  for (const [i, task] of entries(value['tasks']).entries())
+    if ('completeWhen' in fields(task)) yield [`/tasks/${i}/completeWhen`, fields(task)['completeWhen']]
+  for (const [i, step] of entries(value['steps']).entries())
+    for (const [j, branch] of entries(fields(step)['next']).entries()) if ('if' in fields(branch)) yield [`/steps/${i}/next/${j}/if`, fields(branch)['if']]
+  for (const list of ['segments', 'milestones'])
+    for (const [i, entry] of entries(value[list]).entries()) if ('when' in fields(entry)) yield [`/${list}/${i}/when`, fields(entry)['when']]
+  for (const [i, feature] of entries(value['features']).entries())
+    for (const [j, used] of entries(fields(feature)['usedWhen']).entries()) yield [`/features/${i}/usedWhen/${j}`, used]
+}
+
+/** Every leaf of a condition of any shape, with its pointer. */
+export function* leavesOf(condition: unknown, pointer: string): Generator<[pointer: string, leaf: Loose]> {
+  const node = fields(condition)
+  const lists = ['all', 'any'].filter((word) => word in node)
+  for (const word of lists) for (const [i, inner] of entries(node[word]).entries()) yield* leavesOf(inner, `${pointer}/${word}/${i}`)
+  if ('not' in node) yield* leavesOf(node['not'], `${pointer}/not`)
+  else if (!lists.length) yield [pointer, node]
+}
+
+/** Writes a word as a part of a JSON Pointer. */
+export const toPart = (word: string): string => word.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** Every action of every button in a guide, with its pointer. */
 export function* actionsOf(value: unknown, pointer = ''): Generator<[string, Loose]> {

@@ -1,10 +1,12 @@
 // Owns goals: how many of the people a goal is about have come so far, and whether that is enough. It must not know SQL.
 import type { FeatureLevel, Goal, Overview, Tally } from '@foothold/protocol'
-import { recordTally, type Context } from '@foothold/targeting'
-import { eventsOfCondition, type LiveConfig } from '../config/live.ts'
+import { recordTally, toValues, type Context } from '@foothold/targeting'
+import { dependenciesIn, type LiveConfig } from '../config/live.ts'
+import type { AccountView } from '../people/account-fold.ts'
+import { toText } from '../people/traits.ts'
 import { parseRecord } from '../store/event-log.ts'
 import type { EventQuery, PersonEvent } from '../store/event-query.ts'
-import type { PeopleStore, PersonRow } from '../store/state-store.ts'
+import type { PeopleStore, PersonRow, Reached } from '../store/state-store.ts'
 import { toRate } from './rate.ts'
 
 /** What goals are measured on. */
@@ -13,6 +15,8 @@ export interface GoalOptions {
   people: PeopleStore
   query: EventQuery
   config: LiveConfig
+  /** What everybody in an account did; asked only where a condition asks about accounts. */
+  viewOf(account: string): Promise<AccountView | undefined>
   /** Epoch ms. */
   now: number
 }
@@ -24,7 +28,7 @@ const PAGE = 500
 const LEVELS: readonly FeatureLevel[] = ['none', 'tried', 'repeated', 'adopted']
 
 /** Measures every goal of the live model in one pass over the people, in pages of bounded size. */
-export async function measureGoals({ project, people, query, config, now }: GoalOptions): Promise<GoalResult[]> {
+export async function measureGoals({ project, people, query, config, viewOf, now }: GoalOptions): Promise<GoalResult[]> {
   const counts = config.goals.map(() => ({ k: 0, n: 0 }))
   if (config.goals.length) {
     const names = [...new Set(config.goals.flatMap((goal) => eventsOfGoal(goal, config)))]
@@ -32,13 +36,14 @@ export async function measureGoals({ project, people, query, config, now }: Goal
       const rows = await people.page(project, after, PAGE)
       const ids = rows.map(({ id }) => id)
       const milestones = await people.milestones(project, ids)
-      const accounts = new Map(
-        (await people.accounts(project, [...new Set(rows.map(({ account }) => account).filter((id) => id !== null))])).map((row) => [row.id, row.traits]),
-      )
+      const accountIds = [...new Set(rows.map(({ account }) => account).filter((id) => id !== null))]
+      const accounts = new Map((await people.accounts(project, accountIds)).map((row) => [row.id, row.traits]))
+      const views = new Map<string, AccountView | undefined>()
+      if (config.accountScope.asked && config.goals.some(({ segment }) => segment !== undefined)) for (const id of accountIds) views.set(id, await viewOf(id))
       const events = Map.groupBy(names.length ? await query.eventsOf(project, ids, names) : [], ({ person }) => person)
       for (const row of rows) {
-        const reached = milestones.get(row.id) ?? new Map<string, number>()
-        const facts = { row, reached, account: accounts.get(row.account ?? '') ?? {}, events: events.get(row.id) ?? [], config }
+        const account = { traits: accounts.get(row.account ?? '') ?? {}, view: views.get(row.account ?? '') }
+        const facts = { row, reached: milestones.get(row.id) ?? new Map<string, Reached>(), account, events: events.get(row.id) ?? [], config }
         config.goals.forEach((goal, index) => count(goal, facts, now, counts[index]!))
       }
       if (rows.length < PAGE) break
@@ -50,8 +55,8 @@ export async function measureGoals({ project, people, query, config, now }: Goal
 
 interface PersonFacts {
   row: PersonRow
-  reached: ReadonlyMap<string, number>
-  account: Readonly<Record<string, unknown>>
+  reached: ReadonlyMap<string, Reached>
+  account: { traits: Readonly<Record<string, unknown>>; view: AccountView | undefined }
   /** In order of time. */
   events: readonly PersonEvent[]
   config: LiveConfig
@@ -65,7 +70,7 @@ function count(goal: Goal, facts: PersonFacts, now: number, result: { k: number;
   result.n++
   const until = deadline ?? now
   if ('milestone' in goal.metric) {
-    const at = facts.reached.get(goal.metric.milestone)
+    const at = facts.reached.get(goal.metric.milestone)?.at
     if (at !== undefined && at <= until) result.k++
   } else {
     const level = toContext(facts, until).level(goal.metric.feature)
@@ -73,7 +78,7 @@ function count(goal: Goal, facts: PersonFacts, now: number, result: { k: number;
   }
 }
 
-/** The person as of a time: only what had happened by then. Traits are the present ones. */
+/** The person as of a time: only what had happened by then. Traits and account are the present ones. */
 function toContext({ row, reached, account, events, config }: PersonFacts, at: number): Context {
   const tallies = new Map<string, Tally>()
   for (const event of events) {
@@ -84,11 +89,14 @@ function toContext({ row, reached, account, events, config }: PersonFacts, at: n
   }
   return config.model.over({
     now: at,
-    traits: row.traits,
-    account,
-    tally: (key) => tallies.get(key) ?? null,
+    zone: toText(row.traits, 'timezone') ?? undefined,
+    units: { user: row.id, account: row.account ?? undefined },
+    traits: toValues(row.traits),
+    account: toValues(account.traits),
+    tally: (key) => (config.accountKeys.has(key) ? account.view?.tally(key, at) : tallies.get(key)) ?? null,
     historyKnown: true,
-    reachedAt: (key) => reached.get(key),
+    accountKnown: true,
+    reachedAt: (key, scope) => (scope === 'account' ? account.view?.reachedAt(key, at) : reached.get(key)?.at),
     // which guides somebody has seen is not read here: a segment that asks for it holds for nobody
     guide: () => undefined,
   })
@@ -96,21 +104,23 @@ function toContext({ row, reached, account, events, config }: PersonFacts, at: n
 
 function eventsOfGoal(goal: Goal, config: LiveConfig): string[] {
   const feature = 'feature' in goal.metric ? goal.metric.feature : undefined
-  const segment = config.bundle.segments.find(({ key }) => key === goal.segment)
+  const { features, segments } = config.content.model
+  const segment = segments.find(({ key }) => key === goal.segment)
+  const asked = segment ? [...dependenciesIn(config, segment.when)] : []
   return [
-    ...(config.bundle.features.find(({ key }) => key === feature)?.usedWhen ?? []).map(({ event }) => event),
-    ...(segment ? eventsOfCondition(config.model, segment.when) : []),
+    ...(features.find(({ key }) => key === feature)?.usedWhen ?? []).map(({ event }) => event),
+    ...asked.filter((one) => one.startsWith('event:')).map((one) => one.slice('event:'.length)),
   ]
 }
 
-function toResult(goal: Goal, { k, n }: { k: number; n: number }, { bundle }: LiveConfig): GoalResult {
+function toResult(goal: Goal, { k, n }: { k: number; n: number }, { content: { model } }: LiveConfig): GoalResult {
   const actual = toRate(k, n)
   const metric = goal.metric
   const what =
     'milestone' in metric
-      ? `reached "${bundle.milestones.find(({ key }) => key === metric.milestone)?.name ?? metric.milestone}"`
-      : `use "${bundle.features.find(({ key }) => key === metric.feature)?.name ?? metric.feature}" at the level "${metric.level}" or above`
-  const who = goal.segment ? `people in the segment "${bundle.segments.find(({ key }) => key === goal.segment)?.name ?? goal.segment}"` : 'all people'
+      ? `reached "${model.milestones.find(({ key }) => key === metric.milestone)?.name ?? metric.milestone}"`
+      : `use "${model.features.find(({ key }) => key === metric.feature)?.name ?? metric.feature}" at the level "${metric.level}" or above`
+  const who = goal.segment ? `people in the segment "${model.segments.find(({ key }) => key === goal.segment)?.name ?? goal.segment}"` : 'all people'
   const when = goal.by ? ` by day ${goal.by.day} after sign-up, of those who signed up at least ${goal.by.day} days ago` : ''
   return {
     key: goal.key,

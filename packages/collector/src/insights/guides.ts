@@ -1,7 +1,7 @@
 // Owns the numbers of guides as the console shows them. It must not know SQL or HTTP.
 import type { Guide, GuideCounts, GuideDetail, GuideSummary } from '@foothold/protocol'
 import type { LiveConfig } from '../config/live.ts'
-import { parseContent } from '../config/live.ts'
+import { parseContent } from '../config/bundle.ts'
 import type { EventQuery, GuideCountRow } from '../store/event-query.ts'
 import type { VersionStore } from '../store/state-store.ts'
 import { seriesDays, startOfSeries } from './days.ts'
@@ -28,7 +28,7 @@ const TASKS =
 /** Lists live guides and those that were removed but have been shown, live ones first, by key. */
 export async function listGuides(options: GuideInsightOptions): Promise<GuideSummary[]> {
   const counts = new Map((await options.query.guideCounts(options.project)).map((row) => [row.guide, row]))
-  const live = options.config.bundle.guides.map((guide) => toSummary(guide, 'live', counts.get(guide.key)))
+  const live = options.config.content.guides.map((guide) => toSummary(guide, 'live', counts.get(guide.key)))
   // only keys that were published once: anybody with the write key can send events about guides that never were
   const removed = [...(await removedGuides(options)).values()]
     .filter(({ key }) => counts.has(key))
@@ -39,7 +39,7 @@ export async function listGuides(options: GuideInsightOptions): Promise<GuideSum
 /** @returns `undefined` where the project never had such a guide. */
 export async function describeGuide(key: string, options: GuideInsightOptions): Promise<GuideDetail | undefined> {
   const { project, query, config, now } = options
-  const live = config.bundle.guides.find((guide) => guide.key === key)
+  const live = config.content.guides.find((guide) => guide.key === key)
   const guide = live ?? (await removedGuides(options)).get(key)
   if (!guide) return undefined
   const [row] = await query.guideCounts(project, key)
@@ -105,7 +105,7 @@ function toTitle(guide: Guide): string {
 
 /** Guides of earlier versions that are not live, as they were published last. */
 async function removedGuides({ project, versions, config }: GuideInsightOptions): Promise<Map<string, Guide>> {
-  const live = new Set(config.bundle.guides.map(({ key }) => key))
+  const live = new Set(config.content.guides.map(({ key }) => key))
   const removed = new Map<string, Guide>()
   for (const content of await versions.contents(project)) {
     for (const guide of parseContent(content).guides) if (!live.has(guide.key) && !removed.has(guide.key)) removed.set(guide.key, guide)

@@ -1,11 +1,11 @@
 // Owns the numbers of the console's first page. It must not know SQL or HTTP.
 import type { Overview } from '@foothold/protocol'
-import { compileWhere } from '@foothold/targeting'
+import { compileWhere, lowerWhere } from '@foothold/targeting'
 import type { LiveConfig } from '../config/live.ts'
 import type { EventQuery, EventUse } from '../store/event-query.ts'
 import type { PeopleStore, Project } from '../store/state-store.ts'
 import { seriesDays, startOfSeries } from './days.ts'
-import { measureGoals } from './goals.ts'
+import { measureGoals, type GoalOptions } from './goals.ts'
 import { toRate } from './rate.ts'
 
 /** What the numbers are taken from. */
@@ -14,12 +14,14 @@ export interface OverviewOptions {
   people: PeopleStore
   query: EventQuery
   config: LiveConfig
+  /** @see GoalOptions */
+  viewOf: GoalOptions['viewOf']
   /** Epoch ms. */
   now: number
 }
 
 /** Computes the overview. Active means at least one use of a declared feature on that day. */
-export async function describeProject({ project, people, query, config, now }: OverviewOptions): Promise<Overview> {
+export async function describeProject({ project, people, query, config, viewOf, now }: OverviewOptions): Promise<Overview> {
   const from = startOfSeries(now)
   const days = new Map((await query.eventDays(project.id, from)).map((day) => [day.day, day]))
   const active = await query.activeDays(project.id, usesOf(config), from)
@@ -29,19 +31,19 @@ export async function describeProject({ project, people, query, config, now }: O
   const reached = await people.milestoneCounts(project.id)
   return {
     project: project.name,
-    version: config.publishedAt === undefined ? null : config.bundle.version,
+    version: config.publishedAt === undefined ? null : config.version,
     people: all,
     identified,
     eventsToday: today.events,
     activeToday: today.active,
     guidesShownToday: today.shown,
     series,
-    milestones: config.bundle.milestones.map(({ key, name }) => ({ key, name: name ?? key, reached: toRate(reached.get(key) ?? 0, all) })),
-    goals: await measureGoals({ project: project.id, people, query, config, now }),
+    milestones: config.content.model.milestones.map(({ key, name }) => ({ key, name: name ?? key, reached: toRate(reached.get(key) ?? 0, all) })),
+    goals: await measureGoals({ project: project.id, people, query, config, viewOf, now }),
   }
 }
 
 /** Every use of every declared feature. */
-function usesOf({ bundle }: LiveConfig): EventUse[] {
-  return bundle.features.flatMap(({ usedWhen }) => usedWhen).map(({ event, where }) => ({ event, matches: where && compileWhere(where) }))
+function usesOf({ content }: LiveConfig): EventUse[] {
+  return content.model.features.flatMap(({ usedWhen }) => usedWhen).map(({ event, where }) => ({ event, matches: where && compileWhere(lowerWhere(where)) }))
 }

@@ -25,16 +25,16 @@ export function toPersonSummary(row: PersonRow): PersonSummary {
  * @param now - epoch ms; windows of conditions end here.
  */
 export function toPersonDetail(row: PersonRow, fold: PersonFold, anonymousIds: string[], now: number): PersonDetail {
-  const { bundle, model } = fold.config
+  const { content, model } = fold.config
   const context = fold.context(now)
   return {
     ...toPersonSummary(row),
     anonymousIds,
     traits: row.traits,
-    accountTraits: fold.account,
+    accountTraits: fold.account.traits,
     segments: model.segments(context),
-    milestones: bundle.milestones.map(({ key, name }) => ({ key, name: name ?? key, reachedAt: toIso(fold.reached.get(key)) })),
-    features: bundle.features.map(({ key, name, usedWhen }) => {
+    milestones: content.model.milestones.map(({ key, name }) => ({ key, name: name ?? key, reachedAt: toIso(fold.reached.get(key)?.at) })),
+    features: content.model.features.map(({ key, name, usedWhen }) => {
       const tallies = usedWhen.map((use) => fold.tallies.get(tallyKey(use))).filter((tally): tally is Tally => tally !== undefined)
       return {
         key,
@@ -44,7 +44,7 @@ export function toPersonDetail(row: PersonRow, fold: PersonFold, anonymousIds: s
         lastUsedAt: toIso(tallies.length ? Math.max(...tallies.map(({ last }) => last)) : undefined),
       }
     }),
-    guides: bundle.guides.flatMap(({ key, kind }) => {
+    guides: content.guides.flatMap(({ key, kind }) => {
       const progress = fold.guides.get(key)
       return progress ? [{ key, kind, seen: progress.seen, state: progress.state, at: toIso(progress.at ?? progress.lastSeenAt) }] : []
     }),

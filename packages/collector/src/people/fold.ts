@@ -1,45 +1,67 @@
-// Owns what is known of one person, folded from that person's events in order of time: traits, tallies, guides, milestones.
+// Owns what is known of one person, folded from that person's events in order of time: traits, tallies, guides, milestones, arms.
 // Browser state, milestones and the person's page all come from here. It must not know storage or HTTP.
-import { GUIDE_EVENTS, MILESTONE_REACHED, type GuideProgress, type GuideState, type Tally } from '@foothold/protocol'
-import { recordTally, type Context } from '@foothold/targeting'
+import { EXPERIMENT_EXPOSED, GUIDE_EVENTS, MILESTONE_REACHED, type GuideProgress, type Tally } from '@foothold/protocol'
+import { recordTally, toValues, type Context, type Facts, type Values } from '@foothold/targeting'
 import type { LiveConfig } from '../config/live.ts'
 import { parseRecord, type StoredEvent } from '../store/event-log.ts'
+import type { Reached } from '../store/state-store.ts'
+import type { AccountView } from './account-fold.ts'
+import { toProgress } from './progress.ts'
+import { toText } from './traits.ts'
 
-const OUTCOMES: Record<string, GuideState> = {
-  [GUIDE_EVENTS.completed]: 'completed',
-  [GUIDE_EVENTS.dismissed]: 'dismissed',
-  [GUIDE_EVENTS.snoozed]: 'snoozed',
-  [GUIDE_EVENTS.ended]: 'ended',
+const OURS: ReadonlySet<string> = new Set([...Object.values(GUIDE_EVENTS), MILESTONE_REACHED, EXPERIMENT_EXPOSED])
+
+/** The account that a person is in, as conditions see it. */
+export interface AccountFacts {
+  id?: string | undefined
+  traits: Readonly<Record<string, unknown>>
+  /** What everybody in it did; where nobody asks it need not be there. */
+  view?: AccountView | undefined
 }
-const OURS: ReadonlySet<string> = new Set([...Object.values(GUIDE_EVENTS), MILESTONE_REACHED])
 
-/** Names of the track events that a fold with this config looks at; it need not be shown others. */
-export function relevantEvents(config: LiveConfig): Set<string> {
-  return new Set([...config.needs.keys(), ...OURS])
+/**
+ * Names of the track events that a fold with this config looks at; it need not be shown others. `undefined` stands for all:
+ * where a milestone asks about the account, any event of the person may find it reached.
+ */
+export function relevantEvents(config: LiveConfig): Set<string> | undefined {
+  return config.accountScope.inMilestones ? undefined : new Set([...config.needs.keys(), ...OURS])
 }
 
 /** One person, as of the last event that was added. */
 export class PersonFold {
   readonly config: LiveConfig
+  /** The user id, or the anonymous id of somebody who never identified. */
+  readonly person: string
   /** Time of the latest event, epoch ms. */
   lastAt: number = -Infinity
   traits: Record<string, unknown> = {}
-  /** Traits of the account as everybody in it told them, as of now; set by whoever loads the fold. */
-  account: Readonly<Record<string, unknown>> = {}
+  /** The account, with traits as everybody in it told them, as of now; set by whoever loads the fold. */
+  account: AccountFacts = { traits: {} }
+  /** Finds an account while events are added; set by whoever adds them, where milestones ask about accounts. */
+  accountOf: (id: string) => AccountView | undefined = () => undefined
   readonly tallies: Map<string, Tally> = new Map()
   readonly guides: Map<string, GuideProgress> = new Map()
-  /** Milestone → epoch ms. */
-  readonly reached: Map<string, number> = new Map()
+  readonly reached: Map<string, Reached> = new Map()
+  /** Guide → the first arm of its experiment that the person was exposed to. */
+  readonly arms: Map<string, string> = new Map()
   readonly #guides: ReadonlySet<string>
   readonly #milestones: ReadonlySet<string>
+  /** `traits`, as conditions read them. */
+  #values: Values = toValues()
   /** Traits of accounts as this person told them. */
   readonly #toldAccounts: Map<string, Record<string, unknown>> = new Map()
   #groupId: string | undefined
 
-  constructor(config: LiveConfig) {
+  constructor(config: LiveConfig, person: string) {
     this.config = config
+    this.person = person
     this.#guides = new Set(config.bundle.guides.map(({ key }) => key))
     this.#milestones = new Set(config.bundle.milestones.map(({ key }) => key))
+  }
+
+  /** The account in force after the last event. */
+  get groupId(): string | undefined {
+    return this.#groupId
   }
 
   /** Adds the next event; events must come in order of (timestamp, position). */
@@ -47,94 +69,93 @@ export class PersonFold {
     this.lastAt = Math.max(this.lastAt, event.timestamp)
     this.#groupId = event.groupId ?? this.#groupId
     const touched = event.type === 'track' ? this.#track(event) : this.#tell(event)
-    if (touched) this.reachMilestones(this.lastAt)
+    if (touched || this.config.accountScope.inMilestones) this.reachMilestones(this.lastAt)
   }
 
   /**
    * Stores the milestones that hold at `now`. One may rest on another, hence the loop; each turn reaches at least one.
    *
    * Account traits count as this person told them (as in the browser): what other members tell would make the time of a
-   * milestone depend on which of two people's events was projected first.
+   * milestone depend on which of two people's events was projected first. What others did counts as of this event of the
+   * person: a milestone is reached when its person does something, never while they are away.
    */
   reachMilestones(now: number): void {
-    for (let keys = this.#newlyReached(now); keys.length; keys = this.#newlyReached(now)) for (const key of keys) this.reached.set(key, now)
+    const account = this.#groupId ?? null
+    for (let keys = this.#newlyReached(now); keys.length; keys = this.#newlyReached(now)) for (const key of keys) this.reached.set(key, { at: now, account })
   }
 
-  /** What conditions are evaluated on. The log is complete, so nothing about events is unknown. */
-  context(now: number, account: Readonly<Record<string, unknown>> = this.account): Context {
-    return this.config.model.over({
+  /**
+   * What conditions are evaluated on. The log is complete, so nothing about events is unknown.
+   *
+   * @param place - the page that the person is on, where that is known.
+   */
+  context(now: number, place?: Facts['place']): Context {
+    return this.#context(now, this.account, Infinity, place)
+  }
+
+  #context(now: number, { id, traits, view }: AccountFacts, until: number, place?: Facts['place']): Context {
+    const { accountKeys, model } = this.config
+    return model.over({
       now,
-      traits: this.traits,
-      account,
-      tally: (key) => this.tallies.get(key) ?? null,
+      zone: toText(this.traits, 'timezone') ?? undefined,
+      units: { user: this.person, account: id },
+      traits: this.#values,
+      account: toValues(traits),
+      tally: (key) => (accountKeys.has(key) ? view?.tally(key, until) : this.tallies.get(key)) ?? null,
       historyKnown: true,
-      reachedAt: (key) => this.reached.get(key),
+      accountKnown: true,
+      reachedAt: (key, scope) => (scope === 'account' ? view?.reachedAt(key, until) : this.reached.get(key)?.at),
       guide: (key) => this.guides.get(key) ?? null,
+      stuckArm: (guide) => this.arms.get(guide),
+      place,
     })
   }
 
   #newlyReached(now: number): string[] {
     if (this.reached.size >= this.#milestones.size) return []
-    return this.config.model.newlyReached(this.context(now, this.#toldAccounts.get(this.#groupId ?? '') ?? {}))
+    const id = this.#groupId
+    const account = { id, traits: this.#toldAccounts.get(id ?? '') ?? {}, view: id === undefined ? undefined : this.accountOf(id) }
+    return this.config.model.newlyReached(this.#context(now, account, now))
   }
 
   #tell(event: StoredEvent): boolean {
     const subject = event.type === 'identify' ? 'trait:' : event.type === 'group' ? 'account:' : undefined
-    if (event.type === 'identify') this.traits = overlay(this.traits, parseRecord(event.traits))
+    if (event.type === 'identify') {
+      this.traits = overlay(this.traits, parseRecord(event.traits))
+      this.#values = toValues(this.traits)
+    }
     if (event.type === 'group' && event.groupId !== null)
       this.#toldAccounts.set(event.groupId, overlay(this.#toldAccounts.get(event.groupId) ?? {}, parseRecord(event.traits)))
     return subject !== undefined && [...this.config.milestoneDependencies].some((one) => one.startsWith(subject))
   }
 
-  #track({ name, timestamp, properties }: StoredEvent): boolean {
+  #track({ name, timestamp, properties, groupId }: StoredEvent): boolean {
     if (name === null) return false
-    const needs = this.config.needs.get(name) ?? []
+    const { needs: allNeeds, milestoneDependencies } = this.config
+    const needs = allNeeds.get(name) ?? []
     const record = needs.length || OURS.has(name) ? parseRecord(properties) : {}
     for (const { key, matches } of needs) if (matches(record, timestamp)) this.tallies.set(key, recordTally(this.tallies.get(key), timestamp))
-    let touched = needs.length > 0 && this.config.milestoneDependencies.has(`event:${name}`)
+    const touched = needs.length > 0 && milestoneDependencies.has(`event:${name}`)
     if (name === MILESTONE_REACHED) {
       const milestone = record['milestone']
-      if (typeof milestone === 'string' && this.#milestones.has(milestone) && !this.reached.has(milestone)) {
-        this.reached.set(milestone, timestamp)
-        touched ||= this.config.milestoneDependencies.has(`milestone:${milestone}`)
-      }
-    } else if (OURS.has(name)) {
-      const guide = record['guide']
-      if (typeof guide === 'string' && this.#guides.has(guide)) {
-        this.guides.set(guide, progress(this.guides.get(guide), name, timestamp, record))
-        touched ||= this.config.milestoneDependencies.has(`guide:${guide}`)
-      }
+      if (typeof milestone !== 'string' || !this.#milestones.has(milestone) || this.reached.has(milestone)) return touched
+      this.reached.set(milestone, { at: timestamp, account: groupId ?? this.#groupId ?? null })
+      return touched || milestoneDependencies.has(`milestone:${milestone}`)
     }
-    return touched
+    const guide = record['guide']
+    if (!OURS.has(name) || typeof guide !== 'string' || !this.#guides.has(guide)) return touched
+    if (name === EXPERIMENT_EXPOSED) {
+      const arm = record['arm']
+      if (typeof arm !== 'string' || this.arms.has(guide)) return touched
+      this.arms.set(guide, arm)
+      return touched || milestoneDependencies.has(`experiment:${guide}`)
+    }
+    this.guides.set(guide, toProgress(this.guides.get(guide), name, timestamp, record))
+    return touched || milestoneDependencies.has(`guide:${guide}`)
   }
 }
 
 /** Later values over earlier ones; as entries, since a key may be `__proto__`. */
 function overlay(earlier: Record<string, unknown>, later: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries([...Object.entries(earlier), ...Object.entries(later)])
-}
-
-function progress(before: GuideProgress = { seen: 0, state: 'unseen' }, name: string, at: number, properties: Record<string, unknown>): GuideProgress {
-  const step = typeof properties['step'] === 'string' ? { step: properties['step'] } : {}
-  const outcome = OUTCOMES[name]
-  if (name === GUIDE_EVENTS.seen) return { ...before, seen: before.seen + 1, lastSeenAt: at, ...(before.state === 'unseen' ? { state: 'seen' } : {}) }
-  if (name === GUIDE_EVENTS.stepSeen) return { ...before, ...step }
-  if (name === GUIDE_EVENTS.taskCompleted && typeof properties['task'] === 'string') {
-    // as entries: the name of a task comes from outside
-    const tasks = new Map(Object.entries(before.tasks ?? {}))
-    if (!tasks.has(properties['task']) && tasks.size < 200) tasks.set(properties['task'], at)
-    return { ...before, tasks: Object.fromEntries(tasks) }
-  }
-  if (!outcome) return before
-  const { step: _, until: __, ...rest } = before
-  const time = Date.parse(String(properties['until']))
-  const until = outcome === 'snoozed' && !Number.isNaN(time) ? { until: time } : {}
-  // where a tour stands outlives an end that the person did not choose
-  return {
-    ...rest,
-    state: outcome,
-    at,
-    ...until,
-    ...(outcome === 'ended' || outcome === 'snoozed' ? { ...(before.step === undefined ? {} : { step: before.step }), ...step } : {}),
-  }
 }

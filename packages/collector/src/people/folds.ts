@@ -2,29 +2,33 @@
 // It must not know when it is asked; the projection sees to it that nothing changes meanwhile.
 import type { LiveConfig } from '../config/live.ts'
 import type { EventLog, PersonIds, StoredEvent } from '../store/event-log.ts'
-import { PersonFold, relevantEvents } from './fold.ts'
+import type { AccountFold } from './account-fold.ts'
+import { PersonFold, relevantEvents, type AccountFacts } from './fold.ts'
 
 /** People whose fold is kept. */
 const KEPT = 5000
 
+/** What a fold is loaded or taken along with. */
+export interface FoldStep {
+  config: LiveConfig
+  /** The account that the person is in now. */
+  account: AccountFacts
+  /** Loads an account; asked where milestones ask about accounts. */
+  loadAccount(id: string): Promise<AccountFold>
+}
+
 /** Folds by person. */
 export interface Folds {
   /** The fold of a person with every relevant event up to a position; from memory where it is there. */
-  load(
-    project: string,
-    person: string,
-    want: { config: LiveConfig; ids: PersonIds; upTo: number; account: Readonly<Record<string, unknown>> },
-  ): Promise<PersonFold>
+  load(project: string, person: string, want: FoldStep & { ids: PersonIds; upTo: number }): Promise<PersonFold>
   /**
    * Adds new events to a kept fold.
    *
    * @returns the fold, or `undefined` where it must be loaded: not kept, of another config, or an event came late.
    */
-  advance(
-    project: string,
-    person: string,
-    step: { config: LiveConfig; events: readonly StoredEvent[]; account: Readonly<Record<string, unknown>> },
-  ): PersonFold | undefined
+  advance(project: string, person: string, step: FoldStep & { events: readonly StoredEvent[] }): Promise<PersonFold | undefined>
+  /** The kept fold, as it is. */
+  kept(project: string, person: string, config: LiveConfig): PersonFold | undefined
   forget(project: string, person: string): void
   /** After a failed write: what is kept may be ahead of the store. */
   clear(): void
@@ -39,30 +43,44 @@ export function createFolds(log: EventLog): Folds {
     if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
     return fold
   }
+  const add = async (fold: PersonFold, events: readonly StoredEvent[], { config, account, loadAccount }: FoldStep): Promise<void> => {
+    fold.account = account
+    if (config.accountScope.inMilestones && events.length) {
+      const ids = new Set([fold.groupId, ...events.map(({ groupId }) => groupId)])
+      const accounts = new Map<string, AccountFold>()
+      for (const id of ids) if (typeof id === 'string') accounts.set(id, await loadAccount(id))
+      fold.accountOf = (id) => accounts.get(id)
+    }
+    for (const event of events) fold.add(event)
+    // kept folds of accounts may be dropped; this must not hold on to them
+    fold.accountOf = () => undefined
+  }
   return {
-    async load(project, person, { config, ids, upTo, account }) {
+    async load(project, person, { ids, upTo, ...step }) {
       const key = toKey(project, person)
       const known = kept.get(key)
-      if (known?.config === config) {
-        known.account = account
+      if (known?.config === step.config) {
+        known.account = step.account
         return keep(key, known)
       }
-      const fold = new PersonFold(config)
-      fold.account = account
-      for (const event of await log.readPerson(project, ids, { names: relevantEvents(config), upTo })) fold.add(event)
+      const fold = new PersonFold(step.config, person)
+      await add(fold, await log.readPerson(project, ids, { names: relevantEvents(step.config), upTo }), step)
       return keep(key, fold)
     },
-    advance(project, person, { config, events, account }) {
+    async advance(project, person, { events, ...step }) {
       const key = toKey(project, person)
       const fold = kept.get(key)
       const inOrder = [...events].sort((a, b) => a.timestamp - b.timestamp || a.position - b.position)
-      if (!fold || fold.config !== config || (inOrder[0] && inOrder[0].timestamp < fold.lastAt)) {
+      if (!fold || fold.config !== step.config || (inOrder[0] && inOrder[0].timestamp < fold.lastAt)) {
         kept.delete(key)
         return undefined
       }
-      fold.account = account
-      for (const event of inOrder) fold.add(event)
+      await add(fold, inOrder, step)
       return keep(key, fold)
+    },
+    kept(project, person, config) {
+      const fold = kept.get(toKey(project, person))
+      return fold?.config === config ? fold : undefined
     },
     forget: (project, person) => void kept.delete(toKey(project, person)),
     clear: () => kept.clear(),

@@ -5,15 +5,17 @@ import { describeError } from '../error.ts'
 import type { Logger } from '../options.ts'
 import type { EventLog, PersonIds, StoredEvent } from '../store/event-log.ts'
 import type { PeopleStore, PersonRow, ProjectionStep } from '../store/state-store.ts'
+import type { AccountFold } from './account-fold.ts'
+import { createAccountFolds, type AccountFolds } from './account-folds.ts'
 import { applyEvents, mergeLinked, type Rows } from './apply-events.ts'
-import { relevantEvents, type PersonFold } from './fold.ts'
+import type { AccountFacts, PersonFold } from './fold.ts'
 import { createFolds, type Folds } from './folds.ts'
 import { addLinks, toPersonId, toPersonIds } from './identity.ts'
+import { reckonEverybody } from './reckon-everybody.ts'
+import { reckonMilestones } from './reckon.ts'
 
 /** Events of one transaction. */
 const STEP = 1000
-/** People of one transaction when milestones are reckoned anew. */
-const PAGE = 200
 
 /** What the projection works on. */
 export interface ProjectionOptions {
@@ -29,6 +31,7 @@ type Change = Omit<ProjectionStep, 'from' | 'to'>
 export class Projection {
   readonly #options: ProjectionOptions
   readonly #folds: Folds
+  readonly #accounts: AccountFolds
   /** Work is done one after another. */
   #tail: Promise<unknown> = Promise.resolve()
   #position: number | undefined
@@ -38,6 +41,7 @@ export class Projection {
   constructor(options: ProjectionOptions) {
     this.#options = options
     this.#folds = createFolds(options.log)
+    this.#accounts = createAccountFolds(options.log, options.people)
   }
 
   /** Says that there may be new events. Returns at once. */
@@ -68,6 +72,15 @@ export class Projection {
       await this.#catchUp()
       await this.#followDefinitions(project)
       return this.#fold(project, person)
+    })
+  }
+
+  /** Gives what is known of an account, as of now. */
+  account(project: string, id: string): Promise<AccountFacts & { view?: AccountFold | undefined }> {
+    return this.#alone(async () => {
+      await this.#catchUp()
+      await this.#followDefinitions(project)
+      return this.#account(project, id, await this.#options.configs.of(project))
     })
   }
 
@@ -104,11 +117,11 @@ export class Projection {
         return true
       }
     } catch (error) {
-      this.#folds.clear()
+      this.#forget()
       throw error
     }
     // go on from where the other is
-    this.#folds.clear()
+    this.#forget()
     this.#position = await this.#options.people.position()
     return false
   }
@@ -148,41 +161,26 @@ export class Projection {
     applyEvents(rows, events, links)
     for (const { anonymousId, userId } of split) for (const person of [anonymousId, userId]) await this.#rebuild(project, person, { links, rows, upTo })
 
-    const byPerson = Map.groupBy(events, (event) => toPersonId(event, links))
-    const joined = new Set([...added.map(({ userId }) => userId), ...split.map(({ anonymousId }) => anonymousId)])
-    const milestones: { project: string; person: string; reached: ReadonlyMap<string, number> }[] = []
-    for (const id of gone) this.#folds.forget(project, id)
-    for (const person of new Set([...byPerson.keys(), ...joined])) {
-      const reached = await this.#reached(project, person, { config, events: byPerson.get(person) ?? [], joined: joined.has(person), links, rows, upTo })
-      if (reached) milestones.push({ project, person, reached })
-    }
+    const reached = await reckonMilestones(this.#folds, this.#accounts, people, {
+      project,
+      config,
+      events,
+      byPerson: Map.groupBy(events, (event) => toPersonId(event, links)),
+      joined: new Set([...added.map(({ userId }) => userId), ...split.map(({ anonymousId }) => anonymousId)]),
+      gone,
+      links,
+      upTo,
+      // of people who did nothing here only what they reached is wanted, and that goes by what they told themselves
+      accountOf: (person) => ({ id: rows.people.get(person)?.account ?? undefined, traits: accountTraits(rows, person) }),
+      idsOf: (person) => this.#idsNow(project, person, links),
+    })
     return {
       links: added,
       people: [...rows.people.values()].filter((row) => known.get(row.id) !== row),
       merged: gone.map((id) => ({ project, id })),
       accounts: [...rows.accounts.values()].filter((row) => knownAccounts.get(row.id) !== row),
-      milestones,
+      milestones: [...reached].map(([person, those]) => ({ project, person, reached: those })),
     }
-  }
-
-  /** The milestones of a person after these events; `undefined` where they cannot have changed. */
-  async #reached(
-    project: string,
-    person: string,
-    step: { config: LiveConfig; events: readonly StoredEvent[]; joined: boolean; links: ReadonlyMap<string, string>; rows: Rows; upTo: number },
-  ): Promise<ReadonlyMap<string, number> | undefined> {
-    const names = relevantEvents(step.config)
-    const relevant = step.events.filter(({ type, name }) => type !== 'track' || names.has(name ?? ''))
-    if (!relevant.length && !step.joined) return undefined
-    if (!step.config.bundle.milestones.length || step.joined) this.#folds.forget(project, person)
-    if (!step.config.bundle.milestones.length) return undefined
-    const account = accountTraits(step.rows, person)
-    const before = this.#folds.advance(project, person, { config: step.config, events: [], account })?.reached.size
-    const kept = this.#folds.advance(project, person, { config: step.config, events: relevant, account })
-    if (kept) return kept.reached.size === before ? undefined : new Map(kept.reached)
-    const ids = await this.#idsNow(project, person, step.links)
-    const fold = await this.#folds.load(project, person, { config: step.config, ids, upTo: step.upTo, account })
-    return new Map(fold.reached)
   }
 
   /**
@@ -211,14 +209,22 @@ export class Projection {
 
   async #fold(project: string, person: string, row?: PersonRow): Promise<PersonFold> {
     const { people, configs } = this.#options
-    const account = (row ?? (await people.people(project, [person]))[0])?.account
-    const accounts = account ? await people.accounts(project, [account]) : []
+    const config = await configs.of(project)
+    const account = (row ?? (await people.people(project, [person]))[0])?.account ?? undefined
     return this.#folds.load(project, person, {
-      config: await configs.of(project),
+      config,
       ids: await toPersonIds(people, project, person),
       upTo: this.#position ?? 0,
-      account: accounts[0]?.traits ?? {},
+      account: await this.#account(project, account, config),
+      loadAccount: (id) => this.#accounts.load(project, id, { config, upTo: this.#position ?? 0 }),
     })
+  }
+
+  async #account(project: string, id: string | undefined, config: LiveConfig): Promise<AccountFacts & { view?: AccountFold | undefined }> {
+    if (id === undefined) return { traits: {} }
+    const [row] = await this.#options.people.accounts(project, [id])
+    const view = config.accountScope.asked ? await this.#accounts.load(project, id, { config, upTo: this.#position ?? 0 }) : undefined
+    return { id, traits: row?.traits ?? {}, view }
   }
 
   /** Reckons every person's milestones anew where their definitions changed; after a crash it begins again. */
@@ -226,19 +232,18 @@ export class Projection {
     const { people, configs } = this.#options
     const config = await configs.of(project)
     if ((await people.milestoneBasis(project)) === config.milestoneBasis) return
-    for (let after = ''; ;) {
-      const rows = await people.page(project, after, PAGE)
-      const milestones: { project: string; person: string; reached: ReadonlyMap<string, number> }[] = []
-      for (const row of rows) {
-        const reached = config.bundle.milestones.length ? new Map((await this.#fold(project, row.id, row)).reached) : new Map<string, number>()
-        milestones.push({ project, person: row.id, reached })
-      }
-      // left to whoever asks next: the basis is not stored, so it begins again
-      if (rows.length && !(await this.#write({ links: [], people: [], merged: [], accounts: [], milestones }, this.#position ?? 0))) return
-      if (rows.length < PAGE) break
-      after = rows.at(-1)!.id
-    }
-    await people.setMilestoneBasis(project, config.milestoneBasis)
+    const done = await reckonEverybody(people, project, config, {
+      fold: (row) => this.#fold(project, row.id, row),
+      write: (milestones) => this.#write({ links: [], people: [], merged: [], accounts: [], milestones }, this.#position ?? 0),
+      forget: () => this.#forget(),
+    })
+    // else left to whoever asks next: the basis is not stored, so it begins again
+    if (done) await people.setMilestoneBasis(project, config.milestoneBasis)
+  }
+
+  #forget(): void {
+    this.#folds.clear()
+    this.#accounts.clear()
   }
 }
 

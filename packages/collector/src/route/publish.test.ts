@@ -1,7 +1,7 @@
-import type { Bundle, Problem, PublishAnswer, ValidateAnswer, VersionEntry } from '@foothold/protocol'
+import { BUNDLE_SPEC, type Bundle, type Overview, type Problem, type PublishAnswer, type ValidateAnswer, type VersionEntry } from '@foothold/protocol'
 import { describe, expect, it } from 'vitest'
 import { createProject } from '../project/create-project.ts'
-import { CHECKLIST, publishing, TOUR, toFiles } from '../testing/files.ts'
+import { CHECKLIST, MODEL, publishing, TOUR, toFiles } from '../testing/files.ts'
 import { createBench } from '../testing/temporary.ts'
 
 describe('publishing', () => {
@@ -57,6 +57,49 @@ describe('publishing', () => {
     expect(await codes('versions/0000000000000000/publish', '')).toEqual([404, 'not_found'])
   })
 
+  it('takes rollouts and the holdout along, and what has neither keeps the version it had before there were any', async () => {
+    const { admin, collector, project, get } = await createBench()
+    const publish = async (model: object): Promise<PublishAnswer> =>
+      (await (await admin('publish', publishing(toFiles([TOUR], { ...MODEL, ...model })))).json()) as PublishAnswer
+    const plain = await publish({})
+    expect((await publish({ rollouts: [] })).version).toBe(plain.version)
+    const rollouts = [{ key: 'editor', phases: [{ percent: 50 }] }]
+    const released = await publish({ rollouts })
+    expect(released).toMatchObject({ changed: true, added: [], updated: [], removed: [] })
+    expect(released.version).not.toBe(plain.version)
+    const held = await publish({ rollouts, holdout: { share: 0.1 } })
+    expect(held.version).not.toBe(released.version)
+    const bundle = (await (await collector.app.request(`/v1/bundle/${project.writeKey}`)).json()) as Bundle
+    expect([bundle.flags.map(({ key }) => key), bundle.guides[0]!.gates.map(({ name }) => name)]).toEqual([['editor'], expect.arrayContaining(['holdout'])])
+    expect(bundle.version).toBe(`${held.version}.${BUNDLE_SPEC}`)
+    expect((await get<Overview>('overview')).version).toBe(held.version)
+  })
+
+  it('tells a pattern that cannot be compiled as an issue, however deep it is', async () => {
+    const { admin } = await createBench()
+    const answer = async (guide: object): Promise<unknown[]> => {
+      const response = await admin('publish', publishing(toFiles([{ ...TOUR, ...guide }])))
+      return [response.status, ((await response.json()) as Problem).errors?.some(({ severity }) => severity === 'error') ?? false]
+    }
+    for (const matches of ['(a', 'a(?=b)', '(a)\\1', '(a|b)*a(a|b){14}']) {
+      expect(await answer({ audience: { not: { any: [{ trait: 'email', matches }] } } }), matches).toEqual([422, true])
+      expect(await answer({ audience: { event: 'x', where: { name: { matches } } } }), matches).toEqual([422, true])
+    }
+    expect(await answer({ audience: { trait: 'email', matches: '^[^@]+@example\\.com$' } })).toEqual([200, false])
+  })
+
+  it('serves a version that was stored before rollouts, as a bundle of the present form', async () => {
+    const { admin, stores, collector, project } = await createBench()
+    const { version } = (await (await admin('publish', publishing(toFiles([TOUR])))).json()) as PublishAnswer
+    const { id } = (await stores.state.projects.list())[0]!
+    const stored = (await stores.state.versions.get(id, version))!
+    // as content was written then
+    expect(JSON.parse(stored.content)).toMatchObject({ model: { features: {}, segments: {}, milestones: {}, goals: {} } })
+    expect(Object.keys((JSON.parse(stored.content) as { model: object }).model)).toEqual(['features', 'goals', 'milestones', 'segments'])
+    const bundle = (await (await collector.app.request(`/v1/bundle/${project.writeKey}`)).json()) as Bundle
+    expect([bundle.spec, bundle.guides[0]!.key, bundle.flags]).toEqual([BUNDLE_SPEC, 'welcome', []])
+  })
+
   it('does not see the versions of another project', async () => {
     const { admin, stores, collector } = await createBench()
     const { version } = (await (await admin('publish', publishing(toFiles([TOUR])))).json()) as PublishAnswer
@@ -75,7 +118,16 @@ describe('GET /v1/bundle/:writeKey', () => {
     const ask = (headers: Record<string, string> = {}): Promise<Response> =>
       Promise.resolve(collector.app.request(`/v1/bundle/${project.writeKey}`, { headers: { origin: 'https://app.example', ...headers } }))
     const empty = await ask()
-    expect(await empty.json()).toEqual({ version: expect.stringMatching(/^[0-9a-f]{16}$/) as string, guides: [], segments: [], milestones: [], features: [] })
+    expect(await empty.json()).toEqual({
+      spec: BUNDLE_SPEC,
+      version: expect.stringMatching(/^[0-9a-f]{16}\.\d+$/) as string,
+      guides: [],
+      segments: [],
+      milestones: [],
+      features: [],
+      flags: [],
+      tallies: [],
+    })
     await admin('publish', publishing(toFiles([TOUR])))
     const full = await ask({ 'if-none-match': empty.headers.get('etag')! })
     const bundle = (await full.json()) as Bundle

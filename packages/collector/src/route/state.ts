@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { readBody } from '../ingest/read-body.ts'
 import { authenticate, readKey } from '../middleware/authenticate.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
+import { pickTraits } from '../config/delivery.ts'
 import { toPersonId } from '../people/identity.ts'
 import type { Projection } from '../people/projection.ts'
 import type { StateStore } from '../store/state-store.ts'
@@ -33,16 +34,28 @@ export function createStateRoutes({ state, projection, now }: StateOptions): Hon
     const links = userId || !anonymousId ? new Map<string, string>() : await state.people.links(project, [anonymousId])
     const person = toPersonId({ userId, anonymousId }, links)
     const fold = await projection.person(project, person)
+    const { delivery, accountKeys, accountScope } = fold.config
+    const own = {
+      traits: pickTraits(fold.traits, delivery.traits),
+      milestones: Object.fromEntries([...fold.reached].map(([key, reached]) => [key, reached.at])),
+      guides: Object.fromEntries(fold.guides),
+      arms: Object.fromEntries(fold.arms),
+    }
+    const tallies = [...fold.tallies]
+    // in the account it names, which its person may have left
+    const { traits, view } = groupId && groupId !== fold.account.id ? await projection.account(project, groupId) : fold.account
+    for (const key of accountKeys) {
+      const tally = view?.tally(key, Infinity)
+      if (tally) tallies.push([key, tally])
+    }
+    const firsts = [...accountScope.milestones].map((key) => [key, view?.reachedAt(key, Infinity)] as const)
     const answer: PersonState = {
       at,
-      traits: fold.traits,
-      account: fold.account,
-      tallies: Object.fromEntries(fold.tallies),
-      milestones: Object.fromEntries(fold.reached),
-      guides: Object.fromEntries(fold.guides),
+      ...own,
+      account: pickTraits(traits, delivery.account),
+      tallies: Object.fromEntries(tallies),
+      accountMilestones: Object.fromEntries(firsts.filter((entry): entry is [string, number] => entry[1] !== undefined)),
     }
-    // in the account it names, which its person may have left
-    if (groupId) answer.account = (await state.people.accounts(project, [groupId]))[0]?.traits ?? {}
     c.header('Cache-Control', 'no-store')
     return c.json(answer)
   })

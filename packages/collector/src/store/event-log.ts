@@ -50,6 +50,17 @@ export interface PersonEventFilter {
   upTo?: number | undefined
 }
 
+/** What is read of an account's event: there may be very many. */
+export type AccountEvent = Pick<StoredEvent, 'position' | 'type' | 'name' | 'timestamp' | 'properties' | 'traits'>
+
+/** Which of an account's events are wanted. */
+export interface AccountEventFilter {
+  /** Track events of these names, beside every group event. */
+  names: ReadonlySet<string>
+  /** Highest position, included. @default the end */
+  upTo?: number | undefined
+}
+
 /** Append-only log of all projects. Implementations pass `eventLogContract` of store/testing.ts. */
 export interface EventLog {
   /**
@@ -66,6 +77,10 @@ export interface EventLog {
   readNewest(project: string, limit: number): Promise<StoredEvent[]>
   /** Reads one person's events in order of (timestamp, position). */
   readPerson(project: string, ids: PersonIds, filter?: PersonEventFilter): Promise<StoredEvent[]>
+  /** Reads the events that carry an account's id, whoever they are of, in order of (timestamp, position). */
+  readAccount(project: string, groupId: string, filter: AccountEventFilter): Promise<AccountEvent[]>
+  /** Lists who did anything in an account: user ids, and anonymous ids of events without one; each once, in no order. */
+  accountIds(project: string, groupId: string, upTo?: number): Promise<{ userIds: string[]; anonymousIds: string[] }>
   /** Highest position, 0 where nothing is stored. */
   lastPosition(): Promise<number>
   /** Number of a project's events. */

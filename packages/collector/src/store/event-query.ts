@@ -55,6 +55,8 @@ export interface EventQuery {
   activeDays(project: string, uses: readonly EventUse[], from: number): Promise<Map<string, number>>
   /** Track events of these names by these persons, in order of time. */
   eventsOf(project: string, persons: readonly string[], names: readonly string[]): Promise<PersonEvent[]>
+  /** Names of track events with the number of events that have the name, most frequent first. */
+  eventNames(project: string, limit: number): Promise<{ name: string; count: number }[]>
   /** One person's events, newest first. */
   timeline(project: string, ids: PersonIds, limit: number, before?: TimelineCursor): Promise<{ events: StoredEvent[]; total: number }>
   close(): Promise<void>

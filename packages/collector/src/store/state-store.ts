@@ -57,6 +57,8 @@ export interface VersionStore {
   publish(project: string, version: ConfigVersion, publication: Publication): Promise<void>
   get(project: string, version: string): Promise<ConfigVersion | undefined>
   live(project: string): Promise<Publication | undefined>
+  /** What was live at an instant (epoch ms); `undefined` where nothing was published by then. */
+  liveAt(project: string, at: number): Promise<Publication | undefined>
   /** One entry a version with its latest publication, newest first. */
   list(project: string): Promise<(Publication & { guides: number; live: boolean })[]>
   /** Content of every version, newest publication first. */
@@ -101,6 +103,12 @@ export interface Link {
   userId: string
 }
 
+/** When a milestone was reached (epoch ms), and in which account the person was then. */
+export interface Reached {
+  at: number
+  account: string | null
+}
+
 /** What one step of the projection writes, all or nothing. Rows replace those with the same id. */
 export interface ProjectionStep {
   /** Position that the step began from; nothing is written where the stored one differs (somebody else was faster). */
@@ -111,8 +119,8 @@ export interface ProjectionStep {
   /** Anonymous people who went up in a user. */
   merged: readonly { project: string; id: string }[]
   accounts: readonly AccountRow[]
-  /** All milestones of these people: key → epoch ms. */
-  milestones: readonly { project: string; person: string; reached: ReadonlyMap<string, number> }[]
+  /** All milestones of these people, by key. */
+  milestones: readonly { project: string; person: string; reached: ReadonlyMap<string, Reached> }[]
 }
 
 /** Place in the list of people, sorted by last seen, newest first. */
@@ -132,8 +140,14 @@ export interface PeopleStore {
   /** anonymousId → userId, for those that are linked. */
   links(project: string, anonymousIds: readonly string[]): Promise<Map<string, string>>
   anonymousIdsOf(project: string, userId: string): Promise<string[]>
-  /** person → key → epoch ms. */
-  milestones(project: string, persons: readonly string[]): Promise<Map<string, Map<string, number>>>
+  /** Of these persons, those with an event at or after `since` (epoch ms). */
+  seenSince(project: string, ids: readonly string[], since: number): Promise<string[]>
+  /** Traits of the people who were seen last, newest first. */
+  latestTraits(project: string, limit: number): Promise<Record<string, unknown>[]>
+  /** person → key → when, and where. */
+  milestones(project: string, persons: readonly string[]): Promise<Map<string, Map<string, Reached>>>
+  /** Milestones that were reached in an account, by whom and when (epoch ms). */
+  accountMilestones(project: string, account: string): Promise<{ person: string; key: string; at: number }[]>
   /** People by milestone. */
   milestoneCounts(project: string): Promise<Map<string, number>>
   counts(project: string): Promise<{ people: number; identified: number }>

@@ -112,6 +112,34 @@ export function eventLogContract(name: string, open: OpenEmpty): void {
       expect(await read({ names: new Set(['a']) })).toEqual(['5', '1'])
       expect(await read({ upTo: (await log.read(0, 9, 'q'))[1]!.position })).toEqual(['2', '1'])
     })
+
+    it('reads an account by the id that each event carries, whoever did it, in order of time', async () => {
+      const { log } = stores
+      const event = (messageId: string, more: Partial<NewEvent>): NewEvent => makeEvent({ project: 'g', messageId, groupId: 'acme', ...more })
+      await log.append([
+        event('1', { timestamp: 30, userId: 'v' }),
+        event('2', { timestamp: 10, userId: null, anonymousId: 'a' }),
+        event('3', { timestamp: 20, groupId: 'other', userId: 'x' }),
+        event('4', { timestamp: 20, groupId: null, userId: 'y' }),
+        event('5', { timestamp: 20, type: 'group', name: null }),
+        event('6', { timestamp: 5, name: 'b', userId: 'v', anonymousId: 'z' }),
+        event('7', { timestamp: 20, type: 'page', name: 'a' }),
+        event('8', { timestamp: 30, project: 'other-project', userId: 'foreign' }),
+        event('9', { timestamp: 30, userId: 'v' }),
+      ])
+      const ids = new Map((await log.read(0, 99, 'g')).map(({ position, messageId }) => [position, messageId]))
+      const read = async (names: string[], upTo?: number): Promise<string[]> =>
+        (await log.readAccount('g', 'acme', { names: new Set(names), upTo })).map(({ position }) => ids.get(position)!)
+      expect(await read(['a', 'never'])).toEqual(['2', '5', '1', '9'])
+      expect(await read(['b'])).toEqual(['6', '5'])
+      expect(await read([])).toEqual(['5'])
+      const second = (await log.read(0, 99, 'g'))[1]!.position
+      expect(await read(['a', 'b'], second)).toEqual(['2', '1'])
+      const whose = await log.accountIds('g', 'acme')
+      expect([new Set(whose.userIds), whose.userIds.length, whose.anonymousIds]).toEqual([new Set(['u', 'v']), 2, ['a']])
+      expect(await log.accountIds('g', 'acme', second)).toEqual({ userIds: ['v'], anonymousIds: ['a'] })
+      expect(await log.accountIds('g', '__proto__')).toEqual({ userIds: [], anonymousIds: [] })
+    })
   })
 }
 
@@ -210,6 +238,21 @@ export function eventQueryContract(name: string, open: OpenEmpty): void {
         ['b', 2 * DAY],
       ])
     })
+    it('lists the names of track events, most frequent first', async () => {
+      await stores.log.append([
+        makeEvent({ project: 'names', messageId: '1', name: 'b' }),
+        makeEvent({ project: 'names', messageId: '2', name: '__proto__' }),
+        makeEvent({ project: 'names', messageId: '3', name: 'b' }),
+        makeEvent({ project: 'names', messageId: '4', name: 'Home', type: 'page' }),
+        makeEvent({ project: 'names', messageId: '5', name: null, type: 'identify' }),
+      ])
+      expect(await stores.query.eventNames('names', 9)).toEqual([
+        { name: 'b', count: 2 },
+        { name: '__proto__', count: 1 },
+      ])
+      expect(await stores.query.eventNames('names', 1)).toEqual([{ name: 'b', count: 2 }])
+      expect(await stores.query.eventNames('nobody', 9)).toEqual([])
+    })
     it('pages through a timeline, newest first', async () => {
       const ids = { userId: 'u', anonymousIds: ['a'] }
       const first = await stores.query.timeline('p', ids, 2)
@@ -269,6 +312,8 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
       await versions.publish('p', { ...version('v1'), content: 'changed' }, { version: 'v1', publishedAt: 3, note: 'again' })
       expect(await versions.live('p')).toEqual({ version: 'v1', publishedAt: 3, note: 'again' })
       expect(await versions.get('p', 'v1')).toEqual(version('v1'))
+      expect(await Promise.all([0, 1, 2, 3, 9].map(async (at) => (await versions.liveAt('p', at))?.note))).toEqual([undefined, 'one', null, 'again', 'again'])
+      expect(await versions.liveAt('other', 9)).toBeUndefined()
       expect(await versions.get('other', 'v1')).toBeUndefined()
       expect(await versions.list('p')).toEqual([
         { version: 'v1', publishedAt: 3, note: 'again', guides: 1, live: true },
@@ -285,7 +330,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
           from: 0,
           to: 5,
           people: [person('a'), person('anon', { identified: false })],
-          milestones: [{ project: 'p', person: 'a', reached: new Map([['m', 7]]) }],
+          milestones: [{ project: 'p', person: 'a', reached: new Map([['m', { at: 7, account: 'acme' }]]) }],
         }),
       ).toBe(true)
       expect(await people.apply({ ...step, from: 0, to: 9, people: [person('never')] })).toBe(false)
@@ -303,7 +348,9 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
       })
       expect(await people.links('p', ['anon', 'x'])).toEqual(new Map([['anon', 'a']]))
       expect(await people.anonymousIdsOf('p', 'a')).toEqual(['anon'])
-      expect(await people.milestones('p', ['a'])).toEqual(new Map([['a', new Map([['m', 7]])]]))
+      expect(await people.milestones('p', ['a'])).toEqual(new Map([['a', new Map([['m', { at: 7, account: 'acme' }]])]]))
+      expect(await people.accountMilestones('p', 'acme')).toEqual([{ person: 'a', key: 'm', at: 7 }])
+      expect(await people.accountMilestones('p', 'other')).toEqual([])
       expect(await people.milestoneCounts('p')).toEqual(new Map([['m', 1]]))
       expect(await people.counts('p')).toEqual({ people: 1, identified: 1 })
       expect(await people.counts('nobody')).toEqual({ people: 0, identified: 0 })
@@ -327,6 +374,12 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
       expect((await people.list('q', { search: '100% l', limit: 9 })).people.map(({ id }) => id)).toEqual(['q3'])
       expect((await people.list('q', { search: '%', limit: 9 })).total).toBe(1)
       expect((await people.page('q', 'q4', 9)).map(({ id }) => id)).toEqual(['q5', 'q6'])
+      expect(await people.seenSince('q', ['q0', 'q4', 'q6', 'never'], 102)).toEqual(['q4', 'q6'])
+      // by the time of an event that told the account too: it is not bounded where a clock runs ahead
+      expect(await people.seenSince('q', ['q0'], 0)).toEqual(['q0'])
+      expect(await people.seenSince('q', [], 0)).toEqual([])
+      expect(await people.latestTraits('q', 2)).toEqual([{ a: [1] }, { a: [1] }])
+      expect(await people.latestTraits('nobody', 2)).toEqual([])
     })
 
     it('remembers the definitions that milestones follow', async () => {

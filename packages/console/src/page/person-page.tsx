@@ -1,4 +1,4 @@
-// Owns one person: who, how far, what they use, which guides they met. The timeline is in person-timeline.
+// Owns one person: who, how far, what they use, which guides they met. The timeline is in person-timeline, reasons in person-why.
 import type { GuideState, PersonDetail } from '@foothold/protocol'
 import type { ComponentChildren, JSX } from 'preact'
 import { useApp } from '../app-context.ts'
@@ -12,6 +12,7 @@ import { toPath } from '../router.ts'
 import { useQuery } from '../use-query.ts'
 import { nameOf } from './people-page.tsx'
 import { PersonTimeline } from './person-timeline.tsx'
+import { PersonWhy } from './person-why.tsx'
 
 const BACK = { href: toPath({ page: 'people' }), label: 'People' }
 /** A trait that is a time reads better as one. */
@@ -228,6 +229,7 @@ export function PersonPage({ id }: { id: string }): JSX.Element {
             </div>
             <div class="person-main">
               <Adoption person={person} />
+              <PersonWhy id={id} />
               <PersonTimeline id={id} />
             </div>
           </div>

@@ -1,7 +1,7 @@
-import type { Guide } from '@foothold/protocol'
+import type { PublishedGuide as Guide } from '@foothold/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toGuide } from '../testing/publish.ts'
+import { toPublished } from '../testing/publish.ts'
 import { arbitrate } from './arbiter.ts'
 
 const target = { find: [{ css: 'a' }] }
@@ -12,7 +12,7 @@ const PARTS = {
   checklist: { title: 't', tasks: [{ key: 't', title: 't', completeWhen: { event: 'e' } }] },
   celebration: { title: 't' },
 }
-const guide = (kind: Guide['kind'], key: string, priority = 50): Guide => toGuide({ kind, key, priority, ...PARTS[kind] })
+const guide = (kind: Guide['kind'], key: string, priority = 50): Guide => toPublished({ kind, key, priority, ...PARTS[kind] })
 const kinds = fc.constantFrom<Guide['kind'][]>('tour', 'hint', 'empty-state', 'checklist', 'celebration')
 const guides = fc
   .uniqueArray(fc.tuple(kinds, fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), fc.integer({ min: 0, max: 3 })), { selector: ([, key]) => key, maxLength: 6 })

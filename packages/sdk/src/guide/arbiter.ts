@@ -1,5 +1,5 @@
 // Owns the person's attention: at most one interruption at a time over all kinds; who loses is told why. Pure.
-import type { Guide } from '@foothold/protocol'
+import type { PublishedGuide as Guide } from '@foothold/protocol'
 
 /** Kinds that take the person's attention; the others wait in their place until they are wanted. */
 const INTERRUPTS: ReadonlySet<Guide['kind']> = new Set(['tour', 'celebration'])

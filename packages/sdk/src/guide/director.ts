@@ -1,15 +1,26 @@
 // Owns who may see what: looks at the guides that a change can concern and keeps a decision for each. What comes of the
 // decisions on the page is the stage's, which is loaded when the first guide may be shown.
-import { MILESTONE_REACHED, toMs, type Bundle } from '@foothold/protocol'
-import { compileModel, toTallyNeeds, type Context } from '@foothold/targeting'
-import type { Report } from '../error.ts'
-import type { Guard } from '../guard.ts'
+import { BUNDLE_SPEC, EXPERIMENT_EXPOSED, MILESTONE_REACHED, toMs, type Bundle, type PublishedGuide, type Rule } from '@foothold/protocol'
+import {
+  CELEBRATE_MS,
+  compileRule,
+  compileGuide,
+  compileModel,
+  createDependencyIndex,
+  evaluateGuide,
+  HELD_OUT,
+  NOT_IN,
+  toValues,
+  type CompiledGuide,
+  type Context,
+  type Evaluate,
+  type Values,
+} from '@foothold/targeting'
 import { createDomWatch } from '../moment/dom.ts'
-import type { Person } from '../person/state.ts'
-import type { Platform } from '../platform.ts'
-import { CELEBRATE_MS, compileGuide, evaluateEligibility, type Decision, type Entry } from './eligibility.ts'
-import type { Stage, StageModule } from './stage.ts'
-import { isVisible } from './visible.ts'
+import type { Decision } from './decision.ts'
+import { createPageFacts } from './page-facts.ts'
+import type { Stage } from './stage.ts'
+import type { Decisions, World } from './world.ts'
 
 export interface Director {
   setBundle(bundle: Bundle): void
@@ -24,91 +35,61 @@ export interface Director {
   dispose(): void
 }
 
-/** What the director and the stage need of the client. */
-export interface World {
-  platform: Platform
-  person: Person
-  report: Report
-  guard: Guard
-  track(event: string, properties: Record<string, unknown>): void
-  navigate(path: string): void
-  loadStage(): Promise<StageModule>
-}
-
-/** What the stage may ask and tell. */
-export interface Decisions {
-  readonly version: string
-  readonly entries: ReadonlyMap<string, Entry>
-  readonly decided: ReadonlyMap<string, Decision>
-  /** What is known now. @param key - of the guide whose moment brings the properties. */
-  context(key: string): Context
-  /** Step at which an interrupted tour goes on. */
-  resumePoint(entry: Entry): string | undefined
-  /** Whether an event or a hand asked for this guide; a showing answers it. */
-  firedBy(key: string): 'manual' | 'event' | undefined
-  answered(key: string): void
-  /** Asks one guide again, at the instant of rendering. */
-  again(key: string): Decision | undefined
-  changed(dependencies: readonly string[]): void
-  start(key: string): void
-  watchDom(listener: () => void): () => void
-}
-
 /** The moment of an event or a start by hand is over after this: a guide that had to wait longer would come out of the blue. */
 const MOMENT_MS = 30_000
-const NARROW_PX = 640
 /** What is said of a guide while nothing is known of it. */
 export const NOT_LOADED: Decision = { show: false, reason: 'not-loaded' }
 
 export function createDirector(world: World): Director {
   const { platform, person, guard } = world
-  const { window, document } = platform
-  let bundle: Bundle = { version: '', guides: [], segments: [], milestones: [], features: [] }
+  const { window } = platform
+  let bundle: Bundle = { spec: BUNDLE_SPEC, version: '', guides: [], segments: [], milestones: [], features: [], flags: [], tallies: [] }
   let model = compileModel(bundle)
-  let entries = new Map<string, Entry>()
+  let index = createDependencyIndex<PublishedGuide>([], () => [])
+  let leading = createDependencyIndex<Bundle['milestones'][number]>([], () => [])
+  const entries = new Map<string, CompiledGuide>()
+  const rules = new WeakMap<Rule, Evaluate>()
   const decisions = new Map<string, Decision>()
+  /** Of the decisions: keys of the guides that may be shown, and when time alone may open the gate of one that may not. */
+  const eligible = new Set<string>()
+  const due = new Map<string, number>()
   /** The last moment of each guide; `how` goes when a showing has answered it, the properties are asked for as long as it is open. */
-  const fired = new Map<string, { how: 'manual' | 'event' | undefined; at: number; properties?: Record<string, unknown> | undefined }>()
+  const fired = new Map<string, { how: 'manual' | 'event' | undefined; at: number; properties?: Values | undefined }>()
   /** What changed before there was somebody or something to decide for. */
   let early = new Set<string>()
-  /** What milestones depend on. */
-  let leading = new Set<string>()
   let stage: Stage | undefined
   let loading: Promise<void> | undefined
   let disposed = false
   let stopDom: (() => void) | undefined
+  let cancelWake: (() => void) | undefined
   const dom = createDomWatch(window)
   /** What a navigation cut off; read once, since reading costs as much as deciding. */
   const rest = platform.local.read('rest')
 
-  const facts = (): Context =>
-    model.over({
-      ...person.facts(platform.now()),
-      // asked of the browser only where a condition asks: the width alone may cost a layout
-      place: {
-        path: window.location.pathname,
-        get query() {
-          return Object.fromEntries(new URLSearchParams(window.location.search))
-        },
-      },
-      get viewport() {
-        return window.innerWidth < NARROW_PX ? ('narrow' as const) : ('wide' as const)
-      },
-      get input() {
-        return window.matchMedia('(pointer: coarse)').matches ? ('touch' as const) : ('mouse' as const)
-      },
-      element: (css) => {
-        try {
-          const found = [...document.querySelectorAll(css)]
-          return found.some(isVisible) ? 'visible' : found.length ? 'present' : 'absent'
-        } catch {
-          return undefined
-        }
-      },
-    })
+  const page = createPageFacts(platform)
+  const facts = (): Context => model.over(Object.assign(Object.create(page) as typeof page, person.facts(platform.now())))
 
-  /** The facts with the properties of the event that is the guide's moment. */
-  const context = (key: string, now = facts()): Context => Object.assign(Object.create(now) as Context, { properties: fired.get(key)?.properties })
+  /** The facts with the moment of the guide. */
+  const context = (key: string, now = facts()): Context => {
+    now.properties = fired.get(key)?.properties
+    now.fired = firedBy(key) ?? null
+    return now
+  }
+
+  function entry(key: string): CompiledGuide | undefined {
+    const known = entries.get(key)
+    if (known) return known
+    const guide = bundle.guides.find((one) => one.key === key)
+    return guide && compile(guide)
+  }
+
+  function compile(guide: PublishedGuide): CompiledGuide {
+    const known = entries.get(guide.key)
+    if (known) return known
+    const compiled = compileGuide(guide)
+    entries.set(guide.key, compiled)
+    return compiled
+  }
 
   const firedBy = (key: string): 'manual' | 'event' | undefined => {
     const moment = fired.get(key)
@@ -116,23 +97,42 @@ export function createDirector(world: World): Director {
     return moment && platform.now() - moment.at < MOMENT_MS + delay ? moment.how : undefined
   }
 
-  function resumePoint({ guide, stepOnPage }: Entry): string | undefined {
+  function resumePoint({ guide, stepOnPage }: CompiledGuide): string | undefined {
     const progress = person.progress(guide.key)
     if (guide.kind !== 'tour' || progress?.state !== 'seen' || !progress.step) return undefined
     const { onLeave = 'resume', ttl = '3d' } = guide.session ?? {}
     if (onLeave === 'end' || platform.now() - progress.at! > toMs(ttl)!) return undefined
     const step = onLeave === 'restart' ? guide.steps[0]!.key : progress.step
-    return stepOnPage[step] && step
+    return stepOnPage.has(step) ? step : undefined
   }
 
-  function reconsider(concerned: Iterable<Entry>): void {
+  /** An arm that the person was exposed to stays the person's own. */
+  function expose(key: string, arm = context(key).arm(key)): void {
+    if (arm && arm !== NOT_IN && person.expose(key, arm)) world.track(EXPERIMENT_EXPOSED, { guide: key, arm })
+  }
+
+  function reconsider(concerned: Iterable<PublishedGuide>): void {
     const now = facts()
-    for (const entry of concerned) {
-      const { key } = entry.guide
-      decisions.set(key, evaluateEligibility(entry, context(key, now), { fired: firedBy(key), resumes: resumePoint(entry) }))
+    for (const guide of concerned) {
+      const { key } = guide
+      const compiled = compile(guide)
+      const asked = context(key, now)
+      let until: number | undefined
+      asked.wake = (at) => void (until = Math.min(until ?? at, at))
+      const refusal = evaluateGuide(compiled, asked, resumePoint(compiled))
+      decisions.set(key, refusal ? { show: false, ...refusal, ...(until && { until }) } : { show: true })
+      due.delete(key)
+      if (!refusal) eligible.add(key)
+      else {
+        eligible.delete(key)
+        if (until) due.set(key, until)
+      }
+      // shares are drawn last: who is held out would have seen it
+      if (refusal?.reason === 'holdout') expose(key, refusal.detail === 'own' ? HELD_OUT : 'holdout-all')
     }
+    wake()
     if (stage) stage.settle()
-    else if (!disposed && (rest || [...decisions.values()].some(({ show }) => show))) {
+    else if (!disposed && (rest || eligible.size)) {
       loading ??= world.loadStage().then(
         (module) => {
           if (!disposed) stage = module.createStage(world, handle)
@@ -147,6 +147,17 @@ export function createDirector(world: World): Director {
     }
   }
 
+  /** Asks again when time alone may open a closed gate: a snooze that is over, a cooldown. */
+  function wake(): void {
+    cancelWake?.()
+    const wait = Math.min(...due.values()) - platform.now()
+    // what is further away than a day comes with another visit
+    if (wait < 86_400_000) {
+      const ask = guard(() => reconsider(bundle.guides.filter(({ key }) => due.get(key)! <= platform.now())))
+      cancelWake = platform.later(Math.max(1_000, wait), ask)
+    }
+  }
+
   /**
    * Takes note of milestones whose condition now holds.
    *
@@ -155,55 +166,64 @@ export function createDirector(world: World): Director {
    */
   function reach(names: ReadonlySet<string>): string[] {
     const reached = model.newlyReached(facts())
-    const live = reached.filter((key) => [...model.expand([`milestone:${key}`])].some((name) => name.startsWith('event:') && names.has(name)))
+    const live = bundle.milestones.filter(
+      ({ key, dependencies }) => reached.includes(key) && dependencies.some((name) => name.startsWith('event:') && names.has(name)),
+    )
+    const isLive = new Set(live.map(({ key }) => key))
     // all are noted before one is told: telling is an event, and leads here again
-    for (const key of reached) person.reach(key, platform.now() - (live.includes(key) ? 0 : CELEBRATE_MS))
-    for (const milestone of live) world.track(MILESTONE_REACHED, { milestone })
+    for (const key of reached) person.reach(key, platform.now() - (isLive.has(key) ? 0 : CELEBRATE_MS))
+    for (const milestone of isLive) world.track(MILESTONE_REACHED, { milestone })
     return reached.map((key) => `milestone:${key}`)
   }
 
   function changed(dependencies: readonly string[], properties?: Record<string, unknown>): void {
     for (const name of dependencies) early.add(name)
-    if (!person.loaded || !entries.size) return
+    if (!person.loaded || !bundle.guides.length) return
     const names = early
     early = new Set()
-    const concerns = (dependencies: ReadonlySet<string>): boolean => {
-      for (const name of names) if (name === '*' || dependencies.has(name)) return true
-      return false
-    }
-    for (const { guide } of entries.values()) {
-      if (names.has(`event:${guide.when?.after?.event}`)) fired.set(guide.key, { how: 'event', at: platform.now(), properties })
-    }
-    if (concerns(leading)) for (const name of reach(names)) names.add(name)
-    const concerned = [...entries.values()].filter(({ dependencies }) => concerns(dependencies))
+    const values = properties && toValues(properties)
+    if ([...leading.of(names)].length) for (const name of reach(names)) names.add(name)
+    const concerned = [...index.of(names)]
+    for (const { key, when } of concerned)
+      if (names.has(`event:${when?.after?.event}`)) fired.set(key, { how: 'event', at: platform.now(), properties: values })
     // most events concern nobody
     if (concerned.length) reconsider(concerned)
   }
 
   function start(key: string): Decision {
-    const entry = entries.get(key)
-    if (!entry || !person.loaded) return NOT_LOADED
+    const guide = entry(key)?.guide
+    if (!guide || !person.loaded) return NOT_LOADED
     stage?.remove(key)
     fired.set(key, { how: 'manual', at: platform.now() })
-    reconsider([entry])
+    reconsider([guide])
     return decisions.get(key)!
+  }
+
+  function forget(): void {
+    decisions.clear()
+    eligible.clear()
+    due.clear()
   }
 
   const handle: Decisions = {
     get version() {
       return bundle.version
     },
-    get entries() {
-      return entries
+    entry,
+    holds(rule, now) {
+      if (!rules.has(rule)) rules.set(rule, compileRule(rule))
+      return rules.get(rule)!(now)
     },
+    expose,
     decided: decisions,
+    eligible,
     context,
     resumePoint,
     firedBy,
     answered: (key) => void fired.set(key, { at: 0, ...fired.get(key), how: undefined }),
     again(key) {
-      const entry = entries.get(key)
-      if (entry) reconsider([entry])
+      const guide = entry(key)?.guide
+      if (guide) reconsider([guide])
       return decisions.get(key)
     },
     changed,
@@ -213,16 +233,18 @@ export function createDirector(world: World): Director {
 
   return {
     setBundle(next) {
+      if (next.spec !== BUNDLE_SPEC) return
       bundle = next
       model = compileModel(next)
-      entries = new Map(next.guides.map((guide) => [guide.key, compileGuide(guide, next, model.expand)]))
-      leading = model.expand(next.milestones.map(({ key }) => `milestone:${key}`))
-      decisions.clear()
+      index = createDependencyIndex(next.guides, ({ dependencies }) => dependencies)
+      leading = createDependencyIndex(next.milestones, ({ dependencies }) => dependencies)
+      entries.clear()
+      forget()
       stopDom?.()
-      const onElements = [...entries.values()].filter(({ dependencies }) => dependencies.has('element'))
+      const onElements = [...index.of(['element'])]
       stopDom = onElements.length ? dom.watch(guard(() => void (person.loaded && reconsider(onElements)))) : undefined
       stage?.renew()
-      person.need(toTallyNeeds([...model.events, ...[...entries.values()].flatMap(({ events }) => events)]))
+      person.need(next.tallies)
       changed(['*'])
     },
     changed,
@@ -230,12 +252,13 @@ export function createDirector(world: World): Director {
     why: (key) => stage?.why(key) ?? decisions.get(key) ?? NOT_LOADED,
     clear() {
       stage?.clear()
-      decisions.clear()
+      forget()
       fired.clear()
       early.clear()
     },
     dispose() {
       disposed = true
+      cancelWake?.()
       stopDom?.()
       stage?.dispose()
     },

@@ -1,9 +1,9 @@
-import type { Step, Tour } from '@foothold/protocol'
+import type { PublishedStep as Step, PublishedTour as Tour } from '@foothold/protocol'
 import { expect, test } from 'vitest'
-import { toGuide } from '../testing/publish.ts'
+import { toPublished } from '../testing/publish.ts'
 import { nextStep, resolveStep, stepsReachable, type Flow } from './flow.ts'
 
-const steps = (...list: object[]): Step[] => (toGuide({ kind: 'tour', key: 't', steps: list }) as Tour).steps
+const steps = (...list: object[]): Step[] => (toPublished({ kind: 'tour', key: 't', steps: list }) as Tour).steps
 const flow = (list: Step[], holds: Flow['holds'] = () => false): Flow => ({ steps: list, holds })
 const plain = steps({ key: 'a' }, { key: 'b' }, { key: 'c' })
 const branching = steps({ key: 'a', next: [{ if: { segment: 'x' }, to: 'c' }, { else: 'b' }] }, { key: 'b', next: [{ else: 'end' }] }, { key: 'c' })

@@ -1,10 +1,10 @@
 // Owns the order of a tour's steps: what comes next, what came before, how many there are. Pure.
-import type { Condition, Step } from '@foothold/protocol'
+import type { PublishedStep as Step, Rule } from '@foothold/protocol'
 
-/** A tour as the flow needs it: its steps, and a way to ask a branch's condition. */
+/** A tour as the flow needs it: its steps, and a way to ask a branch's rule. */
 export interface Flow {
   steps: readonly Step[]
-  holds(condition: Condition): boolean | undefined
+  holds(rule: Rule): boolean | undefined
 }
 
 /** Key of the step after this one, by its branches; `undefined` is the end. */

@@ -1,9 +1,18 @@
 // Owns one appearance of one guide to one person: where it stands, what is drawn of it, how it ends. It must not know preact.
-import { GUIDE_EVENTS, toMs, type Action, type Button, type Guide, type GuideProgress, type Step, type Target, type Task } from '@foothold/protocol'
-import type { Context } from '@foothold/targeting'
+import {
+  GUIDE_EVENTS,
+  toMs,
+  type Action,
+  type Button,
+  type PublishedGuide as Guide,
+  type GuideProgress,
+  type PublishedStep as Step,
+  type Target,
+  type PublishedTask as Task,
+} from '@foothold/protocol'
+import type { CompiledGuide, Context } from '@foothold/targeting'
 import type { Busy } from '../moment/busy.ts'
-import type { Decisions, World } from './director.ts'
-import type { Entry } from './eligibility.ts'
+import type { Decisions, World } from './world.ts'
 import { nextStep, resolveStep, stepsReachable, type Flow } from './flow.ts'
 import { findTarget } from './target.ts'
 import { fillText } from './text.ts'
@@ -14,13 +23,19 @@ import { WORDS } from './words.ts'
 export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track'> {
   busy: Busy
   ui: Ui
-  decisions: Pick<Decisions, 'version' | 'context'>
+  decisions: Pick<Decisions, 'version' | 'context' | 'holds' | 'expose'>
   /** Runs what a showing cannot do by itself, in order; what follows a navigation waits for the new page. */
   perform(actions: readonly Action[]): void
   /** Wraps what the page will call. */
   callback(run: () => void): () => void
   /** A showing came, went or freed the attention of the person. */
   changed(guide: string): void
+}
+
+/** The guide as an arm of its experiment has it: of a tour perhaps fewer steps, in another order. */
+function arrange(guide: Guide, arm: string | undefined): Guide {
+  const keys = guide.experiment?.variants?.find(({ key }) => key === arm)?.steps
+  return keys && guide.kind === 'tour' ? { ...guide, steps: keys.flatMap((key) => guide.steps.find((step) => step.key === key) ?? []) } : guide
 }
 
 type End = 'completed' | 'dismissed' | 'snoozed' | 'ended'
@@ -40,9 +55,10 @@ export interface Showing {
 }
 
 /** @param step - where an interrupted tour goes on; default its first step. */
-export function createShowing(stage: Surroundings, entry: Entry, step?: string): Showing {
+export function createShowing(stage: Surroundings, entry: CompiledGuide, step?: string): Showing {
   const { platform, person } = stage
-  const { guide } = entry
+  const arm = stage.decisions.context(entry.guide.key).arm(entry.guide.key)
+  const guide = arrange(entry.guide, arm)
   const id = platform.createId(platform.now())
   let at = step ?? (guide.kind === 'tour' ? guide.steps[0]!.key : '')
   const visited: string[] = []
@@ -62,7 +78,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
   let listening: Element | undefined
 
   const tell = (event: string, more: Record<string, unknown> = {}): void =>
-    stage.track(event, { guide: guide.key, kind: guide.kind, version: stage.decisions.version, showing: id, ...more })
+    stage.track(event, { guide: guide.key, kind: guide.kind, version: stage.decisions.version, showing: id, ...(guide.experiment && { arm }), ...more })
   const keep = (change: Partial<GuideProgress>): void => {
     const old = person.progress(guide.key)
     person.setProgress(guide.key, { ...(old ?? { seen: 0, state: 'unseen' }), at: platform.now(), ...change })
@@ -74,7 +90,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
 
   const flow = (steps: readonly Step[]): Flow => {
     const context = stage.decisions.context(guide.key)
-    return { steps, holds: (condition) => entry.conditions.get(condition)!(context) }
+    return { steps, holds: (rule) => stage.decisions.holds(rule, context) }
   }
 
   /** A finished checklist stays to be read; whatever takes it away then is no outcome of its own. */
@@ -84,6 +100,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
     if (seenParts.has(part)) return
     if (!seenParts.size) {
       tell(GUIDE_EVENTS.seen)
+      if (guide.experiment) stage.decisions.expose(guide.key)
       const progress = person.progress(guide.key)
       // going on after a reload is the same showing to the person
       if (!step)
@@ -221,7 +238,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
   function stepView(steps: readonly Step[], context: Context): View | undefined {
     const current = steps.find(({ key }) => key === at)!
     listen(undefined)
-    if (!entry.stepOnPage[at]!(context.place!)) return undefined
+    if (!entry.stepOnPage.get(at)!(context)) return undefined
     const target = aim(current.target)
     if (target === 'wait' || ended || current.key !== at) return undefined
     const element = target === 'float' ? undefined : target
@@ -294,7 +311,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
   function checklistView(list: Extract<Guide, { kind: 'checklist' }>, context: Context): View {
     const done: Record<string, number> = { ...person.progress(guide.key)?.tasks }
     const open = (task: Task): boolean => !Object.hasOwn(done, task.key)
-    const fresh = list.tasks.filter((task) => open(task) && entry.conditions.get(task.completeWhen)!(context))
+    const fresh = list.tasks.filter((task) => open(task) && stage.decisions.holds(task.completeWhen, context))
     for (const task of fresh) {
       done[task.key] = platform.now()
       tell(GUIDE_EVENTS.taskCompleted, { task: task.key })
@@ -350,7 +367,7 @@ export function createShowing(stage: Surroundings, entry: Entry, step?: string):
       return ended && !seenParts.size && !acted
     },
     get present() {
-      return !ended && (guide.kind !== 'tour' || entry.stepOnPage[at]?.(stage.decisions.context(guide.key).place!) !== false)
+      return !ended && (guide.kind !== 'tour' || entry.stepOnPage.get(at)?.(stage.decisions.context(guide.key)) !== false)
     },
     sync,
     end: (how, reason, until) => end(how === 'ended' && reason === 'audience' && guide.kind === 'empty-state' && acted ? 'completed' : how, reason, until),

@@ -132,7 +132,7 @@ test('the moment of an event is over after half a minute', async () => {
 test('a start by hand passes moment and frequency, not audience and page', async () => {
   const page = await openPage([tour({ when: { manual: true } }), tour({ key: 'other', audience: { trait: 'role', is: 'x' } })])
   expect(page.director.start('nothing')).toEqual({ show: false, reason: 'not-loaded' })
-  expect(page.director.start('other')).toEqual({ show: false, reason: 'unknown' })
+  expect(page.director.start('other')).toEqual({ show: false, reason: 'unknown', detail: 'audience' })
   for (let i = 0; i < 2; i++) {
     expect(page.director.start('intro')).toEqual({ show: true })
     await frames()
@@ -206,8 +206,8 @@ test('a withdrawn guide goes, a changed tour goes on', async () => {
 test('of a person whose history is unknown nothing is shown that was perhaps seen', async () => {
   const page = await openPage([tour()], { known: false })
   expect(page.views()).toEqual([])
-  expect(page.director.why('intro')).toEqual({ show: false, reason: 'frequency', detail: 'unknown' })
-  page.person.merge({ at: '', traits: {}, account: {}, tallies: {}, milestones: {}, guides: {} })
+  expect(page.director.why('intro')).toEqual({ show: false, reason: 'unknown', detail: 'frequency' })
+  page.person.merge({ at: '', traits: {}, account: {}, tallies: {}, milestones: {}, guides: {}, arms: {}, accountMilestones: {} })
   page.director.changed(['*'])
   await page.platform.advance(DAY_MS)
   expect(page.view('tour').title).toBe('Intro')

@@ -1,11 +1,12 @@
 // Owns what is on the page: arms delays and nearness, lets the arbiter choose, opens showings and keeps them in step with
 // the decisions. Loaded with the drawing part, when the first guide may be shown.
-import { toMs, type Action, type Guide } from '@foothold/protocol'
+import { toMs, type Action, type PublishedGuide as Guide } from '@foothold/protocol'
 import { createBusy } from '../moment/busy.ts'
 import { onNear } from '../moment/near.ts'
 import { arbitrate } from './arbiter.ts'
-import type { Decisions, World } from './director.ts'
-import type { Decision, Entry } from './eligibility.ts'
+import type { Decisions, World } from './world.ts'
+import type { CompiledGuide } from '@foothold/targeting'
+import type { Decision } from './decision.ts'
 import { createShowing, type Showing } from './showing.ts'
 import { findTarget } from './target.ts'
 import type { Ui } from './view.ts'
@@ -101,10 +102,10 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
         for (const [key, showing] of showings) {
           if (follow(key, showing)) continue
           showings.delete(key)
-          if (showing.vain && decisions.decided.get(key)?.show) vain.set(key, window.location.href)
+          if (showing.vain && decisions.eligible.has(key)) vain.set(key, window.location.href)
         }
         for (const [key, { stop }] of arming) {
-          if (decisions.decided.get(key)?.show) continue
+          if (decisions.eligible.has(key)) continue
           stop()
           arming.delete(key)
         }
@@ -125,9 +126,10 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
 
   function choose(): void {
     losers.clear()
-    const eligible = [...decisions.entries.values()].filter(
-      ({ guide }) => decisions.decided.get(guide.key)?.show && !showings.has(guide.key) && !hopeless(guide) && ripe(guide.key),
-    )
+    const eligible = [...decisions.eligible].flatMap((key) => {
+      const entry = showings.has(key) ? undefined : decisions.entry(key)
+      return entry && !hopeless(entry.guide) && ripe(key) ? entry : []
+    })
     const chosen = arbitrate({
       eligible: eligible.map((entry) => ({
         guide: entry.guide,
@@ -137,7 +139,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
       busy: (guide) => busy.reason(guide.kind === 'hint' ? findTarget(document, guide.target).element : undefined),
     })
     for (const { guide, outcome } of chosen) {
-      if (outcome === 'show') open(decisions.entries.get(guide.key)!)
+      if (outcome === 'show') open(decisions.entry(guide.key)!)
       else losers.set(guide.key, { show: false, ...outcome })
     }
   }
@@ -147,7 +149,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
 
   /** Whether a guide's delay is over and, where it waits for the pointer, the pointer is near; arms both. */
   function ripe(key: string): boolean {
-    const { guide } = decisions.entries.get(key)!
+    const { guide } = decisions.entry(key)!
     const { delay, near } = guide.when ?? {}
     if (decisions.firedBy(key) === 'manual' || (!delay && near === undefined)) return true
     const armed = arming.get(key)
@@ -168,7 +170,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     return false
   }
 
-  function open(entry: Entry): void {
+  function open(entry: CompiledGuide): void {
     const { key, kind } = entry.guide
     if (kind === 'tour' || kind === 'celebration') {
       for (const other of showings.values()) if (other.guide.kind === 'hint') other.end('ended', 'outranked')
@@ -204,12 +206,12 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
         : (losers.get(key) ??
           (arming.has(key)
             ? { show: false, reason: 'moment' }
-            : vain.has(key) && decisions.decided.get(key)?.show
+            : vain.has(key) && decisions.eligible.has(key)
               ? { show: false, reason: 'element', detail: 'target' }
               : undefined)),
     renew() {
       for (const [key, showing] of showings) {
-        if (decisions.entries.get(key)) remove(key)
+        if (decisions.entry(key)) remove(key)
         else showing.end('ended', 'withdrawn')
       }
       clear()

@@ -1,14 +1,26 @@
-import type { PersonState } from '@foothold/protocol'
+import type { PersonState, TallyNeed } from '@foothold/protocol'
 import { expect, test } from 'vitest'
-import { toTallyNeeds } from '@foothold/targeting'
 import type { Platform } from '../platform.ts'
 import { createMemoryStore, type Store } from '../storage/store.ts'
 import { START, turns } from '../testing/fake-platform.ts'
 import { createPerson, type Person } from './state.ts'
 
-const NEEDS = toTallyNeeds([{ event: 'created' }, { event: 'constructor' }])
+const NEEDS: TallyNeed[] = [
+  { key: 'created', event: 'created' },
+  { key: 'constructor', event: 'constructor' },
+]
 const known = { fresh: false, keepHistory: true }
-const remote = (more: Partial<PersonState> = {}): PersonState => ({ at: '', traits: {}, account: {}, tallies: {}, milestones: {}, guides: {}, ...more })
+const remote = (more: Partial<PersonState> = {}): PersonState => ({
+  at: '',
+  traits: {},
+  account: {},
+  tallies: {},
+  milestones: {},
+  guides: {},
+  arms: {},
+  accountMilestones: {},
+  ...more,
+})
 const count = (person: Person, event = 'created'): number => person.facts(START).tally(event)?.count ?? 0
 
 /** A localStorage of its own, or a shared one. */
@@ -64,7 +76,7 @@ test('of somebody who was here before nothing is certain until the collector has
   await person.load('a', known)
   expect(person.facts(START).historyKnown).toBe(false)
   expect(person.facts(START).guide('tour')).toBeUndefined()
-  person.merge(remote({ tallies: { created: { count: 4, first: 1, last: 2, days: { '1970-01-01': 4 } } }, traits: { role: 'rep' } }))
+  person.merge(remote({ tallies: { created: { count: 4, first: 1, last: 2, days: { '1970-01-01': 4 }, recent: [1, 1, 2, 2] } }, traits: { role: 'rep' } }))
   expect(person.facts(START).historyKnown).toBe(true)
   expect(count(person)).toBe(4)
 })
@@ -182,4 +194,49 @@ test('where a tour stands survives a page that is left before its store has writ
   const other = createPerson({ state: createMemoryStore(), local })
   await other.load('b', known)
   expect(other.progress('tour')).toBeUndefined()
+})
+
+test('an arm that the person was exposed to stays, here and where the collector knows an earlier one', async () => {
+  const state = createMemoryStore()
+  const one = createPerson({ state, local: fakeLocal() })
+  await one.load('a', known)
+  expect([one.expose('tour', 'long'), one.expose('tour', 'long')]).toEqual([true, false])
+  await turns()
+  const two = createPerson({ state, local: fakeLocal() })
+  await two.load('a', known)
+  expect(two.facts(START).stuckArm!('tour')).toBe('long')
+  two.merge(remote({ arms: { tour: 'short' } }))
+  expect(two.facts(START).stuckArm!('tour')).toBe('short')
+  expect(two.facts(START).stuckArm!('constructor')).toBeUndefined()
+})
+
+test('what the account has done is known once the collector has told, and of that account only', async () => {
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
+  await person.load('a', known)
+  person.need([{ key: '@account created', event: 'created', account: true }])
+  person.setAccount('acme', {})
+  expect(person.facts(START)).toMatchObject({ accountKnown: false, units: { user: 'a', account: 'acme' } })
+  person.merge(
+    remote({ tallies: { '@account created': { count: 4, first: 1, last: 2, days: { '1970-01-01': 4 }, recent: [1, 1, 2, 2] } }, accountMilestones: { m: 7 } }),
+  )
+  person.record('created', {}, START)
+  const facts = person.facts(START)
+  expect([facts.accountKnown, facts.tally('@account created')?.count, facts.reachedAt('m', 'account'), facts.reachedAt('m')]).toEqual([true, 5, 7, undefined])
+  person.setAccount('beta', {})
+  const other = person.facts(START)
+  expect([other.accountKnown, other.tally('@account created'), other.reachedAt('m', 'account')]).toEqual([false, null, undefined])
+})
+
+test('what no condition asks about any more is forgotten', async () => {
+  const state = createMemoryStore()
+  const person = createPerson({ state, local: fakeLocal() })
+  await person.load('a', known)
+  person.need(NEEDS)
+  person.record('created', {}, START)
+  await turns()
+  person.need(NEEDS.slice(1))
+  person.record('constructor', {}, START)
+  await turns()
+  const [kept] = await state.get<{ tallies: object }>(['person:a'])
+  expect(Object.keys(kept!.tallies)).toEqual(['constructor'])
 })

@@ -1,7 +1,7 @@
 // Owns what is known of the present person in this browser: traits, tallies, milestones, guide progress. It must not know
 // what is shown.
-import type { GuideProgress, PersonState, Tally } from '@foothold/protocol'
-import { mergeTally, own, recordTally, type Facts, type TallyNeed } from '@foothold/targeting'
+import type { GuideProgress, PersonState, Tally, TallyNeed } from '@foothold/protocol'
+import { compileWhere, mergeTally, own, recordTally, toValues, type Facts } from '@foothold/targeting'
 import type { Platform } from '../platform.ts'
 import { join, mergeProgress } from './progress.ts'
 
@@ -16,7 +16,14 @@ interface Kept {
   tallies: Record<string, Tally>
   milestones: Record<string, number>
   guides: Record<string, GuideProgress>
+  /** Arms of experiments that the person was exposed to, by guide. */
+  arms: Record<string, string>
+  /** Milestones that somebody of the account has reached; `undefined` until the collector has told of this account. */
+  accountMilestones?: Record<string, number> | undefined
 }
+
+/** What the person is asked for; what belongs to the page comes from elsewhere. */
+type PersonFacts = Pick<Facts, 'now' | 'units' | 'traits' | 'account' | 'tally' | 'historyKnown' | 'accountKnown' | 'reachedAt' | 'guide' | 'stuckArm'>
 
 export interface Person {
   /** Turns to somebody; `keepHistory` carries over what the same person did before being known by this id. */
@@ -24,7 +31,7 @@ export interface Person {
   /** False until storage has answered for the present person; nothing may be decided before. */
   readonly loaded: boolean
   /** What conditions may look at, but for what belongs to the page. */
-  facts(now: number): Pick<Facts, 'now' | 'traits' | 'account' | 'tally' | 'historyKnown' | 'reachedAt' | 'guide'>
+  facts(now: number): PersonFacts
   /** Says which tallies conditions read; events that came before are counted now. */
   need(needs: readonly TallyNeed[]): void
   /** Counts an event. */
@@ -35,6 +42,8 @@ export interface Person {
   reach(milestone: string, at: number): void
   progress(guide: string): GuideProgress | undefined
   setProgress(guide: string, progress: GuideProgress): void
+  /** Takes note of the arm that the person was exposed to. @returns whether that is news. */
+  expose(guide: string, arm: string): boolean
   /** Takes in what the collector knows. */
   merge(remote: PersonState): void
 }
@@ -42,28 +51,43 @@ export interface Person {
 /** Events that came before the bundle said what to count; more than these are counted by the collector alone. */
 const EARLY_EVENTS = 200
 
-const empty = (): Kept => ({ known: false, traits: {}, account: {}, tallies: {}, milestones: {}, guides: {} })
+const empty = (): Kept => ({ known: false, traits: {}, account: {}, tallies: {}, milestones: {}, guides: {}, arms: {} })
+/** Tallies of the account are of one account. */
+const ofAccount = (key: string): boolean => key.startsWith('@account ')
 
 export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Person {
   let id = ''
   let kept = empty()
   let loaded = false
-  let needs: readonly TallyNeed[] | undefined
+  let needs: readonly (TallyNeed & { matches: ReturnType<typeof compileWhere> })[] | undefined
+  let traits = toValues()
+  let account = toValues()
   let early: [string, Record<string, unknown> | undefined, number][] = []
   let saving: Promise<void> | undefined
+
+  /** What nobody asks about any more is forgotten, else it would grow from bundle to bundle. */
+  const prune = (all: Kept): Kept => {
+    const asked = needs && new Set(needs.map(({ key }) => key))
+    return asked ? { ...all, tallies: Object.fromEntries(Object.entries(all.tallies).filter(([key]) => asked.has(key))) } : all
+  }
+  const turn = (next: Kept): void => {
+    kept = next
+    traits = toValues(kept.traits)
+    account = toValues(kept.account)
+  }
 
   const save = (): void => {
     if (!loaded) return
     saving ??= (async () => {
       await Promise.resolve()
       saving = undefined
-      await platform.state.update<Kept>(`person:${id}`, (old) => (old ? mergeKept(old, kept) : kept))
+      await platform.state.update<Kept>(`person:${id}`, (old) => prune(old ? mergeKept(old, kept) : kept))
     })()
   }
 
   const count = (event: string, properties: Record<string, unknown> | undefined, at: number): void => {
     for (const need of needs ?? []) {
-      if (need.event !== event || !need.matches(properties, at)) continue
+      if (need.event !== event || (need.account && !kept.group) || !need.matches(properties, at)) continue
       kept.tallies[need.key] = recordTally(read(kept.tallies, need.key), at)
       save()
     }
@@ -79,11 +103,11 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       if (!keepHistory) early = []
       id = next
       loaded = false
-      kept = { ...(keepHistory ? kept : empty()), known: fresh }
+      turn({ ...(keepHistory ? kept : empty()), known: fresh })
       const stored = fresh ? [] : await platform.state.get<Kept>(ids.map((one) => `person:${one}`))
       // somebody else came while storage was asked
       if (id !== next) return
-      for (const one of stored) if (one) kept = mergeKept(one, kept)
+      for (const one of stored) if (one) turn(mergeKept(one, kept))
       const [whose, guides] = JSON.parse(platform.local.read('guides') || '[]') as [string?, Kept['guides']?]
       if (whose === next) kept.guides = join(kept.guides, guides!, mergeProgress)
       loaded = true
@@ -91,15 +115,19 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
     },
     facts: (now) => ({
       now,
-      traits: kept.traits,
-      account: kept.account,
+      units: { user: id, account: kept.group },
+      traits,
+      account,
       tally: (key) => read(kept.tallies, key) ?? null,
       historyKnown: kept.known,
-      reachedAt: (key) => read(kept.milestones, key),
+      accountKnown: kept.accountMilestones !== undefined,
+      reachedAt: (key, scope) => read((scope === 'account' && kept.accountMilestones) || kept.milestones, key),
+      stuckArm: (guide) => read(kept.arms, guide),
       guide: (key) => read(kept.guides, key) ?? (kept.known ? null : undefined),
     }),
     need(next) {
-      needs = next
+      needs = next.map((need) => ({ ...need, matches: compileWhere(need.where) }))
+      kept = prune(kept)
       for (const [event, properties, at] of early) count(event, properties, at)
       early = []
     },
@@ -107,12 +135,12 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       if (needs) count(event, properties, at)
       else if (early.length < EARLY_EVENTS) early.push([event, properties, at])
     },
-    setTraits(traits) {
-      kept.traits = { ...kept.traits, ...traits }
+    setTraits(given) {
+      turn({ ...kept, traits: { ...kept.traits, ...given } })
       save()
     },
-    setAccount(group, account) {
-      kept = mergeKept(kept, { ...kept, group, account })
+    setAccount(group, given) {
+      turn(mergeKept(kept, { ...kept, group, account: given }))
       save()
     },
     reach(milestone, at) {
@@ -126,8 +154,14 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       platform.local.write('guides', JSON.stringify([id, kept.guides]))
       save()
     },
+    expose(guide, arm) {
+      if (read(kept.arms, guide) === arm) return false
+      kept.arms[guide] = arm
+      save()
+      return true
+    },
     merge(remote) {
-      kept = mergeKept({ ...remote, known: true }, kept)
+      turn(mergeKept({ ...remote, known: true }, kept))
       save()
     },
   }
@@ -135,14 +169,20 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
 
 /** Joins two accounts of one person; `b` is the nearer one and wins where values cannot be joined. */
 function mergeKept(a: Kept, b: Kept): Kept {
+  // what is known of one account says nothing about another
+  const same = !a.group || !b.group || a.group === b.group
+  const own = ({ tallies }: Kept): Kept['tallies'] => (same ? tallies : Object.fromEntries(Object.entries(tallies).filter(([key]) => !ofAccount(key))))
   return {
     known: a.known || b.known,
     traits: { ...a.traits, ...b.traits },
-    account: { ...(a.group && b.group && a.group !== b.group ? {} : a.account), ...b.account },
+    account: { ...(same ? a.account : {}), ...b.account },
     group: b.group ?? a.group,
-    tallies: join(a.tallies, b.tallies, mergeTally),
+    tallies: join(own(a), own(b), mergeTally),
     milestones: join(a.milestones, b.milestones, Math.min),
     guides: join(a.guides, b.guides, mergeProgress),
+    // the first arm stays
+    arms: { ...b.arms, ...a.arms },
+    accountMilestones: same && (a.accountMilestones || b.accountMilestones) ? join(a.accountMilestones ?? {}, b.accountMilestones ?? {}, Math.min) : undefined,
   }
 }
 

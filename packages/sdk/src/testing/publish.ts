@@ -1,20 +1,40 @@
 // Guides for tests as the collector would publish them: short to write, with every default filled. Without the validator
 // (zod), which this package must not know.
-import type { Bundle, Guide } from '@foothold/protocol'
+import type { Bundle, Guide, Model, PublishedGuide } from '@foothold/protocol'
+import { compileBundle } from '@foothold/targeting'
 
 /** Fills the defaults of the schema. */
 export function toGuide(written: object): Guide {
-  const { steps, target, ...rest } = written as { steps?: { target?: object }[]; target?: object }
+  const { steps, target, experiment, ...rest } = written as {
+    steps?: { target?: object }[]
+    target?: object
+    experiment?: { variants?: object[] }
+  }
   const aimed = (one: object | undefined): object => (one ? { target: { unique: true, waitFor: '5s', onMissing: 'float', ...one } } : {})
   const walked = steps?.map((step) => ({ interaction: 'allow', title: 'Step', ...step, ...aimed(step.target) }))
-  return { goal: null, priority: 50, order: 'any', confetti: true, ...rest, ...aimed(target), ...(walked ? { steps: walked } : {}) } as unknown as Guide
+  const tried = experiment && {
+    unit: 'user',
+    ...experiment,
+    ...(experiment.variants ? { variants: experiment.variants.map((one) => ({ weight: 1, ...one })) } : {}),
+  }
+  return {
+    goal: null,
+    priority: 50,
+    order: 'any',
+    confetti: true,
+    ...rest,
+    ...aimed(target),
+    ...(walked ? { steps: walked } : {}),
+    ...(tried ? { experiment: tried } : {}),
+  } as unknown as Guide
 }
 
-export const toBundle = (guides: readonly object[], model: object, version: string): Bundle => ({
-  version,
-  segments: [],
-  milestones: [],
-  features: [],
-  ...model,
-  guides: guides.map(toGuide),
-})
+export const toBundle = (guides: readonly object[], model: Partial<Model> | object, version: string): Bundle =>
+  compileBundle(version, { guides: guides.map(toGuide), model: { segments: [], milestones: [], features: [], ...model } })
+
+/** One guide as a bundle has it. */
+export function toPublished(written: object): PublishedGuide {
+  const [guide] = toBundle([written], {}, '1').guides
+  if (!guide) throw new Error('A bundle of one guide has one.')
+  return guide
+}

@@ -360,3 +360,25 @@ describe('problems', () => {
     expect(lines).toContainEqual(expect.objectContaining({ event: 'request failed', path: '/v1/track' }))
   })
 })
+
+it('names what the log has: events by number, traits by type', async () => {
+  const bench = await createBench()
+  const identify = (userId: string, traits: string): string => `{"type":"identify","userId":"${userId}","timestamp":"${iso(0)}","traits":${traits}}`
+  await bench.send('/v1/batch', `{"batch":[${identify('u', '{"seats":5,"tags":["a"],"gone":null,"__proto__":true}')},${identify('v', '{"seats":"5"}')}]}`)
+  await send(bench, [track('b.done', U), track('b.done', V), track('a.done', U), { type: 'page', name: 'Home', ...U }])
+  const names = await (await bench.admin('events/names')).text()
+  expect(JSON.parse(names)).toMatchObject({
+    events: [
+      { name: 'b.done', count: 2 },
+      { name: 'a.done', count: 1 },
+    ],
+    traits: [
+      { name: '__proto__', types: ['boolean'] },
+      { name: 'seats', types: ['number', 'string'] },
+      { name: 'tags', types: ['array'] },
+    ],
+  })
+  const other = await createProject(bench.stores.state, 'Other')
+  const foreign = await bench.collector.app.request('/admin/v1/events/names', { headers: { authorization: `Bearer ${other.adminKey}` } })
+  expect(await foreign.json()).toEqual({ events: [], traits: [] })
+})

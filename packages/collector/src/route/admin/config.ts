@@ -3,6 +3,7 @@ import { LIMITS, type PublishRequest, type ValidateAnswer } from '@foothold/prot
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { checkFiles, listVersions, publishFiles, publishVersion } from '../../config/publish.ts'
+import { findSeenNames, type SeenNames } from '../../config/seen.ts'
 import { readBody } from '../../ingest/read-body.ts'
 import type { CollectorEnv } from '../../middleware/env.ts'
 import { parseJsonBody } from '../json-body.ts'
@@ -18,19 +19,20 @@ const requestSchema = z.strictObject({
 export function createConfigRoutes({ stores, projection, now, logger }: AdminOptions): Hono<CollectorEnv> {
   const { versions } = stores.state
   const read = async (request: Request): Promise<PublishRequest> => parseJsonBody(requestSchema, await readBody(request, BODY)) as PublishRequest
+  const seenBy = (project: string): Promise<SeenNames> => findSeenNames(project, { query: stores.query, people: stores.state.people })
   const follow = (project: string): void => {
     // milestones by the new definitions, before somebody asks
     projection.caughtUp(project).catch((error: unknown) => logger.error({ event: 'milestones not updated', error: String(error) }))
   }
   return new Hono<CollectorEnv>()
     .post('/validate', async (c) => {
-      const { issues, ok } = checkFiles((await read(c.req.raw)).files)
+      const { issues, ok } = checkFiles((await read(c.req.raw)).files, await seenBy(c.var.project.id))
       return c.json({ ok, issues } satisfies ValidateAnswer)
     })
     .post('/publish', async (c) => {
       const { files, note } = await read(c.req.raw)
       const project = c.var.project.id
-      const answer = await publishFiles(files, note, { versions, project, now: now() })
+      const answer = await publishFiles(files, note, { versions, project, now: now(), seen: await seenBy(project) })
       follow(project)
       return c.json(answer)
     })

@@ -3,6 +3,7 @@ import type { EventEntry, Page } from '@foothold/protocol'
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
+import { findSeenNames, type SeenNames } from '../../config/seen.ts'
 import { toEntries } from '../../insights/entries.ts'
 import type { CollectorEnv } from '../../middleware/env.ts'
 import { limitSchema, parseQuery } from '../json-body.ts'
@@ -13,7 +14,7 @@ const querySchema = z.object({ after: position.optional(), limit: limitSchema })
 /** Entries that are read at once while a stream catches up. */
 const CHUNK = 200
 
-export function createEventRoutes({ stores: { log, state }, projection, committed, heartbeatMs, logger }: AdminOptions): Hono<CollectorEnv> {
+export function createEventRoutes({ stores: { log, query, state }, projection, committed, heartbeatMs, logger }: AdminOptions): Hono<CollectorEnv> {
   return new Hono<CollectorEnv>()
     .get('/events', async (c) => {
       const project = c.var.project.id
@@ -28,6 +29,12 @@ export function createEventRoutes({ stores: { log, state }, projection, committe
         next: more ? String(last) : null,
         total: await log.count(project),
       } satisfies Page<EventEntry>)
+    })
+    .get('/events/names', async (c) => {
+      const project = c.var.project.id
+      // traits come from the projection
+      await projection.caughtUp(project)
+      return c.json((await findSeenNames(project, { query, people: state.people })) satisfies SeenNames)
     })
     .get('/events/stream', async (c) => {
       const project = c.var.project.id

@@ -7,6 +7,7 @@ import { requireAdmin } from '../../middleware/authenticate.ts'
 import type { CollectorEnv } from '../../middleware/env.ts'
 import { createConfigRoutes } from './config.ts'
 import { createEventRoutes } from './events.ts'
+import { createExplainRoutes } from './explain.ts'
 import type { AdminOptions } from './options.ts'
 import { createPeopleRoutes } from './people.ts'
 
@@ -23,7 +24,8 @@ export function createAdminRoutes(options: AdminOptions): Hono<CollectorEnv> {
   app.get('/overview', async (c) => {
     const project = c.var.project
     await projection.caughtUp(project.id)
-    return c.json(await describeProject({ project, people: state.people, query, config: await configs.of(project.id), now: now() }))
+    const viewOf = async (account: string) => (await projection.account(project.id, account)).view
+    return c.json(await describeProject({ project, people: state.people, query, config: await configs.of(project.id), viewOf, now: now() }))
   })
   const guides = async (project: string) => {
     // identities decide which people are distinct
@@ -38,6 +40,7 @@ export function createAdminRoutes(options: AdminOptions): Hono<CollectorEnv> {
   })
   app.route('/', createConfigRoutes(options))
   app.route('/', createPeopleRoutes(options))
+  app.route('/', createExplainRoutes(options))
   app.route('/', createEventRoutes(options))
   return app
 }

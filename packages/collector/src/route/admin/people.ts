@@ -2,28 +2,18 @@
 import type { EventEntry, Page, PersonSummary } from '@foothold/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { CollectorError } from '../../error.ts'
 import { toEntries } from '../../insights/entries.ts'
 import { toPersonDetail, toPersonSummary } from '../../insights/people.ts'
 import type { CollectorEnv } from '../../middleware/env.ts'
 import { toPersonIds } from '../../people/identity.ts'
-import type { PersonRow } from '../../store/state-store.ts'
 import { limitSchema, parseCursor, parseQuery, toCursor } from '../json-body.ts'
+import { findPerson } from './find-person.ts'
 import type { AdminOptions } from './options.ts'
 
 const listSchema = z.object({ search: z.string().max(200).optional(), limit: limitSchema, cursor: z.string().max(2000).optional() })
 
 export function createPeopleRoutes({ stores, projection, now }: AdminOptions): Hono<CollectorEnv> {
   const { people } = stores.state
-
-  /** Also by an anonymous id that belongs to somebody. */
-  const find = async (project: string, id: string): Promise<PersonRow> => {
-    const user = (await people.links(project, [id])).get(id) ?? id
-    const rows = await people.people(project, [id, user])
-    const row = rows.find((one) => one.id === id) ?? rows[0]
-    if (!row) throw new CollectorError('not_found', `There is no person "${id.slice(0, 200)}".`)
-    return row
-  }
 
   return new Hono<CollectorEnv>()
     .get('/people', async (c) => {
@@ -40,7 +30,7 @@ export function createPeopleRoutes({ stores, projection, now }: AdminOptions): H
     .get('/people/:id', async (c) => {
       const project = c.var.project.id
       await projection.caughtUp(project)
-      const row = await find(project, c.req.param('id'))
+      const row = await findPerson(people, project, c.req.param('id'))
       const anonymousIds = await people.anonymousIdsOf(project, row.id)
       return c.json(toPersonDetail(row, await projection.person(project, row.id), anonymousIds, now()))
     })
@@ -49,7 +39,7 @@ export function createPeopleRoutes({ stores, projection, now }: AdminOptions): H
       const { limit, cursor } = parseQuery(listSchema, c.req.query())
       const before = parseCursor<[number, number]>(cursor, 'number')
       await projection.caughtUp(project)
-      const { id } = await find(project, c.req.param('id'))
+      const { id } = await findPerson(people, project, c.req.param('id'))
       const found = await stores.query.timeline(
         project,
         await toPersonIds(people, project, id),

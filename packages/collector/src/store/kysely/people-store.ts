@@ -1,7 +1,7 @@
 // Owns people, accounts, links and milestones in SQL of any dialect. Written only by `apply`, one step of the projection
 // at a time.
 import { sql, type Transaction } from 'kysely'
-import type { AccountRow, PeopleStore, PersonRow, ProjectionStep, TraitTimes } from '../state-store.ts'
+import type { AccountRow, PeopleStore, PersonRow, ProjectionStep, Reached, TraitTimes } from '../state-store.ts'
 import type { StateDatabase, StateTables } from './schema.ts'
 
 /** Rows of one INSERT; keeps the number of parameters below every dialect's limit. */
@@ -29,14 +29,42 @@ export function createPeopleStore(database: StateDatabase): PeopleStore {
       (
         await database.selectFrom('link').select('anonymous_id').where('project', '=', project).where('user_id', '=', userId).orderBy('anonymous_id').execute()
       ).map((row) => row.anonymous_id),
+    seenSince: async (project, ids, since) => {
+      const rows = await inChunks(ids, (chunk) =>
+        database
+          .selectFrom('person')
+          .select('id')
+          .where('project', '=', project)
+          .where('id', 'in', chunk)
+          // the first is bounded where a clock runs ahead, the second is not
+          .where(({ eb, or }) => or([eb('last_seen_at', '>=', since), eb('account_at', '>=', since)]))
+          .execute(),
+      )
+      return rows.map(({ id }) => id)
+    },
+    latestTraits: async (project, limit) =>
+      (
+        await database
+          .selectFrom('person')
+          .select('traits')
+          .where('project', '=', project)
+          .orderBy('last_seen_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(limit)
+          .execute()
+      ).map(({ traits }) => JSON.parse(traits) as Record<string, unknown>),
     milestones: async (project, persons) => {
       const rows = await inChunks(persons, (chunk) =>
-        database.selectFrom('milestone').select(['person', 'key', 'reached_at']).where('project', '=', project).where('person', 'in', chunk).execute(),
+        database.selectFrom('milestone').selectAll().where('project', '=', project).where('person', 'in', chunk).execute(),
       )
-      const result = new Map<string, Map<string, number>>()
-      for (const row of rows) result.set(row.person, (result.get(row.person) ?? new Map()).set(row.key, Number(row.reached_at)))
+      const result = new Map<string, Map<string, Reached>>()
+      for (const row of rows) result.set(row.person, (result.get(row.person) ?? new Map()).set(row.key, { at: Number(row.reached_at), account: row.account }))
       return result
     },
+    accountMilestones: async (project, account) =>
+      (
+        await database.selectFrom('milestone').select(['person', 'key', 'reached_at']).where('project', '=', project).where('account', '=', account).execute()
+      ).map((row) => ({ person: row.person, key: row.key, at: Number(row.reached_at) })),
     milestoneCounts: async (project) => {
       const rows = await database
         .selectFrom('milestone')
@@ -108,7 +136,7 @@ async function apply(transaction: Transaction<StateTables>, step: ProjectionStep
   for (const chunk of chunks(step.accounts)) await replace(transaction, 'account', ['project', 'id'], chunk.map(toAccountRow))
   for (const { project, person, reached } of step.milestones) {
     await transaction.deleteFrom('milestone').where('project', '=', project).where('person', '=', person).execute()
-    const rows = [...reached].map(([key, reachedAt]) => ({ project, person, key, reached_at: reachedAt }))
+    const rows = [...reached].map(([key, { at, account }]) => ({ project, person, key, reached_at: at, account }))
     if (rows.length) await transaction.insertInto('milestone').values(rows).execute()
   }
   return true

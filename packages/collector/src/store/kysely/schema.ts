@@ -26,7 +26,7 @@ export interface StateTables {
   }
   link: { project: string; anonymous_id: string; user_id: string }
   account: { project: string; id: string; first_seen_at: number; last_seen_at: number; traits: string; trait_times: string }
-  milestone: { project: string; person: string; key: string; reached_at: number }
+  milestone: { project: string; person: string; key: string; reached_at: number; account: string | null }
   projection: { id: number; position: number }
   milestone_basis: { project: string; basis: string }
 }
@@ -123,6 +123,12 @@ export const STATE_MIGRATIONS: readonly ((database: StateDatabase) => Promise<vo
       .addColumn('project', 'text', (c) => c.primaryKey())
       .addColumn('basis', 'text', (c) => c.notNull())
       .execute()
+  },
+  async (database) => {
+    await database.schema.alterTable('milestone').addColumn('account', 'text').execute()
+    await database.schema.createIndex('milestone_by_account').on('milestone').columns(['project', 'account']).execute()
+    // which account it was in nobody has noted yet: reckoned anew when somebody asks
+    await database.deleteFrom('milestone_basis').execute()
   },
 ]
 

@@ -39,6 +39,10 @@ export function createVersionStore(database: StateDatabase): VersionStore {
       const row = await latest(project).executeTakeFirst()
       return row && { version: row.version, publishedAt: Number(row.published_at), note: row.note }
     },
+    liveAt: async (project, at) => {
+      const row = await latest(project).where('published_at', '<=', at).executeTakeFirst()
+      return row && { version: row.version, publishedAt: Number(row.published_at), note: row.note }
+    },
     list: async (project) => {
       const publications = await latest(project).execute()
       const versions = await database.selectFrom('config_version').select(['version', 'guides']).where('project', '=', project).execute()

@@ -1,6 +1,6 @@
 // Owns the event log in SQLite. It must not know people, guides or HTTP.
 import type { DatabaseSync } from 'node:sqlite'
-import type { EventLog, NewEvent } from '../event-log.ts'
+import type { AccountEvent, EventLog, NewEvent } from '../event-log.ts'
 import { createStatements, transact } from './database.ts'
 import { OF_PERSON, toStoredEvent, type EventRow } from './event-schema.ts'
 
@@ -63,6 +63,31 @@ export function createSqliteEventLog(database: DatabaseSync): EventLog {
         names ? 1 : null,
         JSON.stringify([...(names ?? [])]),
       ).map(toStoredEvent),
+    // by itself the planner takes the index by time, which goes through the whole project
+    readAccount: async (project, groupId, { names, upTo = Number.MAX_SAFE_INTEGER }) =>
+      all<AccountEvent>(
+        `SELECT position, type, name, timestamp, properties, traits FROM event INDEXED BY event_by_group WHERE project = ? AND group_id = ? AND type = 'track' AND name IN (SELECT value FROM json_each(?)) AND position <= ?
+         UNION ALL SELECT position, type, name, timestamp, properties, traits FROM event INDEXED BY event_by_group WHERE project = ? AND group_id = ? AND type = 'group' AND position <= ?
+         ORDER BY timestamp, position`,
+        project,
+        groupId,
+        JSON.stringify([...names]),
+        upTo,
+        project,
+        groupId,
+        upTo,
+      ),
+    accountIds: async (project, groupId, upTo = Number.MAX_SAFE_INTEGER) => {
+      const rows = all<{ user_id: string | null; anonymous_id: string | null }>(
+        `SELECT DISTINCT user_id, CASE WHEN user_id IS NULL THEN anonymous_id END AS anonymous_id
+         FROM event INDEXED BY event_by_group WHERE project = ? AND group_id = ? AND position <= ?`,
+        project,
+        groupId,
+        upTo,
+      )
+      const ids = (of: (row: (typeof rows)[number]) => string | null): string[] => rows.map(of).filter((id) => id !== null)
+      return { userIds: ids((row) => row.user_id), anonymousIds: ids((row) => row.anonymous_id) }
+    },
     lastPosition: async () => get<{ last: number | null }>('SELECT max(position) AS last FROM event')?.last ?? 0,
     count: async (project) => get<{ n: number }>('SELECT count(*) AS n FROM event WHERE project = ?', project)!.n,
     close: async () => {

@@ -140,6 +140,17 @@ export function createSqliteEventQuery(database: DatabaseSync): EventQuery {
         project,
       ),
 
+    eventNames: async (project, limit) =>
+      // the index alone answers the count; a page may bear the same name, and then counts too
+      all(
+        `SELECT name, count FROM (SELECT name, count(*) AS count FROM event WHERE project = ? AND name IS NOT NULL GROUP BY name) AS named
+         WHERE EXISTS (SELECT 1 FROM event AS e WHERE e.project = ? AND e.name = named.name AND e.type = 'track')
+         ORDER BY count DESC, name LIMIT ?`,
+        project,
+        project,
+        limit,
+      ),
+
     timeline: async (project, { userId, anonymousIds }, limit, before) => {
       const ids = [project, userId, project, JSON.stringify(anonymousIds)] as const
       const events = all<EventRow>(

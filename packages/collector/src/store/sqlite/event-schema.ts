@@ -32,6 +32,7 @@ export const EVENT_MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
       CREATE INDEX event_by_time ON event (project, timestamp);
       CREATE INDEX event_by_project ON event (project, position);
     `),
+  (database) => database.exec('CREATE INDEX event_by_group ON event (project, group_id, type, name) WHERE group_id IS NOT NULL'),
 ]
 
 /** Finds a record that is no longer JSON: damage inside a row, which SQLite itself cannot see. */

@@ -1,12 +1,16 @@
 import { chmodSync, closeSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { Kysely, SqliteDialect } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { createProject } from '../../project/create-project.ts'
 import { createKey, findKey, hashKey } from '../../project/key.ts'
 import { temporaryFolder } from '../../testing/temporary.ts'
 import { makeEvent } from '../testing.ts'
 import { openDatabase, pragma, transact } from './database.ts'
+import { STATE_MIGRATIONS, type StateTables } from '../kysely/schema.ts'
+import { EVENT_MIGRATIONS } from './event-schema.ts'
+import { toKyselyDatabase } from './kysely-database.ts'
 import { openStores } from './open.ts'
 
 describe('openDatabase', () => {
@@ -51,6 +55,23 @@ describe('openStores', () => {
     expect(await second.log.append([makeEvent({ messageId: '2' })])).toEqual([false])
     await second.close()
     await second.close()
+  })
+
+  it('takes over a data folder from before accounts were noted with milestones, and has them reckoned anew', async () => {
+    const folder = temporaryFolder()
+    openDatabase(join(folder, 'events.db'), EVENT_MIGRATIONS.slice(0, 1)).close()
+    const old = new DatabaseSync(join(folder, 'state.db'))
+    const kysely = new Kysely<StateTables>({ dialect: new SqliteDialect({ database: toKyselyDatabase(old) }) })
+    await STATE_MIGRATIONS[0]!(kysely)
+    old.exec(`CREATE TABLE schema_version (version INTEGER NOT NULL); INSERT INTO schema_version VALUES (1);
+      INSERT INTO milestone VALUES ('p', 'u', 'm', 7); INSERT INTO milestone_basis VALUES ('p', 'x')`)
+    await kysely.destroy()
+    const stores = await openStores(folder)
+    expect(await stores.state.people.milestones('p', ['u'])).toEqual(new Map([['u', new Map([['m', { at: 7, account: null }]])]]))
+    expect(await stores.state.people.milestoneBasis('p')).toBeUndefined()
+    await stores.log.append([makeEvent({ messageId: '1', groupId: 'g' })])
+    expect(await stores.log.readAccount('p', 'g', { names: new Set(['a']) })).toHaveLength(1)
+    await stores.close()
   })
 
   it.each(['events.db', 'state.db'])('refuses a newer %s', async (file) => {

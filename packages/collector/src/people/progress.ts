@@ -1,0 +1,45 @@
+// Owns how one guide event changes what a person has done with the guide. Pure.
+import { GUIDE_EVENTS, type GuideProgress, type GuideState } from '@foothold/protocol'
+
+const OUTCOMES: Record<string, GuideState> = {
+  [GUIDE_EVENTS.completed]: 'completed',
+  [GUIDE_EVENTS.dismissed]: 'dismissed',
+  [GUIDE_EVENTS.snoozed]: 'snoozed',
+  [GUIDE_EVENTS.ended]: 'ended',
+}
+
+/**
+ * Adds a guide event; events must come in order of time.
+ *
+ * @param name - one of `GUIDE_EVENTS`; others change nothing.
+ * @param at - epoch ms.
+ */
+export function toProgress(
+  before: GuideProgress = { seen: 0, state: 'unseen' },
+  name: string,
+  at: number,
+  properties: Readonly<Record<string, unknown>>,
+): GuideProgress {
+  const step = typeof properties['step'] === 'string' ? { step: properties['step'] } : {}
+  const outcome = OUTCOMES[name]
+  if (name === GUIDE_EVENTS.seen) return { ...before, seen: before.seen + 1, lastSeenAt: at, ...(before.state === 'unseen' ? { state: 'seen' } : {}) }
+  if (name === GUIDE_EVENTS.stepSeen) return { ...before, ...step }
+  if (name === GUIDE_EVENTS.taskCompleted && typeof properties['task'] === 'string') {
+    // as entries: the name of a task comes from outside
+    const tasks = new Map(Object.entries(before.tasks ?? {}))
+    if (!tasks.has(properties['task']) && tasks.size < 200) tasks.set(properties['task'], at)
+    return { ...before, tasks: Object.fromEntries(tasks) }
+  }
+  if (!outcome) return before
+  const { step: _, until: __, ...rest } = before
+  const time = Date.parse(String(properties['until']))
+  const until = outcome === 'snoozed' && !Number.isNaN(time) ? { until: time } : {}
+  // where a tour stands outlives an end that the person did not choose
+  return {
+    ...rest,
+    state: outcome,
+    at,
+    ...until,
+    ...(outcome === 'ended' || outcome === 'snoozed' ? { ...(before.step === undefined ? {} : { step: before.step }), ...step } : {}),
+  }
+}

@@ -1,0 +1,45 @@
+// Owns reckoning the milestones of everybody anew, after their definitions changed. It must not know what changed.
+import { isDeepStrictEqual } from 'node:util'
+import type { LiveConfig } from '../config/live.ts'
+import type { PeopleStore, PersonRow, ProjectionStep, Reached } from '../store/state-store.ts'
+import type { PersonFold } from './fold.ts'
+
+/** People of one transaction. */
+const PAGE = 200
+
+/** What the projection does for it. */
+export interface Everybody {
+  fold(row: PersonRow): Promise<PersonFold>
+  /** @returns false where another process was faster. */
+  write(milestones: ProjectionStep['milestones']): Promise<boolean>
+  /** Drops folds that are kept. */
+  forget(): void
+}
+
+/** @returns false where another process was faster: then it is for that one to go on, or for whoever asks next. */
+export async function reckonEverybody(people: PeopleStore, project: string, config: LiveConfig, everybody: Everybody): Promise<boolean> {
+  const { accountScope, bundle } = config
+  // where milestones rest on what others have reached, each pass gets one further down that row
+  for (let passes = accountScope.milestonesInMilestones ? bundle.milestones.length + 1 : 1; passes > 0; passes--) {
+    // in a pass, the milestones of others are those of the pass before
+    if (accountScope.milestones.size) everybody.forget()
+    let changed = false
+    for (let after = ''; ;) {
+      const rows = await people.page(project, after, PAGE)
+      const ids = rows.map(({ id }) => id)
+      const before = await people.milestones(project, ids)
+      const milestones: { project: string; person: string; reached: ReadonlyMap<string, Reached> }[] = []
+      for (const row of rows) {
+        const reached = bundle.milestones.length ? new Map((await everybody.fold(row)).reached) : new Map<string, Reached>()
+        milestones.push({ project, person: row.id, reached })
+        changed ||= !isDeepStrictEqual(reached, before.get(row.id) ?? new Map())
+      }
+      if (rows.length && !(await everybody.write(milestones))) return false
+      if (rows.length < PAGE) break
+      after = rows.at(-1)!.id
+    }
+    if (!changed) break
+  }
+  if (accountScope.milestones.size) everybody.forget()
+  return true
+}

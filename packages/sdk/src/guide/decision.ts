@@ -1,0 +1,10 @@
+// Owns the form in which it is told whether a guide is on the page. Types only.
+import type { Refusal } from '@foothold/targeting'
+
+/**
+ * Whether a guide may be shown, or is; if not, why: a gate of its own, or what came after them. `unknown` is a gate that cannot be
+ * decided yet, `detail` then says which. `until`: epoch ms at which time alone may open the gate.
+ */
+export type Decision =
+  | { show: true }
+  | { show: false; reason: Refusal['reason'] | 'busy' | 'outranked' | 'not-loaded'; detail?: string | undefined; until?: number }

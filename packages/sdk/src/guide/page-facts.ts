@@ -1,0 +1,45 @@
+// Owns what conditions may ask of the page. Everything is asked of the browser only where a condition asks: the width alone may
+// cost a layout.
+import type { Facts } from '@foothold/targeting'
+import type { Platform } from '../platform.ts'
+import { isVisible } from './visible.ts'
+
+const NARROW_PX = 640
+
+/** Facts of the page as it is whenever one of them is read. */
+export function createPageFacts({
+  window,
+  document,
+}: Pick<Platform, 'window' | 'document'>): Required<Pick<Facts, 'place' | 'viewport' | 'input' | 'element' | 'zone'>> {
+  let zone: string | undefined
+  return {
+    place: {
+      get path() {
+        return window.location.pathname
+      },
+      get query() {
+        return Object.fromEntries(new URLSearchParams(window.location.search))
+      },
+      get hash() {
+        return window.location.hash.slice(1)
+      },
+    },
+    get viewport() {
+      return window.innerWidth < NARROW_PX ? 'narrow' : 'wide'
+    },
+    get input() {
+      return window.matchMedia('(pointer: coarse)').matches ? 'touch' : 'mouse'
+    },
+    get zone() {
+      return (zone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone)
+    },
+    element: (css) => {
+      try {
+        const found = [...document.querySelectorAll(css)]
+        return found.some(isVisible) ? 'visible' : found.length ? 'present' : 'absent'
+      } catch {
+        return undefined
+      }
+    },
+  }
+}

@@ -1,0 +1,46 @@
+// Owns what the parts of guidance ask of each other: the director of the client, the stage of the director. Types only.
+import type { Rule } from '@foothold/protocol'
+import type { CompiledGuide, Context } from '@foothold/targeting'
+import type { Report } from '../error.ts'
+import type { Guard } from '../guard.ts'
+import type { Person } from '../person/state.ts'
+import type { Platform } from '../platform.ts'
+import type { Decision } from './decision.ts'
+import type { StageModule } from './stage.ts'
+
+/** What the director and the stage need of the client. */
+export interface World {
+  platform: Platform
+  person: Person
+  report: Report
+  guard: Guard
+  track(event: string, properties: Record<string, unknown>): void
+  navigate(path: string): void
+  loadStage(): Promise<StageModule>
+}
+
+/** What the stage may ask and tell. */
+export interface Decisions {
+  readonly version: string
+  /** A published guide, compiled when it is first asked for. */
+  entry(key: string): CompiledGuide | undefined
+  readonly decided: ReadonlyMap<string, Decision>
+  /** Keys of the guides whose own gates are open. */
+  readonly eligible: ReadonlySet<string>
+  /** Asks a rule of a guide: of a task, or of a branch. */
+  holds(rule: Rule, context: Context): boolean | undefined
+  /** Takes note that the person sees an arm of the guide's experiment, or would. */
+  expose(key: string): void
+  /** What is known now. @param key - of the guide whose moment brings the properties. */
+  context(key: string): Context
+  /** Step at which an interrupted tour goes on. */
+  resumePoint(entry: CompiledGuide): string | undefined
+  /** Whether an event or a hand asked for this guide; a showing answers it. */
+  firedBy(key: string): 'manual' | 'event' | undefined
+  answered(key: string): void
+  /** Asks one guide again, at the instant of rendering. */
+  again(key: string): Decision | undefined
+  changed(dependencies: readonly string[]): void
+  start(key: string): void
+  watchDom(listener: () => void): () => void
+}

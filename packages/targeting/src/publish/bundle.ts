@@ -1,0 +1,86 @@
+// Owns making the bundle of what was authored: rules, with what depends on what and what has to be counted. For publishing.
+import { BUNDLE_SPEC, type Bundle, type Guide, type Model, type PublishedGuide, type Scope, type TallyNeed } from '@foothold/protocol'
+import { createExpand, dependenciesOfGuide } from './dependency.ts'
+import { armCases, levelCases, rolloutRule } from './experiment.ts'
+import { gatesOf, pageRule, type Surroundings } from './gates.ts'
+import { lowerCondition, lowerWhere } from './lower.ts'
+import { tallyKey } from './tally-key.ts'
+import { conditionsOfGuide, walkCondition } from './walk.ts'
+
+/** The parts of the adoption model that evaluation needs. */
+export type EvaluatedModel = Pick<Model, 'segments' | 'milestones' | 'features'> & Partial<Pick<Model, 'rollouts' | 'holdout'>>
+
+/**
+ * Compiles authored guides and the adoption model into a bundle.
+ *
+ * @param content - linted.
+ * @throws {PatternError} on a pattern that cannot be compiled; the linter finds it before.
+ */
+export function compileBundle(version: string, content: { guides: readonly Guide[]; model: EvaluatedModel }): Bundle {
+  const { guides, model } = content
+  const { rollouts = [], holdout, segments, milestones, features } = model
+  const expand = createExpand({ segments, milestones, features, rollouts })
+  const asked = scopesAsked(guides, model)
+  const publish = (guide: Guide): PublishedGuide =>
+    ({
+      ...lowerGuide(guide),
+      gates: gatesOf(guide, { guides, milestones, holdout } satisfies Surroundings),
+      dependencies: [...expand(dependenciesOfGuide(guide, { guides, milestones }))],
+      ...(guide.experiment ? { arms: armCases(guide.key, guide.experiment) } : {}),
+    }) as PublishedGuide
+  return {
+    spec: BUNDLE_SPEC,
+    version,
+    guides: guides.map(publish),
+    segments: segments.map(({ key, when }) => ({ key, when: lowerCondition(when) })),
+    milestones: milestones.map(({ key, when }) => ({ key, when: lowerCondition(when), dependencies: [...expand([`milestone:${key}`])] })),
+    features: features.map((feature) => ({
+      key: feature.key,
+      person: levelCases(feature, 'person'),
+      ...(asked.has(feature.key) ? { account: levelCases(feature, 'account') } : {}),
+    })),
+    flags: rollouts.map((rollout) => ({ key: rollout.key, when: rolloutRule(rollout) })),
+    tallies: tallyNeeds(guides, model, asked),
+  }
+}
+
+/** Takes from a guide what its gates say, and lowers the rest. */
+function lowerGuide(guide: Guide): object {
+  const { audience: _, frequency: __, schedule: ___, ...rest } = guide
+  if (rest.kind === 'checklist') return { ...rest, tasks: rest.tasks.map((task) => ({ ...task, completeWhen: lowerCondition(task.completeWhen) })) }
+  if (rest.kind !== 'tour') return rest
+  return {
+    ...rest,
+    steps: rest.steps.map(({ page, next, ...step }) => ({
+      ...step,
+      ...(page ? { onPage: pageRule(page) } : {}),
+      ...(next ? { next: next.map((branch) => ('if' in branch ? { ...branch, if: lowerCondition(branch.if) } : branch)) } : {}),
+    })),
+  }
+}
+
+/** Everything in which a condition may stand. */
+function* roots(guides: readonly Guide[], model: EvaluatedModel): Generator<Parameters<typeof walkCondition>[0]> {
+  for (const guide of guides) yield* conditionsOfGuide(guide)
+  for (const { when } of [...model.segments, ...model.milestones]) yield when
+}
+
+/** Keys of the features that somebody asks about for the whole account. */
+function scopesAsked(guides: readonly Guide[], model: EvaluatedModel): Set<string> {
+  const asked = new Set<string>()
+  for (const root of roots(guides, model)) for (const one of walkCondition(root)) if ('feature' in one && one.scope === 'account') asked.add(one.feature)
+  return asked
+}
+
+/** Lists the tallies that any rule reads, each once. */
+function tallyNeeds(guides: readonly Guide[], model: EvaluatedModel, asked: ReadonlySet<string>): TallyNeed[] {
+  const needs = new Map<string, TallyNeed>()
+  const add = ({ event, where, scope }: Parameters<typeof tallyKey>[0]): void => {
+    const key = tallyKey({ event, where, scope })
+    needs.set(key, { key, event, ...(where ? { where: lowerWhere(where) } : {}), ...(scope === 'account' ? { account: true } : {}) })
+  }
+  const scopes = (feature: string): Scope[] => (asked.has(feature) ? ['person', 'account'] : ['person'])
+  for (const { key, usedWhen } of model.features) for (const scope of scopes(key)) for (const used of usedWhen) add({ ...used, scope })
+  for (const root of roots(guides, model)) for (const one of walkCondition(root)) if ('event' in one) add(one)
+  return [...needs.values()]
+}

@@ -1,0 +1,55 @@
+// Owns where the values that rules test come from. A source answers `undefined` for "not known here" and `null` for "known to be
+// missing"; only the latter is for the author to decide (`ifMissing`, `exists`).
+import type { Scope } from '@foothold/protocol'
+import { own } from './comparison.ts'
+import type { Context } from './context.ts'
+import { inNamespace, toShare } from './hash.ts'
+import { countWithin, lastBefore } from './tally.ts'
+import { toWallClock, type WallClock } from './wall-clock.ts'
+
+const QUARTER_MS = 900_000
+
+export type Read = (context: Context) => unknown
+
+/** Every source but the records (rule.ts) by its name: what it takes → how it is read. */
+export const SOURCES: Readonly<Record<string, (...args: never[]) => Read>> = {
+  segment: (key: string) => (context) => context.segment(key),
+  flag: (key: string) => (context) => context.flag(key),
+  milestone: (key: string, scope?: Scope) => (context) => context.milestone(key, scope),
+  reached: (key: string) => (context) => context.reachedAt(key) ?? null,
+  feature: (key: string, scope?: Scope) => (context) => context.level(key, scope),
+  experiment: (guide: string) => (context) => context.arm(guide),
+  /** What the person has done with a guide: one member of the progress, 0 where there is none. */
+  guide: (guide: string, member: 'state' | 'seen' | 'at' | 'lastSeenAt' | 'until') => (context) => {
+    const progress = context.guide(guide)
+    if (progress === undefined) return progress
+    // what was only seen has no outcome yet, whose time would be there
+    return progress?.[member] ?? (member === 'state' ? 'unseen' : (member === 'at' && progress?.lastSeenAt) || 0)
+  },
+  fired: () => (context) => context.fired,
+  /** A fact by its name. */
+  fact: (name: 'now' | 'viewport' | 'input') => (context) => context[name],
+  element: (css: string) => (context) => context.element?.(css),
+  path: () => (context) => context.place?.path,
+  query: (name: string) => (context) => context.place && (own(context.place.query, name) ?? null),
+  hash: () => (context) => context.place && (context.place.hash ?? ''),
+  clock: (part: keyof WallClock, zone?: string) => (context) => {
+    // no zone is apart from another by less: hours and days begin at a quarter of an hour
+    context.wake?.((Math.floor(context.now / QUARTER_MS) + 1) * QUARTER_MS)
+    return toWallClock(context.now, zone ?? context.zone)?.[part]
+  },
+  /** Where a unit falls between 0 and 1. */
+  share: (seed: string, unit: 'user' | 'account') => (context) => {
+    const id = context.units?.[unit]
+    return id === undefined ? id : toShare(seed, id)
+  },
+  namespace: (namespace: string, unit: 'user' | 'account', from: number, to: number) => (context) => {
+    const id = context.units?.[unit]
+    return id === undefined ? id : inNamespace(id, namespace, [from, to])
+  },
+  /** How often any of these happened, in the last so many ms. */
+  count: (tallies: readonly string[], within?: number) => (context) =>
+    tallies.reduce((sum, key) => sum + countWithin(context.tally(key), within, context.now), 0),
+  /** When it last happened, epoch ms. */
+  last: (tally: string) => (context) => lastBefore(context.tally(tally), context.now),
+}
