@@ -111,7 +111,7 @@ describe('a new admin', () => {
     await page.reload()
     await page.locator('[data-foothold=checklist]').getByText('2 of 4 done').waitFor()
     await page.hover('[data-guide=automations-tab]')
-    expect(await page.evaluate(() => window.foothold.why('automation-tip'))).toEqual({ show: false, reason: 'frequency', detail: 'dismissed' })
+    expect(await page.evaluate(() => window.foothold.why('automation-tip'))).toMatchObject({ show: false, reason: 'frequency', detail: 'dismissed' })
   })
 
   test('left each event in the log exactly once, in words that the console counts', async () => {
