@@ -84,7 +84,7 @@ export async function explainPerson(question: ExplainQuestion, { stores, configs
   fold.account = account
   const viewed = question.page === undefined ? events.findLast((event) => toPlaceOfEvent(event) !== undefined) : undefined
   const place = question.page === undefined ? viewed && toPlaceOfEvent(viewed) : toPlace(question.page)
-  const explanation = explainGuide(guide, config.bundle, fold.context(at, place))
+  const explanation = explainGuide(guide, config.bundle, fold.context(at, place), { definitions: config.content.model })
   return {
     ...explanation,
     gates: explanation.gates.map(inWords),

@@ -3,7 +3,7 @@ import type { Refusal } from '@foothold/targeting'
 
 /**
  * Whether a guide may be shown, or is; if not, why: a gate of its own, or what came after them. `unknown` is a gate that cannot be
- * decided yet, `detail` then says which. `until`: epoch ms at which time alone may open the gate.
+ * decided yet, `detail` then says which. `until`: epoch ms at which the frequency allows it again.
  */
 export type Decision =
   | { show: true }

@@ -120,7 +120,7 @@ export function createDirector(world: World): Director {
       let until: number | undefined
       asked.wake = (at) => void (until = Math.min(until ?? at, at))
       const refusal = evaluateGuide(compiled, asked, resumePoint(compiled))
-      decisions.set(key, refusal ? { show: false, ...refusal, ...(until && { until }) } : { show: true })
+      decisions.set(key, refusal ? { show: false, ...refusal, ...(until && refusal.reason === 'frequency' && { until }) } : { show: true })
       due.delete(key)
       if (!refusal) eligible.add(key)
       else {

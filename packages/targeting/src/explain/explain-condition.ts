@@ -1,7 +1,7 @@
 // Owns the answer to "why (not)?" for a condition: its tree with results, actual values and what is missing.
-import type { Condition } from '@foothold/protocol'
+import type { Condition, Model } from '@foothold/protocol'
 import { compileCondition } from '../publish/condition.ts'
-import type { Context, Truth } from '../context.ts'
+import type { Context, Place, Truth } from '../context.ts'
 import { tallyKey } from '../publish/tally-key.ts'
 import { toWallClock } from '../wall-clock.ts'
 
@@ -16,29 +16,62 @@ export interface Explanation {
   actual?: unknown
   /** Of an unknown: what is missing, in words. */
   missing?: string
+  /** Of a list its parts; of a segment or milestone what it asks for. */
   children?: Explanation[]
 }
+
+/** What a condition may refer to, as authored. */
+export type Definitions = Partial<Pick<Model, 'segments' | 'milestones'>>
+
+/** Definitions inside definitions are followed so far. */
+const DEPTH = 5
 
 /**
  * Answers a condition node by node with the very code that decides, so that the two can never differ.
  *
  * @param condition - as authored.
+ * @param definitions - segments and milestones, to be told what they ask for in turn.
  * @throws {PatternError} on a pattern that cannot be compiled; the linter finds it before.
  */
-export function explainCondition(condition: Condition, context: Context, pointer = ''): Explanation {
+export function explainCondition(condition: Condition, context: Context, definitions: Definitions = {}): Explanation {
+  return explain(condition, '', { context, definitions, depth: 0 })
+}
+
+interface Asked {
+  context: Context
+  definitions: Definitions
+  depth: number
+}
+
+function explain(condition: Condition, pointer: string, asked: Asked): Explanation {
+  const { context } = asked
   const result = compileCondition(condition)(context)
-  const inner =
-    'all' in condition
-      ? condition.all.map((one, i) => explainCondition(one, context, `${pointer}/all/${i}`))
-      : 'any' in condition
-        ? condition.any.map((one, i) => explainCondition(one, context, `${pointer}/any/${i}`))
-        : 'not' in condition
-          ? [explainCondition(condition.not, context, `${pointer}/not`)]
-          : undefined
-  const base = { condition, pointer, result }
-  if (inner) return { ...base, children: inner }
-  const actual = actualOf(condition, context)
-  return { ...base, ...(actual === undefined ? {} : { actual }), ...(result === undefined ? { missing: missingOf(condition) } : {}) }
+  const children = childrenOf(condition, pointer, asked)
+  const list = 'all' in condition || 'any' in condition || 'not' in condition
+  const actual = list ? undefined : actualOf(condition, context)
+  return {
+    condition,
+    pointer,
+    result,
+    ...(actual === undefined ? {} : { actual }),
+    ...(result === undefined && !list ? { missing: missingOf(condition) } : {}),
+    ...(children ? { children } : {}),
+  }
+}
+
+function childrenOf(condition: Condition, pointer: string, asked: Asked): Explanation[] | undefined {
+  if ('all' in condition) return condition.all.map((one, i) => explain(one, `${pointer}/all/${i}`, asked))
+  if ('any' in condition) return condition.any.map((one, i) => explain(one, `${pointer}/any/${i}`, asked))
+  if ('not' in condition) return [explain(condition.not, `${pointer}/not`, asked)]
+  const { context, definitions, depth } = asked
+  const definition =
+    'segment' in condition
+      ? definitions.segments?.find(({ key }) => key === condition.segment)
+      : // what is stored as reached is not asked again, and of others it cannot be
+        'milestone' in condition && condition.scope !== 'account' && context.reachedAt(condition.milestone) === undefined
+        ? definitions.milestones?.find(({ key }) => key === condition.milestone)
+        : undefined
+  return definition && depth < DEPTH ? [explain(definition.when, pointer, { ...asked, depth: depth + 1 })] : undefined
 }
 
 function actualOf(condition: Condition, context: Context): unknown {
@@ -52,7 +85,7 @@ function actualOf(condition: Condition, context: Context): unknown {
     const tally = context.tally(tallyKey(condition))
     return tally ? { count: tally.count, first: tally.first, last: tally.last } : null
   }
-  if ('page' in condition) return context.place?.path
+  if ('page' in condition) return context.place && placeText(context.place)
   if ('guide' in condition) return context.guide(condition.guide)?.state ?? (context.guide(condition.guide) === null ? 'unseen' : undefined)
   if ('device' in condition) return context[condition.device]
   if ('element' in condition) return context.element?.(condition.element)
@@ -63,6 +96,12 @@ function actualOf(condition: Condition, context: Context): unknown {
   if ('experiment' in condition) return context.arm(condition.experiment)
   if ('flag' in condition) return context.flag(condition.flag)
   return undefined
+}
+
+/** Writes a place as an address bar does, without the origin. */
+export function placeText({ path, query, hash }: Place): string {
+  const parameters = Object.entries(query).map(([name, value]) => `${name}=${value}`)
+  return `${path}${parameters.length ? `?${parameters.join('&')}` : ''}${hash ? `#${hash}` : ''}`
 }
 
 /** Says what would have to be known. */

@@ -43,7 +43,7 @@ const facts: Facts = {
 }
 function explain(more: Partial<Facts> = {}, after?: GuideExplanation['gates'], asked = guide): GuideExplanation {
   const bundle = compileBundle('v', { guides: [asked], model: { segments: [], milestones: [], features: [] } })
-  return explainGuide(asked, bundle, compileModel(bundle).over({ ...facts, ...more }), after)
+  return explainGuide(asked, bundle, compileModel(bundle).over({ ...facts, ...more }), { ...(after ? { after } : {}) })
 }
 const gateOf = ({ gates }: GuideExplanation, name: string) => gates.find(({ gate }) => gate === name)
 
@@ -76,7 +76,7 @@ test('what only the browser can tell is told as such, and is no refusal', () => 
   const explained = explain({ place: undefined, element: undefined })
   expect(explained.show).toBeUndefined()
   expect(explained.gates.filter(({ open }) => open === undefined).map(({ gate, detail }) => [gate, detail])).toEqual([
-    ['page', "only the person's browser can tell"],
+    ['page', 'no page is known: name one'],
     ['element', "only the person's browser can tell"],
   ])
   expect(explain({ place: undefined, fired: null }).show).toBe(false)
@@ -103,7 +103,12 @@ test('tells when the frequency alone will let it show again, and only then', () 
     open: false,
     detail: 'dismissed',
   })
-  expect(gateOf(explain({ zone: 'Asia/Tokyo' }), 'schedule')).toEqual({ gate: 'schedule', open: false, detail: 'hour' })
+  expect(gateOf(explain({ zone: 'Asia/Tokyo' }), 'schedule')).toEqual({
+    gate: 'schedule',
+    open: false,
+    detail: 'hour',
+    found: 'asks for from 2026-11-01, 09:00–17:00; was sun 2026-11-22 21:00 in Asia/Tokyo',
+  })
 })
 
 test('what the browser decided after the gates counts too', () => {
@@ -132,25 +137,25 @@ test('as a text it has a line for each gate and each node of the audience', () =
     }),
   )
   expect(text.split('\n')).toEqual([
-    '✗ "automation" at 2026-11-22 12:00Z: is not shown',
+    '✗ "automation" at 2026-11-22 12:00:00Z: is not shown',
     '  ✓ page',
     '  ✓ moment',
-    "  ? element: only the person's browser can tell",
-    "  ? schedule: the person's time zone is not known",
+    "  ? element: only the person's browser can tell (asks for #menu visible)",
+    "  ? schedule: the person's time zone is not known (asks for from 2026-11-01, 09:00–17:00)",
     '  ✗ audience: the person is not in the audience',
     '    ✗ all of',
     '      ✗ role is "admin" — is "viewer"',
-    '      ✓ event "report.created" absent for 14d — is never seen',
+    '      ✓ event "report.created" absent for 14d — never happened',
     '  ✗ frequency: the last showing is not long enough ago, until 2026-11-23 00:00Z',
     '  ✓ holdout',
   ])
 })
 
 test.each<[Partial<GuideExplanation>, string]>([
-  [{ show: true }, '✓ "g" at 1970-01-01 00:00Z: may be shown'],
-  [{ show: undefined }, '? "g" at 1970-01-01 00:00Z: cannot be told'],
-  [{ show: false, gates: [{ gate: 'target', open: false, detail: 'covered' }] }, '✗ "g" at 1970-01-01 00:00Z: is not shown\n  ✗ target: covered'],
-  [{ show: false, gates: [{ gate: 'outranked', open: false }] }, '✗ "g" at 1970-01-01 00:00Z: is not shown\n  ✗ outranked: another guide has the attention'],
+  [{ show: true }, '✓ "g" at 1970-01-01 00:00:00Z: may be shown'],
+  [{ show: undefined }, '? "g" at 1970-01-01 00:00:00Z: cannot be told'],
+  [{ show: false, gates: [{ gate: 'target', open: false, detail: 'covered' }] }, '✗ "g" at 1970-01-01 00:00:00Z: is not shown\n  ✗ target: covered'],
+  [{ show: false, gates: [{ gate: 'outranked', open: false }] }, '✗ "g" at 1970-01-01 00:00:00Z: is not shown\n  ✗ outranked: another guide has the attention'],
 ])('%j is written as %j', (more, text) => {
   expect(toExplanationText({ guide: 'g', at: 0, show: true, gates: [], ...more })).toBe(text)
 })

@@ -1,8 +1,9 @@
 // Owns the answer to "why is this guide (not) shown?": every gate of the guide, answered, with the tree of its audience.
 import type { Bundle, Guide } from '@foothold/protocol'
 import type { Context } from '../context.ts'
-import { explainCondition, type Explanation } from './explain-condition.ts'
 import { compileGuide } from '../guide.ts'
+import { toWallClock } from '../wall-clock.ts'
+import { explainCondition, placeText, type Definitions, type Explanation } from './explain-condition.ts'
 
 /** One gate, answered. `open: undefined`: it cannot be told here. */
 export interface GateExplanation {
@@ -10,6 +11,8 @@ export interface GateExplanation {
   open: boolean | undefined
   /** Which part of the gate is closed, or what it would take to tell. */
   detail?: string
+  /** What the guide asks for and what was there, in words. */
+  found?: string
   /** Epoch ms from which it may be open, where only time is missing. */
   until?: number
   /** Of the audience: its tree. */
@@ -26,8 +29,13 @@ export interface GuideExplanation {
   gates: GateExplanation[]
 }
 
-/** What the browser alone can tell, by gate. */
-const NEEDS: Record<string, keyof Context> = { page: 'place', slot: 'element', element: 'element' }
+/** What a gate cannot be told without. */
+const NEEDS: Record<string, { fact: keyof Context; detail: string }> = {
+  page: { fact: 'place', detail: 'no page is known: name one' },
+  slot: { fact: 'element', detail: "only the person's browser can tell" },
+  element: { fact: 'element', detail: "only the person's browser can tell" },
+  moment: { fact: 'fired', detail: "only the person's browser can tell" },
+}
 
 /**
  * Explains a guide: unlike the decision, which ends at the first closed gate, it answers all of them.
@@ -36,10 +44,16 @@ const NEEDS: Record<string, keyof Context> = { page: 'place', slot: 'element', e
  * @param bundle - made of it and the rest.
  * @param context - facts with the model on top, of the person at the instant `context.now`. Without `place` and `element` the gates
  * that ask the page cannot be told; `fired: null` tells that no moment has come.
+ * @param definitions - segments and milestones, to be told what they ask for.
  * @param after - what the browser decided after its gates: the arbiter and the target.
  * @throws {PatternError} on a pattern that cannot be compiled.
  */
-export function explainGuide(guide: Guide, bundle: Pick<Bundle, 'guides'>, context: Context, after: readonly GateExplanation[] = []): GuideExplanation {
+export function explainGuide(
+  guide: Guide,
+  bundle: Pick<Bundle, 'guides'>,
+  context: Context,
+  { definitions, after = [] }: { definitions?: Definitions; after?: readonly GateExplanation[] } = {},
+): GuideExplanation {
   const published = bundle.guides.find(({ key }) => key === guide.key)
   const answered = new Map<string, GateExplanation>()
   for (const { gate, evaluate } of published ? compileGuide(published).gates : []) {
@@ -49,15 +63,17 @@ export function explainGuide(guide: Guide, bundle: Pick<Bundle, 'guides'>, conte
     const times: number[] = []
     context.wake = (at) => void times.push(at)
     const needs = NEEDS[name]
-    const open = needs && context[needs] === undefined ? undefined : evaluate(context)
+    const open = needs && context[needs.fact] === undefined ? undefined : evaluate(context)
+    const found = foundAt(name, guide, context)
     if (before && (before.open === false || (before.open === undefined && open !== false))) continue
     answered.set(name, {
       gate: name,
       open,
       ...(open === false && detail ? { detail } : {}),
-      ...(open === undefined && needs ? { detail: "only the person's browser can tell" } : {}),
+      ...(open === undefined && needs ? { detail: needs.detail } : {}),
+      ...(found === undefined ? {} : { found }),
       ...(open === false && name === 'frequency' && times.length ? { until: Math.min(...times) } : {}),
-      ...(name === 'audience' && guide.audience ? { tree: explainCondition(guide.audience, context) } : {}),
+      ...(name === 'audience' && guide.audience ? { tree: explainCondition(guide.audience, context, definitions) } : {}),
     })
   }
   const gates = [...answered.values(), ...after]
@@ -65,3 +81,18 @@ export function explainGuide(guide: Guide, bundle: Pick<Bundle, 'guides'>, conte
   const show = gates.some(({ open }) => open === false) ? false : gates.some(({ open }) => open === undefined) ? undefined : true
   return { guide: guide.key, at: context.now, show, gates }
 }
+
+/** What a gate asks for, and what was there. */
+function foundAt(name: string, { when, schedule }: Guide, context: Context): string | undefined {
+  if (name === 'page' && when?.page) return `asks for ${[when.page].flat().join(' or ')}${context.place ? `; was ${placeText(context.place)}` : ''}`
+  if (name === 'moment') return when?.manual ? 'starts by hand only' : `waits for the event "${when?.after?.event}"`
+  if (name === 'element' && when?.element) return `asks for ${when.element.css} ${when.element.is}`
+  if (name !== 'schedule' || !schedule) return undefined
+  const { from, until, days, hours, timezone = 'user' } = schedule
+  const zone = timezone === 'user' ? context.zone : timezone
+  const wall = toWallClock(context.now, zone)
+  const asked = [from && `from ${from}`, until && `until ${until}`, days?.join(' '), hours?.join('–')].filter(Boolean).join(', ')
+  return `asks for ${asked}${wall ? `; was ${wall.weekday} ${wall.date} ${toClock(wall.minute)} in ${zone}` : ''}`
+}
+
+const toClock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`

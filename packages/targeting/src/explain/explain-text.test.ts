@@ -66,9 +66,9 @@ test('a tree has a line for each node, with what was there or what is missing', 
     '    ✓ tags contains "b" — is ["a","b"]',
     '    ? not',
     '      ? plan is "pro" — missing: the trait "plan"',
-    '  ✗ event "opened" count gte 5 — is 3 ×, last 2026-11-22 11:59Z',
-    '  ✓ event "closed" absent for 1d — is never seen',
-    '  ✓ milestone "activated" is reached — is reached 2026-11-21 12:00Z',
+    '  ✗ event "opened" count gte 5 — 3 ×, last 2026-11-22 11:59Z',
+    '  ✓ event "closed" absent for 1d — never happened',
+    '  ✓ milestone "activated" is reached — reached 2026-11-21 12:00Z',
     '  ✓ guide "tour" is unseen — is "unseen"',
     '  ? account plan is "pro" — missing: the account trait "plan"',
   ])
@@ -85,4 +85,21 @@ test('any value that a page may give can be told', () => {
   const round: Record<string, unknown> = {}
   round['self'] = round
   expect([round, 1n, Symbol('s'), () => 1].map(tell)).toEqual(['object', 'bigint', 'symbol', 'function'].map((type) => `✓ x exists true — is ${type}`))
+})
+
+test('a segment and an open milestone tell what they ask for, a circle of segments ends', () => {
+  const definitions = {
+    segments: [
+      { key: 'newcomer', when: { trait: 'createdAt', within: '30d' } as const },
+      { key: 'round', when: { segment: 'round' } as const },
+    ],
+    milestones: [{ key: 'activated', when: { event: 'opened', count: { gte: 9 } }, from: 'signup' as const }],
+  }
+  const open: Context = Object.assign(Object.create(context) as Context, { reachedAt: () => undefined })
+  const tree = explainCondition({ all: [{ segment: 'newcomer' }, { milestone: 'activated', is: 'reached' }, { segment: 'round' }] }, open, definitions)
+  expect(tree.children!.map(({ children }) => children?.map(({ condition }) => condition))).toEqual([
+    [definitions.segments[0]!.when],
+    [definitions.milestones[0]!.when],
+    [definitions.segments[1]!.when],
+  ])
 })

@@ -43,7 +43,7 @@ const UNKNOWN: Record<string, string> = {
 
 /** Writes the explanation of a guide, a gate a line, the audience as a tree. */
 export function toExplanationText({ guide, at, show, gates }: GuideExplanation): string {
-  const head = `${SIGN(show)} "${guide}" at ${toDate(at)}: ${show === undefined ? 'cannot be told' : show ? 'may be shown' : 'is not shown'}`
+  const head = `${SIGN(show)} "${guide}" at ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z: ${show === undefined ? 'cannot be told' : show ? 'may be shown' : 'is not shown'}`
   return [head, ...gates.flatMap((gate) => [`  ${gateText(gate)}`, ...(gate.tree ? treeLines(gate.tree, 2) : [])])].join('\n')
 }
 
@@ -52,28 +52,30 @@ export function toConditionText(explanation: Explanation): string {
   return treeLines(explanation, 0).join('\n')
 }
 
-function gateText({ gate, open, detail, until }: GateExplanation): string {
+function gateText({ gate, open, detail, found, until }: GateExplanation): string {
   const words = open ? undefined : open === false ? (CLOSED[`${gate} ${detail}`] ?? CLOSED[gate] ?? detail) : (detail ?? UNKNOWN[gate])
-  return `${SIGN(open)} ${gate}${words ? `: ${words}` : ''}${until === undefined ? '' : `, until ${toDate(until)}`}`
+  // what is open needs no reasons
+  const asked = !open && found ? ` (${found})` : ''
+  return `${SIGN(open)} ${gate}${words ? `: ${words}` : ''}${asked}${until === undefined ? '' : `, until ${toDate(until)}`}`
 }
 
 function treeLines({ condition, result, actual, missing, children }: Explanation, depth: number): string[] {
-  const found = missing ? ` — missing: ${missing}` : actual === undefined ? '' : ` — is ${actualText(condition, actual)}`
+  const found = missing ? ` — missing: ${missing}` : actual === undefined ? '' : ` — ${actualText(condition, actual)}`
   return [`${'  '.repeat(depth)}${SIGN(result)} ${conditionText(condition)}${found}`, ...(children ?? []).flatMap((child) => treeLines(child, depth + 1))]
 }
 
 function actualText(condition: Condition, actual: unknown): string {
   if ('event' in condition) {
-    if (actual === null) return 'never seen'
+    if (actual === null) return 'never happened'
     const { count, last } = actual as { count: number; last: number }
     return `${count} ×, last ${toDate(last)}`
   }
-  if ('milestone' in condition) return typeof actual === 'number' ? `reached ${toDate(actual)}` : actual ? 'reached' : 'open'
+  if ('milestone' in condition) return typeof actual === 'number' ? `reached ${toDate(actual)}` : actual ? 'is reached' : 'is open'
   try {
-    return JSON.stringify(actual) ?? typeof actual
+    return `is ${JSON.stringify(actual) ?? typeof actual}`
   } catch {
     // what a page gives may be round, or no JSON at all
-    return typeof actual
+    return `is ${typeof actual}`
   }
 }
 

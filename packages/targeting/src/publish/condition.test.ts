@@ -218,7 +218,7 @@ test('an explanation shows each node with its place, with what was there and wha
         condition: condition.all[1],
         pointer: '/all/1',
         result: false,
-        children: [{ condition: { page: '/projects/:id' }, pointer: '/all/1/not', result: true, actual: '/projects/7' }],
+        children: [{ condition: { page: '/projects/:id' }, pointer: '/all/1/not', result: true, actual: '/projects/7?tab=a#/files/3' }],
       },
       { condition: condition.all[2], pointer: '/all/2', result: undefined, missing: 'the trait "none"' },
     ],
