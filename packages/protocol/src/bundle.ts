@@ -43,8 +43,10 @@ export interface Gate {
 interface Published {
   /** In the order in which they are asked. */
   gates: Gate[]
-  /** Everything that can change the decision: `subject:name`, or `page`, `device`, `element`, `time`. */
+  /** Everything that can change the decision: `subject:name` (`group:…` for the showings of a group), or `page`, `device`, `element`, `time`. */
   dependencies: string[]
+  /** Group whose showings its cooldown counts. */
+  group?: string
   /** Arms of its experiment. */
   arms?: Cases
 }

@@ -49,6 +49,10 @@ test.each<[Comparison, unknown, boolean]>([
   [{ within: '7d' }, NOW + 1, false],
   [{ within: '7d' }, new Date(NOW - DAY_MS).toISOString(), true],
   [{ within: '7d' }, 'banana', false],
+  [{ before: '2026-01-01' }, 'Sprint 12', false],
+  [{ within: '3h' }, '2026-11-22 10:00:00', true],
+  [{ within: '3h' }, '2026-11-22T10:00:00', true],
+  [{ within: '3h' }, '2026-11-22 10:00:00+09:00', false],
   [{ gte: 2, lt: 4 }, 3, true],
   [{ gte: 2, lt: 4 }, 4, false],
   // all that is written must hold, whatever its number

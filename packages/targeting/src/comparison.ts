@@ -10,8 +10,15 @@ export type Moment = Pick<Facts, 'now' | 'wake'>
 /** Tells of a value that is there whether it passes. Another type of value than the one that was meant is a plain false. */
 export type Test = (value: unknown, moment: Moment) => boolean
 
-/** Reads an instant: epoch ms, or a date as text; else NaN, which is neither before nor after anything. */
-const toTime = (value: unknown): number => (typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN)
+/** A date as ISO 8601 writes it; whatever else engines take for one, each takes differently. */
+const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i
+
+/** Reads an instant: epoch ms, or an ISO date as text, UTC where it names no zone; else NaN, which is neither before nor after anything. */
+function toTime(value: unknown): number {
+  if (typeof value === 'number') return value
+  const [text, clock, , , zone] = (typeof value === 'string' && ISO.exec(value)) || []
+  return text === undefined ? Number.NaN : Date.parse(text.replace(' ', 'T') + (clock && !zone ? 'Z' : ''))
+}
 
 /** Makes a test of texts. */
 const text =

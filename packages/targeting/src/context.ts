@@ -73,4 +73,6 @@ export interface Context extends Facts {
   /** Arm of a guide's experiment: key of a variant, `holdout` or `none`. */
   arm(guide: string): string | undefined
   flag(rollout: string): Truth
+  /** Epoch ms when any guide of a group but this one was last seen; 0: never. */
+  groupSeenAt(group: string, but: string): number | undefined
 }

@@ -192,7 +192,9 @@ test('the index misses no guide whose decision a change has changed', () => {
       const after = { ...before, ...Object.fromEntries(changed.map((facet) => [facet, !before[facet]])) }
       const [one, other] = [decide(bundle, contextOf(bundle, before, known)), decide(bundle, contextOf(bundle, after, known))]
       // the moment is that of event "a", whoever waits for it; time is the business of the clock where it is no subject
-      const reached = new Set([...index.of(changed)].map((guide) => guide.key))
+      // whoever reports progress of a guide reports its group
+      const groups = bundle.guides.flatMap(({ key, group }) => (group && changed.some((facet) => facet === `guide:${key}`) ? [`group:${group}`] : []))
+      const reached = new Set([...index.of([...changed, ...groups])].map((guide) => guide.key))
       const missed = bundle.guides
         .filter((guide, i) => JSON.stringify(one[i]) !== JSON.stringify(other[i]) && !reached.has(guide.key))
         .map((guide) => guide.key)

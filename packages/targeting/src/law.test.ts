@@ -310,7 +310,12 @@ function slowComparison(one: Comparison, actual: unknown): Truth {
   if (actual === undefined || actual === null) return one.exists === undefined ? one.ifMissing : !one.exists
   const n = typeof actual === 'number' ? actual : Number.NaN
   const text = typeof actual === 'string' ? actual : undefined
-  const date = typeof actual === 'number' ? actual : text === undefined ? Number.NaN : new Date(text).getTime()
+  const date =
+    typeof actual === 'number'
+      ? actual
+      : text === undefined || !/^\d{4}-\d\d-\d\d/.test(text)
+        ? Number.NaN
+        : new Date(/T/.test(text) && !/Z|[+-]\d\d:\d\d$/.test(text) ? `${text}Z` : text).getTime()
   return Object.entries(one).every(([word, written]) => {
     if (written === undefined) return true
     if (word === 'is') return actual === written

@@ -205,3 +205,19 @@ test('what the browser answers is asked through, not copied', () => {
   place = { path: '/b', query: {} }
   expect(context.place?.path).toBe('/b')
 })
+
+test('whoever asks a definition hears of the instant at which time alone may change it, also where it was answered before', () => {
+  const { over } = model({ segments: [{ key: 'calm', when: { event: 'x', absent: '5m' } }] })
+  const heard: number[] = []
+  const context = over(facts({ tally: () => recordTally(null, NOW - 60_000), wake: (at) => heard.push(at) }))
+  expect([context.segment('calm'), context.segment('calm')]).toEqual([false, false])
+  expect(heard).toEqual([NOW + 240_000, NOW + 240_000])
+})
+
+test('an answer that rests on the event of the moment is another for another event', () => {
+  const { over } = model({ segments: [{ key: 'big', when: { property: 'plan', is: 'pro' } }] })
+  const context = over(facts({ properties: toValues({ plan: 'pro' }) }))
+  expect(context.segment('big')).toBe(true)
+  context.properties = toValues({ plan: 'free' })
+  expect(context.segment('big')).toBe(false)
+})

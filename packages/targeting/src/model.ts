@@ -4,7 +4,7 @@ import type { Context, Facts, Truth } from './context.ts'
 import { compileCases, compileRule, type Evaluate } from './rule.ts'
 
 /** A context with the answers that it has given. */
-type Asked = Context & { answers?: Map<Evaluate, Truth> }
+type Asked = Context & { answers?: Map<Evaluate, { value: Truth; wake: number }>; answersOf?: Context['properties'] }
 
 /** The compiled adoption model. */
 export interface CompiledModel {
@@ -35,18 +35,32 @@ export function compileModel({
     new Map(list.map(({ key, when }) => [key, compileRule(when)]))
   const definitions = { segment: compile(segments), milestone: compile(milestones), flag: compile(flags) }
   const levels = new Map(features.map(({ key, person, account = [] }) => [key, { person: compileCases(person), account: compileCases(account) }]))
+  const groups = new Map<string, string[]>()
+  for (const { key, group } of guides) if (group) groups.set(group, [...(groups.get(group) ?? []), key])
   const arms = new Map(guides.flatMap(({ key, arms: cases }) => (cases ? [[key, { cases, pick: compileCases(cases) }] as const] : [])))
 
   function ask(context: Asked, kind: keyof typeof definitions, key: string): Truth {
     const definition = definitions[kind].get(key)
     if (!definition) return undefined
-    context.answers ??= new Map()
-    if (!context.answers.has(definition)) {
-      // unknown while it is being asked: a cycle, which the linter refuses, ends here
-      context.answers.set(definition, undefined)
-      context.answers.set(definition, definition(context))
+    // answers may rest on the event that is the moment, which is another for each guide
+    if (!context.answers || context.answersOf !== context.properties) {
+      context.answers = new Map()
+      context.answersOf = context.properties
     }
-    return context.answers.get(definition)
+    let answer = context.answers.get(definition)
+    if (!answer) {
+      // unknown while it is being asked: a cycle, which the linter refuses, ends here
+      answer = { value: undefined, wake: Infinity }
+      context.answers.set(definition, answer)
+      const { wake } = context
+      const mine = answer
+      context.wake = (at) => void (mine.wake = Math.min(mine.wake, at))
+      answer.value = definition(context)
+      context.wake = wake
+    }
+    // whoever asks is concerned by what time alone may change
+    if (answer.wake < Infinity) context.wake?.(answer.wake)
+    return answer.value
   }
 
   /** Methods of every context: made once, since a browser makes a context at each event. */
@@ -64,6 +78,15 @@ export function compileModel({
     },
     level(key, scope = 'person') {
       return levels.get(key)?.[scope](this) as FeatureLevel | undefined
+    },
+    groupSeenAt(group, but) {
+      let last = 0
+      for (const key of groups.get(group) ?? []) {
+        const progress = key === but ? null : this.guide(key)
+        if (progress === undefined) return undefined
+        last = Math.max(last, progress?.lastSeenAt ?? 0)
+      }
+      return last
     },
     arm(key) {
       const arm = arms.get(key)

@@ -48,7 +48,9 @@ function fold(rules: readonly Rule[], decisive: boolean): Evaluate {
 }
 
 function compileTest(rule: TestRule): Evaluate {
-  const [source, ...args] = rule.of
+  // a bundle of another version may hold what this one does not know
+  if (!Array.isArray(rule.of)) return () => undefined
+  const [source, ...args] = rule.of as TestRule['of']
   const test = compileTests(rule)
   const { missing, known, early } = rule
   const name = args[0] as string

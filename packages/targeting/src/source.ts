@@ -27,8 +27,11 @@ export const SOURCES: Readonly<Record<string, (...args: never[]) => Read>> = {
     return progress?.[member] ?? (member === 'state' ? 'unseen' : (member === 'at' && progress?.lastSeenAt) || 0)
   },
   fired: () => (context) => context.fired,
+  group: (group: string, but: string) => (context) => context.groupSeenAt(group, but),
+  /** An instant, epoch ms. */
+  at: (at: number) => () => at,
   /** A fact by its name. */
-  fact: (name: 'now' | 'viewport' | 'input') => (context) => context[name],
+  fact: (name: 'viewport' | 'input') => (context) => context[name],
   element: (css: string) => (context) => context.element?.(css),
   path: () => (context) => context.place?.path,
   query: (name: string) => (context) => context.place && (own(context.place.query, name) ?? null),
@@ -48,8 +51,18 @@ export const SOURCES: Readonly<Record<string, (...args: never[]) => Read>> = {
     return id === undefined ? id : inNamespace(id, namespace, [from, to])
   },
   /** How often any of these happened, in the last so many ms. */
-  count: (tallies: readonly string[], within?: number) => (context) =>
-    tallies.reduce((sum, key) => sum + countWithin(context.tally(key), within, context.now), 0),
+  count: (tallies: readonly string[], within?: number) => (context) => {
+    const { now } = context
+    let sum = 0
+    for (const key of tallies) {
+      const tally = context.tally(key)
+      sum += countWithin(tally, within, now)
+      // the oldest of the window is the first to leave it
+      const oldest = within && context.wake && tally?.recent.find((at) => at >= now - within)
+      if (oldest) context.wake!(oldest + within + 1)
+    }
+    return sum
+  },
   /** When it last happened, epoch ms. */
   last: (tally: string) => (context) => lastBefore(context.tally(tally), context.now),
 }

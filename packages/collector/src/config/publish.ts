@@ -1,6 +1,6 @@
 // Owns publishing: files become an immutable version, a version becomes live. It must not know HTTP.
 import { LIMITS, type Issue, type PublishAnswer, type SourceFile, type VersionEntry } from '@foothold/protocol'
-import { PatternError } from '@foothold/targeting'
+import { compileGuide, compileModel, compileWhere, PatternError } from '@foothold/targeting'
 import { CollectorError } from '../error.ts'
 import type { ConfigVersion, VersionStore } from '../store/state-store.ts'
 import { EMPTY_CONTENT, parseContent, toBundle, toContentText, toVersion, type Content } from './bundle.ts'
@@ -40,10 +40,16 @@ export function checkFiles(files: readonly SourceFile[], seen?: SeenNames): { co
 function findBundleFault(content: Content): Issue | undefined {
   const fault = (code: Issue['code'], detail: string): Issue => ({ code, severity: 'error', pointer: '', detail })
   try {
-    const bytes = Buffer.byteLength(JSON.stringify(toBundle('', content)))
+    const bundle = toBundle('', content)
+    const bytes = Buffer.byteLength(JSON.stringify(bundle))
+    // what could not run here would run nowhere, and stop whoever tries
+    compileModel(bundle)
+    bundle.guides.forEach(compileGuide)
+    for (const { where } of bundle.tallies) compileWhere(where)
     if (bytes <= LIMITS.bundleBytes) return undefined
     return fault('limit_exceeded', `All guides and the model together have ${bytes} bytes as a browser gets them; at most ${LIMITS.bundleBytes} are possible.`)
   } catch (error) {
+    if (error instanceof RangeError) return fault('limit_exceeded', 'All guides and the model together are more than any browser could take.')
     if (!(error instanceof PatternError)) throw error
     return fault('invalid_value', `A "matches" cannot be compiled: ${error.message}`)
   }

@@ -61,7 +61,8 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     perform,
     callback: (run: () => void) => () => void guard(run)(),
     changed: (guide: string) => {
-      decisions.changed([`guide:${guide}`])
+      const group = decisions.entry(guide)?.guide.group
+      decisions.changed([`guide:${guide}`, ...(group ? [`group:${group}`] : [])])
       settle()
     },
   }

@@ -44,7 +44,22 @@ export function negate(clause: Clause): Clause {
 }
 
 /** Says a clause in words. */
-export const clauseText = ({ words, negated, by }: Clause): string => (negated ? `not (${words})` : words) + (by === undefined ? '' : ` (${by})`)
+export function clauseText({ words, negated, by }: Clause): string {
+  const reason = by === undefined ? '' : negated ? `, as ${by}` : ` (${by})`
+  return (negated ? notText(words) : words) + reason
+}
+
+const OPPOSITES: Readonly<Record<string, string>> = { gt: 'lte', gte: 'lt', lt: 'gte', lte: 'gt' }
+
+/** The opposite of what is said, without a "not" around it where there is a plainer way. */
+function notText(words: string): string {
+  const [, event, word, number, rest] = /^(event .*) count (gte|gt|lte|lt) (\d+)( within \w+)?$/.exec(words) ?? []
+  if (event === undefined) return `not (${words})`
+  const [opposite, window] = [OPPOSITES[word!]!, rest ?? '']
+  return (opposite === 'lt' && number === '1') || (opposite === 'lte' && number === '0')
+    ? `no ${event}${window}`
+    : `${event} count ${opposite} ${number}${window}`
+}
 
 /** Whether nothing fulfils both; with itself: whether nothing fulfils it. */
 export function excludes(a: Clause, b: Clause): boolean {

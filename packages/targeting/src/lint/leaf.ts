@@ -152,14 +152,18 @@ function milestoneClauses({ milestone, is, scope }: Extract<Leaf, { milestone: s
 function featureClauses({ feature, level, scope }: Extract<Leaf, { feature: string }>, negated: boolean, known: Definitions): Clause[] {
   const words = `feature "${feature}" is ${level.join(' or ')}${scope === 'account' ? ' by anybody in the account' : ''}`
   const own = states(`feature:${feature}${scope === 'account' ? ':account' : ''}`, words, level, LEVELS)
-  const used = known.features?.find(({ key }) => key === feature)?.usedWhen ?? []
+  const { usedWhen: used = [], adoptedWhen } = known.features?.find(({ key }) => key === feature) ?? {}
   const unused = LEVELS.every((one) => (level.includes(one as FeatureLevel) !== negated) === (one === 'none'))
   const never = level.includes('none') !== negated
-  const count = (low: number, high: number) => (one: EventCondition) =>
-    make(`event:${tallyKey({ ...one, scope })}`, negated ? `not (${words})` : words, { kind: 'count', low, high, windowMs: Infinity }, EXTRA)
+  const adopted = LEVELS.every((one) => (level.includes(one as FeatureLevel) !== negated) === (one === 'adopted'))
+  const count =
+    (low: number, high: number, windowMs = Infinity) =>
+    (one: EventCondition) =>
+      make(`event:${tallyKey({ ...one, scope })}`, negated ? `not (${words})` : words, { kind: 'count', low, high, windowMs }, EXTRA)
   if (unused) return [own, ...used.map(count(0, 0))]
   // with several kinds of use nobody knows which it was
-  return never || used.length !== 1 ? [own] : [own, ...used.map(count(1, Infinity))]
+  if (never || used.length !== 1) return [own]
+  return [own, ...used.map(adopted && adoptedWhen ? count(adoptedWhen.count, Infinity, toMs(adoptedWhen.within)) : count(1, Infinity))]
 }
 
 /** Counts on one tally; "absent" is none in its window. (In the one millisecond in which an event leaves a window both are true.) */
@@ -192,7 +196,20 @@ function eventClauses(leaf: EventCondition, negated: boolean): Clause[] {
       },
     )
   })
-  return [...clauses, ...none]
+  return [...clauses, ...(scope === 'account' ? [] : accountClauses(leaf, clauses, negated)), ...none]
+}
+
+/** What a person has done, somebody of the account has done. */
+function accountClauses(leaf: EventCondition, clauses: readonly Clause[], negated: boolean): Clause[] {
+  // not (a and b) is a choice
+  if (negated && clauses.length > 1) return []
+  return clauses.flatMap(({ says, words }) => {
+    if (says.kind !== 'count') return []
+    const { low, high, windowMs } = says
+    const least = negated ? (low === 0 && high < Infinity ? high + 1 : 0) : low
+    const said = negated ? `not (${words})` : words
+    return least > 0 ? [make(`event:${tallyKey({ ...leaf, scope: 'account' })}`, said, { kind: 'count', low: least, high: Infinity, windowMs }, EXTRA)] : []
+  })
 }
 
 function contradictsItself(comparison: Comparison): boolean {

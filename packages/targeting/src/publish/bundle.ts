@@ -24,8 +24,9 @@ export function compileBundle(version: string, content: { guides: readonly Guide
   const publish = (guide: Guide): PublishedGuide =>
     ({
       ...lowerGuide(guide),
-      gates: gatesOf(guide, { guides, milestones, holdout } satisfies Surroundings),
-      dependencies: [...expand(dependenciesOfGuide(guide, { guides, milestones }))],
+      gates: gatesOf(guide, { milestones, holdout } satisfies Surroundings),
+      dependencies: [...expand(dependenciesOfGuide(guide, { milestones }))],
+      ...(guide.frequency?.group ? { group: guide.frequency.group } : {}),
       ...(guide.experiment ? { arms: armCases(guide.key, guide.experiment) } : {}),
     }) as PublishedGuide
   return {

@@ -22,6 +22,7 @@ const blank: Context = {
   level: () => undefined,
   arm: () => undefined,
   flag: () => undefined,
+  groupSeenAt: () => undefined,
 }
 const full: Context = {
   ...blank,

@@ -37,7 +37,7 @@ export function createExpand(model: Pick<Model, 'segments' | 'milestones' | 'fea
 }
 
 /** Lists everything that can change the decision about a guide, references not resolved. */
-export function dependenciesOfGuide(guide: Guide, all: { guides: readonly Guide[]; milestones: Model['milestones'] }): Set<string> {
+export function dependenciesOfGuide(guide: Guide, all: { milestones: Model['milestones'] }): Set<string> {
   const { key, when, frequency, schedule, experiment, kind } = guide
   const found = new Set([`guide:${key}`])
   for (const condition of conditionsOfGuide(guide)) for (const one of dependenciesOf(condition)) found.add(one)
@@ -46,7 +46,7 @@ export function dependenciesOfGuide(guide: Guide, all: { guides: readonly Guide[
   if (when?.element || kind === 'empty-state') found.add('element')
   if (schedule) found.add('time')
   if (experiment) found.add(`experiment:${key}`)
-  if (frequency?.group) for (const other of all.guides) if (other.frequency?.group === frequency.group) found.add(`guide:${other.key}`)
+  if (frequency?.group) found.add(`group:${frequency.group}`)
   if (kind === 'celebration') for (const { key: milestone, celebrate } of all.milestones) if (celebrate === key) found.add(`milestone:${milestone}`)
   return found
 }

@@ -1,10 +1,13 @@
 // Owns turning an authored pattern into the table that the browser runs: every choice is made beforehand. For publishing, not
-// for the browser. @see Aho, Lam, Sethi, Ullman: Compilers, 3.7 (subset construction) and 3.9 (Moore's minimization)
+// for the browser. @see Aho, Lam, Sethi, Ullman: Compilers, 3.7 (subset construction) and 3.9 (minimization)
 import type { Automaton } from '@foothold/protocol'
 import { parsePattern, PatternError, type Node } from './pattern.ts'
 
-/** States before equal ones are joined; a few patterns need exponentially many. */
-const MAX_STATES = 3_000
+/** Entries before equal states are joined; a few patterns need exponentially many. */
+const MAX_WORK = 24_000
+/** Patterns whose tables are kept: publishing and explaining ask for the same ones again and again. */
+const KEPT = 200
+const kept = new Map<string, Automaton>()
 /** Entries of the table as it is shipped. */
 const MAX_ENTRIES = 8_000
 /**
@@ -14,7 +17,7 @@ const MAX_ENTRIES = 8_000
 const SIMPLE = ((): RegExp => {
   const one = String.raw`(?:[\w/:=&#%@!,;'"~ .-]|\\[dDwWsS./?+*()|{}\[\]^$-]|\[\^?(?:[\w/ -]|\\[dws.-])+\])`
   const choice = String.raw`(?:\((?:\?:)?${one}*(?:\|${one}*){1,3}\))?`
-  return new RegExp(String.raw`^(?:\^${one}*${choice}${one}*[+*]?\$?|${one}*${choice}${one}*\$?|${one}*${choice}${one}+[+*])$`)
+  return new RegExp(String.raw`^(?:\^?${one}*${choice}${one}*\$?|\^${one}*${choice}${one}+[+*]\$?|${one}*${choice}${one}+[+*])$`)
 })()
 /** No state: a match has become impossible. */
 const DEAD = -1
@@ -27,6 +30,15 @@ const DEAD = -1
  * @throws {PatternError} on what is no pattern, what cannot be matched in linear time, and what would need too large a table.
  */
 export function compilePattern(source: string): Automaton {
+  const known = kept.get(source)
+  if (known) return known
+  const automaton = determinize(source)
+  if (kept.size >= KEPT) kept.delete(kept.keys().next().value!)
+  kept.set(source, automaton)
+  return automaton
+}
+
+function determinize(source: string): Automaton {
   const { nodes, start } = parsePattern(source)
   const { starts, classes, width } = toClasses(nodes)
   const representative = Array.from({ length: width }, (_, one) => starts[classes.indexOf(one)]!)
@@ -40,7 +52,7 @@ export function compilePattern(source: string): Automaton {
     const key = `${atStart}${set.join()}`
     const known = numbers.get(key)
     if (known !== undefined) return known
-    if (sets.length >= MAX_STATES) throw new PatternError('This pattern needs too large a table: shorten its repetitions, or anchor it with "^".', 0)
+    if (sets.length * width >= MAX_WORK) throw new PatternError('This pattern needs too large a table: shorten its repetitions, or anchor it with "^".', 0)
     numbers.set(key, sets.push(set) - 1)
     const sure = set.some((one) => 'done' in nodes[one]!)
     accept.push(sure ? 2 : close(nodes, set, { start: atStart, end: true }).some((one) => 'done' in nodes[one]!) ? 1 : 0)
@@ -102,26 +114,51 @@ function toClasses(nodes: readonly Node[]): { starts: number[]; classes: number[
 
 /** Joins states that nothing can tell apart. The first state stays the first. */
 function minimize({ next, accept, width }: { next: number[]; accept: number[]; width: number }): { next: number[]; accept: number[] } {
-  let block = accept
-  for (let count = 0; ;) {
-    const names = new Map<string, number>()
-    const refined = block.map((own, state) => {
-      const following = next.slice(state * width, (state + 1) * width).map((to) => (to === DEAD ? DEAD : block[to]))
-      const name = `${own} ${following.join()}`
-      if (!names.has(name)) names.set(name, names.size)
-      return names.get(name)!
-    })
-    block = refined
-    if (names.size === count) break
-    count = names.size
-  }
+  const block = partition(next, accept, width)
   const first = new Map<number, number>()
-  block.forEach((one, state) => {
-    if (!first.has(one)) first.set(one, state)
+  accept.forEach((_, state) => {
+    if (!first.has(block[state]!)) first.set(block[state]!, state)
   })
-  const kept = [...first.values()]
+  const states = [...first.values()]
+  const number = new Map([...first.keys()].map((one, i) => [one, i]))
   return {
-    next: kept.flatMap((state) => next.slice(state * width, (state + 1) * width).map((to) => (to === DEAD ? DEAD : block[to]!))),
-    accept: kept.map((state) => accept[state]!),
+    next: states.flatMap((state) => next.slice(state * width, (state + 1) * width).map((to) => (to === DEAD ? DEAD : number.get(block[to]!)!))),
+    accept: states.map((state) => accept[state]!),
   }
+}
+
+/**
+ * Finds for each state the block of those that are equal to it; the state after the last is the dead one.
+ *
+ * @see Hopcroft: An n log n algorithm for minimizing states in a finite automaton (1971)
+ */
+function partition(next: readonly number[], accept: readonly number[], width: number): number[] {
+  const dead = accept.length
+  const from = Array.from({ length: width }, () => Array.from({ length: dead + 1 }, (): number[] => []))
+  next.forEach((to, i) => from[i % width]![to === DEAD ? dead : to]!.push(Math.floor(i / width)))
+  const blocks = [0, 1, 2].map((value) => [...accept.keys()].filter((state) => accept[state] === value)).concat([[dead]])
+  const blockOf: number[] = []
+  blocks.forEach((members, block) => members.forEach((state) => (blockOf[state] = block)))
+  const work = [...blocks.keys()]
+  for (let splitter = work.pop(); splitter !== undefined; splitter = work.pop()) {
+    const members = [...blocks[splitter]!]
+    for (const before of from) {
+      const hit = Map.groupBy(
+        members.flatMap((state) => before[state]!),
+        (state) => blockOf[state]!,
+      )
+      for (const [block, inside] of hit) {
+        const all = blocks[block]!
+        if (inside.length === all.length) continue
+        const some = new Set(inside)
+        const outside = all.filter((state) => !some.has(state))
+        // the smaller half is looked at again: each state is so at most log n times
+        const [small, large] = inside.length < outside.length ? [inside, outside] : [outside, inside]
+        blocks[block] = large
+        for (const state of small) blockOf[state] = blocks.length
+        work.push(blocks.push(small) - 1)
+      }
+    }
+  }
+  return blockOf
 }

@@ -37,7 +37,7 @@ export function rolloutRule({ key, seed = key, unit, from, phases }: Rollout): R
     const drawn: Rule = percent <= 0 ? { any: [] } : percent >= 100 ? { all: [] } : { of: ['share', seed, unit], lt: percent / 100 }
     rules.push({
       all: [
-        ...(begins === -Infinity ? [] : [{ of: ['fact', 'now'], gte: begins } as const]),
+        ...(begins === -Infinity ? [] : [{ of: ['at', begins], older: 0 } as const]),
         drawn,
         ...(segment ? [{ of: ['segment', segment], is: true } as const] : []),
       ],

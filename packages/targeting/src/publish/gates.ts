@@ -6,7 +6,6 @@ import { lowerCondition } from './lower.ts'
 
 /** What a guide's gates may ask of the rest. */
 export interface Surroundings {
-  guides: readonly Guide[]
   milestones: Model['milestones']
   holdout?: Holdout | undefined
 }
@@ -31,7 +30,7 @@ export function gatesOf(guide: Guide, surroundings: Surroundings): Gate[] {
   if (when?.element) add('element', lowerCondition({ element: when.element.css, is: when.element.is }), always)
   for (const [detail, rule] of scheduleRules(guide.schedule)) add('schedule', rule, { detail })
   add('audience', audience && lowerCondition(audience), always)
-  for (const [detail, rule] of frequencyRules(guide, surroundings.guides)) add('frequency', rule, { detail, ...(detail === 'group' ? {} : { fresh: true }) })
+  for (const [detail, rule] of frequencyRules(guide)) add('frequency', rule, { detail, ...(detail === 'group' ? {} : { fresh: true }) })
   const { holdout } = surroundings
   if (holdout?.share) add('holdout', { not: { of: ['share', holdout.seed, holdout.unit], lt: holdout.share } }, { detail: 'all' })
   if (guide.experiment) add('holdout', { not: { of: ['experiment', key], is: HELD_OUT } }, { detail: 'own' })
@@ -57,7 +56,7 @@ export function* scheduleRules(schedule: Schedule | undefined): Generator<[detai
   if (!schedule) return
   const { from, until, days, hours, timezone = 'user' } = schedule
   const clock = (part: string): [string, ...unknown[]] => ['clock', part, ...(timezone === 'user' ? [] : [timezone])]
-  const since = (limit: string): Rule => (limit.length === 10 ? { of: clock('date'), gte: limit } : { of: ['fact', 'now'], gte: Date.parse(limit) })
+  const since = (limit: string): Rule => (limit.length === 10 ? { of: clock('date'), gte: limit } : { of: ['at', Date.parse(limit)], older: 0 })
   if (until) yield ['over', { not: since(until) }]
   if (from) yield ['not-yet', since(from)]
   if (days) yield ['day', { of: clock('weekday'), in: days }]
@@ -69,11 +68,11 @@ export function* scheduleRules(schedule: Schedule | undefined): Generator<[detai
 }
 
 /** The rules of how often a guide may come back. */
-function* frequencyRules(guide: Guide, guides: readonly Guide[]): Generator<[detail: string, rule: Rule]> {
+function* frequencyRules(guide: Guide): Generator<[detail: string, rule: Rule]> {
   const { key, kind, frequency = {} } = guide
   const { after, max = kind === 'tour' || kind === 'celebration' ? 1 : undefined, cooldown = kind === 'hint' ? '1d' : undefined, group } = frequency
   const state = (is: string): Rule => ({ of: ['guide', key, 'state'], is })
-  const time = (member: string, older: number, of = key): Rule => ({ of: ['guide', of, member], older })
+  const time = (member: string, older: number): Rule => ({ of: ['guide', key, member], older })
   for (const outcome of ['completed', 'dismissed', 'snoozed'] as const) {
     const wait = toMs(after?.[outcome] ?? DEFAULT_AFTER[outcome])
     if (wait === undefined) yield [outcome, { not: state(outcome) }]
@@ -89,6 +88,5 @@ function* frequencyRules(guide: Guide, guides: readonly Guide[]): Generator<[det
   const wait = toMs(cooldown)
   if (!wait) return
   yield ['cooldown', time('lastSeenAt', wait)]
-  const others = group ? guides.filter((other) => other.frequency?.group === group && other.key !== key) : []
-  if (others.length) yield ['group', { all: others.map((other) => time('lastSeenAt', wait, other.key)) }]
+  if (group) yield ['group', { of: ['group', group, key], older: wait }]
 }

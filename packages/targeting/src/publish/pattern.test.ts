@@ -86,6 +86,8 @@ test.each([
   ['a{3,1}', 'counts downwards', 1],
   ['[z-a]', 'ends before it begins', 4],
   ['a\\', 'cannot end in', 1],
+  ['^*', 'cannot be repeated', 1],
+  ['(^)+$*', 'cannot be repeated', 5],
   ['(a|b)*a(a|b){14}', 'too large a table', 0],
   ['((a{50}){50}){50}', 'too large', 0],
 ])('refuses %s with a reason and a place', (written, reason, at) => {
@@ -118,4 +120,31 @@ test('takes one step for each character, also where a native engine would not en
   for (const written of ['(a+)+$', '(a|a)*$', '(a|aa)+$', '([a-zA-Z]+)*$', '(.*)*b']) {
     expect(steps(written, `${'a'.repeat(5_000)}!`)).toBeLessThanOrEqual(5_001)
   }
+})
+
+const spelled = fc.array(fc.constantFrom('a', 'S', 's', 'k', 'K', 'é', 'É', 'ſ', 'ı', 'µ', 'σ', 'ς', 'K', '\\W', '\\w', '[^a-z]', '[a-k]', '[^é]', '.'), {
+  maxLength: 4,
+})
+test('ignores case as the native engine does', () => {
+  fc.assert(
+    fc.property(
+      spelled,
+      fc.array(fc.string({ unit: fc.constantFrom('S', 's', 'k', 'K', 'K', 'ſ', 'ı', 'I', 'i', 'é', 'É', 'µ', 'μ', 'σ', 'ς', 'Σ', '1'), maxLength: 4 }), {
+        maxLength: 8,
+      }),
+      (parts, texts) => {
+        const written = parts.join('')
+        const compiled = compileAutomaton(compilePattern(`(?i)^${written}$`))
+        const native = new RegExp(`^${written}$`, 'i')
+        for (const text of texts) expect([written, text, compiled(text)]).toEqual([written, text, native.test(text)])
+      },
+    ),
+    { numRuns: 2_000 },
+  )
+})
+
+test('no text of an author takes long to compile: the table is limited before it is made', () => {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+  expect(() => compilePattern(`^(?:${alphabet}){25}0$`)).toThrow('too large a table')
+  expect(compilePattern('^(?:abc){640}$').accept).toHaveLength(1921)
 })

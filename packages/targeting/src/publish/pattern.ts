@@ -71,15 +71,33 @@ function complement(ranges: Codes): Codes {
   return result
 }
 
-/** Adds the other case of every letter; of wide ranges outside ASCII only what is written. */
+/**
+ * The case in which regular expressions compare: upper, but never from outside ASCII into it.
+ *
+ * @see https://tc39.es/ecma262/#sec-runtime-semantics-canonicalize-ch
+ */
+function canonicalize(code: number): number {
+  const upper = String.fromCharCode(code).toUpperCase()
+  const folded = upper.charCodeAt(0)
+  return upper.length !== 1 || (code >= 128 && folded < 128) ? code : folded
+}
+
+/** All characters by the case in which they are compared; made when a pattern first ignores case. */
+let sameCase: Map<number, number[]> | undefined
+
+/** Adds every character that is the same but for its case. */
 function foldCase(ranges: Codes): Codes {
-  const extra: [number, number][] = []
-  for (const [low, high] of ranges) {
-    for (let code = low; code <= Math.min(high, low + 1_024); code++) {
-      const char = String.fromCharCode(code)
-      for (const other of [char.toLowerCase(), char.toUpperCase()]) if (other.length === 1) extra.push([other.charCodeAt(0), other.charCodeAt(0)])
+  if (!sameCase) {
+    sameCase = new Map()
+    for (let code = 0; code <= TOP; code++) {
+      const folded = canonicalize(code)
+      const all = sameCase.get(folded)
+      if (all) all.push(code)
+      else sameCase.set(folded, [code])
     }
   }
+  const extra: [number, number][] = []
+  for (const [low, high] of ranges) for (let code = low; code <= high; code++) for (const other of sameCase.get(canonicalize(code))!) extra.push([other, other])
   return union([...ranges, ...extra])
 }
 
@@ -107,9 +125,12 @@ export function parsePattern(written: string): { nodes: readonly Node[]; start: 
   }
   const join = (ends: Fragment['ends'], next: number): void => ends.forEach((end) => end(next))
   const read = (codes: Codes): Fragment => {
-    const node = { reads: insensitive ? foldCase(codes) : codes, next: -1 }
+    const node = { reads: codes, next: -1 }
     return { start: add(node), ends: [(next) => (node.next = next)] }
   }
+
+  /** One written character, with its other case where that does not count. */
+  const one = (code: number): Codes => (insensitive ? foldCase([[code, code]]) : [[code, code]])
 
   function alternatives(): Fragment {
     let all = sequence()
@@ -143,6 +164,7 @@ export function parsePattern(written: string): { nodes: readonly Node[]; start: 
     const counted = /^\{(\d+)(,?)(\d*)\}/.exec(written.slice(at, at + 16))
     const sign = written[at]
     if (!counted && sign !== '*' && sign !== '+' && sign !== '?') return first
+    if (written[from] === '^' || written[from] === '$') fail(`"${written[from]}" cannot be repeated.`)
     const min = counted ? Number(counted[1]) : sign === '+' ? 1 : 0
     const max = counted ? (counted[2] ? Number(counted[3] || Infinity) : min) : sign === '?' ? 1 : Infinity
     if (max < min) fail(`"${counted![0]}" counts downwards.`)
@@ -202,7 +224,7 @@ export function parsePattern(written: string): { nodes: readonly Node[]; start: 
     if (char === '[') return read(set())
     if (char === '\\') return read(escape())
     at++
-    return read(char === '.' ? complement(LINE_ENDS) : [[char.charCodeAt(0), char.charCodeAt(0)]])
+    return read(char === '.' ? complement(LINE_ENDS) : one(char.charCodeAt(0)))
   }
 
   function group(): Fragment {
@@ -241,7 +263,7 @@ export function parsePattern(written: string): { nodes: readonly Node[]; start: 
     const code = hex
       ? Number.parseInt(hex[0], 16)
       : (CONTROLS[char] ?? (/[a-zA-Z0-9]/.test(char) ? fail(`"\\${char}" is not known here.`, at - 2) : char.charCodeAt(0)))
-    return [[code, code]]
+    return one(code)
   }
 
   function set(): Codes {
@@ -260,15 +282,14 @@ export function parsePattern(written: string): { nodes: readonly Node[]; start: 
       } else parts.push(...low)
     }
     at++
-    const codes = union(parts)
     // the other case belongs to the class before it is turned round
-    return negated ? complement(insensitive ? foldCase(codes) : codes) : codes
+    const codes = insensitive ? foldCase(parts) : union(parts)
+    return negated ? complement(codes) : codes
   }
 
   function member(): Codes {
     if (written[at] === '\\') return written[at + 1] === 'b' ? ((at += 2), [[8, 8]]) : escape()
-    const code = written.charCodeAt(at++)
-    return [[code, code]]
+    return [[written.charCodeAt(at), written.charCodeAt(at++)]]
   }
 
   const whole = alternatives()
