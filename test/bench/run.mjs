@@ -6,6 +6,7 @@ const BENCHES = {
   track: () => import('./track.mjs'),
   init: () => import('./init.mjs'),
   targeting: () => import('./targeting.mjs'),
+  collector: () => import('./collector.mjs'),
 }
 
 const asked = process.argv.slice(2)

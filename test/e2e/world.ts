@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { inflateRawSync } from 'node:zlib'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 // @ts-expect-error plain JavaScript: it has to run before anything is installed
 import { createDemo, listen } from '../../examples/demo/server.mjs'
@@ -112,8 +113,9 @@ export async function openWorld(): Promise<World> {
     log() {
       const database = new DatabaseSync(join(data, 'events.db'), { readOnly: true })
       try {
-        const rows = database.prepare('select * from event order by position').all()
-        return rows.map(toLogged)
+        // as an operator would read them without the collector: a chunk is deflated lines, the first one lists ids and names
+        const chunks = database.prepare('select body from chunk order by last').all() as { body: Uint8Array }[]
+        return chunks.flatMap(({ body }) => toLogged(inflateRawSync(body).toString('utf8').split('\n')))
       } finally {
         database.close()
       }
@@ -132,16 +134,14 @@ export async function openWorld(): Promise<World> {
   }
 }
 
-function toLogged(row: Record<string, unknown>): LoggedEvent {
-  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-  const properties = JSON.parse(text(row['properties']) ?? '{}') as Record<string, unknown> | null
-  return {
-    messageId: text(row['message_id'])!,
-    type: text(row['type'])!,
-    name: text(row['name']) ?? '',
-    userId: text(row['user_id']),
-    properties: properties ?? {},
-  }
+function toLogged([heads = '[]', ...records]: string[]): LoggedEvent[] {
+  return (JSON.parse(heads) as (string | null)[][]).map(([messageId, type, name, , userId], index) => ({
+    messageId: messageId!,
+    type: type!,
+    name: name ?? '',
+    userId: userId ?? null,
+    properties: JSON.parse(records[index * 3]!) as Record<string, unknown>,
+  }))
 }
 
 /** Waits until something is so; asks again every 50 ms, at most so long. */

@@ -73,11 +73,8 @@ describe('serve', () => {
     await using server = await serve()
     const { url, adminKey, project } = (await credentials()) as Record<'url' | 'adminKey' | 'project', string>
     const log = new DatabaseSync(join(cwd, '.foothold/data/events.db'))
-    log
-      .prepare(
-        "INSERT INTO event (project, message_id, type, user_id, timestamp, received_at, flags, properties, traits, context) VALUES (?, 'm', 'identify', 'u', 1, 1, 0, '{}', '{broken', '{}')",
-      )
-      .run(project)
+    log.prepare('INSERT INTO project VALUES (1, ?)').run(project)
+    log.exec("INSERT INTO chunk VALUES (1, 1, 1, 1, 0, x'00')")
     log.close()
     expect((await fetch(`${url}/admin/v1/people`, { headers: { authorization: `Bearer ${adminKey}` } })).status).toBe(500)
     server.child.kill('SIGTERM')

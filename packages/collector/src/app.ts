@@ -3,7 +3,9 @@ import { Hono } from 'hono'
 import { createLiveConfigs } from './config/live.ts'
 import { CollectorError } from './error.ts'
 import { createCommitSignal } from './ingest/commit-signal.ts'
-import { createGroupCommit } from './ingest/group-commit.ts'
+import { createIntake } from './ingest/intake.ts'
+import { INGEST_LIMITS } from './ingest/limits.ts'
+import { startRetention } from './ingest/retention.ts'
 import type { CollectorEnv } from './middleware/env.ts'
 import { logRequests } from './middleware/log.ts'
 import { createErrorHandler, notFound, refuseOtherMethods } from './middleware/problem.ts'
@@ -12,7 +14,7 @@ import { Projection } from './people/projection.ts'
 import { createAdminRoutes } from './route/admin/index.ts'
 import { createHealthRoutes } from './route/health.ts'
 import { createStaticRoutes } from './route/static.ts'
-import { anyOrigin, createPublicRoutes } from './route/v1.ts'
+import { createPublicRoutes } from './route/v1.ts'
 
 /** A running collector. */
 export interface Collector {
@@ -35,42 +37,39 @@ const HEARTBEAT_MS = 15_000
  * @param options - `stores` is required; everything else has a default.
  * @throws never
  */
-export function createCollector({ stores, logger = silent, now = Date.now, endpoint, sites, heartbeatMs = HEARTBEAT_MS }: CollectorOptions): Collector {
+export function createCollector(options: CollectorOptions): Collector {
+  const { stores, logger = silent, now = Date.now, endpoint, sites, heartbeatMs = HEARTBEAT_MS } = options
   const { log, state } = stores
+  const limits = { ...INGEST_LIMITS, ...options.limits }
   const configs = createLiveConfigs(state.versions)
-  const projection = new Projection({ log, people: state.people, configs, logger })
   const committed = createCommitSignal()
-  const commit = createGroupCommit(
-    (events: Parameters<typeof log.append>[0]) => log.append(events),
-    () => {
-      committed.fire()
-      projection.wake()
-    },
-  )
+  const intake = createIntake(log, limits, () => {
+    committed.fire()
+    projection.wake()
+  })
+  const { commit, storage, isOverloaded } = intake
+  const projection = new Projection({ log: intake.pacedLog, people: state.people, configs, logger })
   let draining = false
 
   const app = new Hono<CollectorEnv>()
   app.onError(createErrorHandler(logger))
   app.notFound(notFound)
-  app.use(logRequests(logger))
-  // before anything that may refuse: also a refusal must be readable by the page
-  app.use('/v1/*', anyOrigin)
-  app.use(async (c, next) => {
+  if (logger.debug !== silent.debug) app.use(logRequests(logger))
+  app.use((c, next) => {
     if (draining && !c.req.path.startsWith('/health/'))
       throw new CollectorError('draining', 'This collector is shutting down; try again in a moment.', { headers: { Connection: 'close' } })
-    await next()
+    return next()
   })
-  app.route(
-    '/health',
-    createHealthRoutes(() => draining),
-  )
-  app.route('/v1', createPublicRoutes({ state, configs, projection, commit, now }))
+  app.route('/health', createHealthRoutes({ isDraining: () => draining, isOverloaded, storage }))
+  app.route('/v1', createPublicRoutes({ state, configs, projection, commit, storage, limits, now }))
   app.route('/admin/v1', createAdminRoutes({ stores, configs, projection, committed, now, logger, heartbeatMs, endpoint }))
   app.route('/', createStaticRoutes(sites))
   refuseOtherMethods(app)
 
   // what was acknowledged before a crash
   projection.wake()
+  const { retentionMs } = options
+  const endRetention = retentionMs === undefined ? undefined : startRetention({ log, retentionMs, now, pace: intake.createPace(), logger })
 
   const drain = (): void => {
     draining = true
@@ -83,6 +82,7 @@ export function createCollector({ stores, logger = silent, now = Date.now, endpo
       drain()
       await commit.drain()
       await projection.close()
+      await endRetention?.()
     },
     caughtUp: (project) => projection.caughtUp(project),
   }

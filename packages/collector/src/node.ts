@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createCollector, type Collector } from './app.ts'
 import { CollectorError, describeError } from './error.ts'
-import type { Logger } from './options.ts'
+import type { CollectorOptions, Logger } from './options.ts'
 import { createProject, type CreatedProject } from './project/create-project.ts'
 import { createSite } from './site.ts'
 import { openStores } from './store/sqlite/open.ts'
@@ -26,6 +26,10 @@ export interface StartOptions {
   endpoint?: string | undefined
   /** @default silent */
   logger?: Logger | undefined
+  /** Limits of ingestion that differ from the defaults. @default INGEST_LIMITS */
+  limits?: CollectorOptions['limits']
+  /** Age at which events are deleted, in ms. @default none: they are kept for ever */
+  retentionMs?: number | undefined
   /** How long `close` waits for begun requests, in ms. @default 10_000 */
   drainMs?: number | undefined
   /** A client that is slower than this with its headers is cut off, in ms. @default 10_000 */
@@ -71,7 +75,7 @@ export async function startCollector(options: StartOptions): Promise<StartedColl
     headersMs = HEADERS_MS,
     requestMs = REQUEST_MS,
   } = options
-  const stores = await openStores(dataDirectory)
+  const stores = await openStores(dataDirectory, logger)
   const { console: consoleDirectory, sdk: sdkDirectory } = siteDirectories
   try {
     const created = firstProject !== undefined && !(await stores.state.projects.list()).length ? await createProject(stores.state, firstProject) : undefined
@@ -79,6 +83,8 @@ export async function startCollector(options: StartOptions): Promise<StartedColl
       stores,
       logger,
       endpoint: options.endpoint,
+      limits: options.limits,
+      retentionMs: options.retentionMs,
       sites: {
         console: consoleDirectory === undefined ? undefined : createSite(consoleDirectory),
         sdk: sdkDirectory === undefined ? undefined : createSite(sdkDirectory),

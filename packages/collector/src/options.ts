@@ -1,4 +1,5 @@
 // Owns what the collector is given from outside: stores, clock, log, static sites. It must not know how any of it is made.
+import type { IngestLimits } from './ingest/limits.ts'
 import type { Site } from './site.ts'
 import type { Stores } from './store/stores.ts'
 
@@ -8,6 +9,7 @@ export type LogRecord = Readonly<Record<string, string | number | boolean | null
 /** Where log lines go. Called synchronously, must not throw. */
 export interface Logger {
   debug(record: LogRecord): void
+  info(record: LogRecord): void
   error(record: LogRecord): void
 }
 
@@ -25,10 +27,14 @@ export interface CollectorOptions {
   sites?: { console?: Site | undefined; sdk?: Site | undefined } | undefined
   /** Time between two comments that keep an event stream alive, in ms. @default 15_000 */
   heartbeatMs?: number | undefined
+  /** Limits of ingestion that differ from the defaults. @default INGEST_LIMITS */
+  limits?: Partial<IngestLimits> | undefined
+  /** Age at which events are deleted, in ms since they were received. @default none: they are kept for ever */
+  retentionMs?: number | undefined
 }
 
 /** A logger that writes nothing. */
-export const silent: Logger = { debug() {}, error() {} }
+export const silent: Logger = { debug() {}, info() {}, error() {} }
 
 /**
  * Makes a logger that writes one JSON line a record.
@@ -38,5 +44,5 @@ export const silent: Logger = { debug() {}, error() {} }
  */
 export function createJsonLogger(write: (line: string) => void, level: 'debug' | 'error' = 'debug'): Logger {
   const line = (name: string) => (record: LogRecord) => write(`${JSON.stringify({ time: new Date().toISOString(), level: name, ...record })}\n`)
-  return { debug: level === 'debug' ? line('debug') : silent.debug, error: line('error') }
+  return { debug: level === 'debug' ? line('debug') : silent.debug, info: line('info'), error: line('error') }
 }

@@ -48,7 +48,7 @@ export function toProblem(code: ErrorCode, detail: string, more: { errors?: Issu
     status,
     code,
     detail,
-    retryable: status >= 500,
+    retryable: status >= 500 || status === 429,
     ...more,
   }
 }

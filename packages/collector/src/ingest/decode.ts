@@ -1,9 +1,11 @@
 // Owns the envelope: what of a body is the batch, which key came with it, when it was sent. It must not know what makes a
 // single event valid.
-import { LIMITS, type EventType } from '@foothold/protocol'
+import type { EventType } from '@foothold/protocol'
 import { batchSchema } from '@foothold/protocol/schema'
 import { nanoid } from 'nanoid'
 import { CollectorError } from '../error.ts'
+import { PLAIN_TIME } from './check-event.ts'
+import type { IngestLimits } from './limits.ts'
 
 /** A request to ingest, before its events are looked at. */
 export interface Envelope {
@@ -24,7 +26,7 @@ export interface Envelope {
  * @param type - of the single event; `undefined` for a batch.
  * @throws {CollectorError} `batch_invalid`, `batch_too_many`
  */
-export function decodeEnvelope(text: string, type: EventType | undefined): Envelope {
+export function decodeEnvelope(text: string, type: EventType | undefined, { batchEvents }: IngestLimits): Envelope {
   const body = parse(text)
   if (type) {
     const sentAt = body['sentAt']
@@ -38,18 +40,19 @@ export function decodeEnvelope(text: string, type: EventType | undefined): Envel
       context: undefined,
     }
   }
-  if (Array.isArray(body['batch']) && body['batch'].length > LIMITS.batchEvents) {
-    throw new CollectorError('batch_too_many', `The batch has ${body['batch'].length} events; at most ${LIMITS.batchEvents} may come at once.`)
+  if (Array.isArray(body['batch']) && body['batch'].length > batchEvents) {
+    throw new CollectorError('batch_too_many', `The batch has ${body['batch'].length} events; at most ${batchEvents} may come at once.`)
   }
-  const result = batchSchema.safeParse(body)
-  if (!result.success) {
-    const issue = result.error.issues[0]
-    throw new CollectorError(
-      'batch_invalid',
-      `The body is not a batch: ${issue?.message ?? 'wrong shape'} at "/${issue?.path.join('/') ?? ''}". Expected { "batch": [event, …] } with 1 to ${LIMITS.batchEvents} events.`,
-    )
+  if (!isPlainBatch(body)) {
+    const result = batchSchema.safeParse(body)
+    const issue = result.error?.issues[0]
+    if (issue)
+      throw new CollectorError(
+        'batch_invalid',
+        `The body is not a batch: ${issue?.message ?? 'wrong shape'} at "/${issue?.path.join('/') ?? ''}". Expected { "batch": [event, …] } with 1 to ${batchEvents} events.`,
+      )
   }
-  const { batch, batchId, sentAt, writeKey } = result.data
+  const { batch, batchId, sentAt, writeKey } = body as { batch: unknown[]; batchId?: string; sentAt?: string; writeKey?: string }
   return {
     batchId: batchId ?? nanoid(),
     events: batch,
@@ -59,6 +62,19 @@ export function decodeEnvelope(text: string, type: EventType | undefined): Envel
     // from the body, not from the schema's copy, which leaves out a key named __proto__
     context: body['context'] as Record<string, unknown> | undefined,
   }
+}
+
+/** Says yes where the batch plainly has the shape of the schema; the schema decides every other case. */
+function isPlainBatch({ batch, batchId, sentAt, writeKey, attempt, context }: Record<string, unknown>): boolean {
+  return (
+    Array.isArray(batch) &&
+    batch.length > 0 &&
+    (batchId === undefined || (typeof batchId === 'string' && batchId.length <= 200)) &&
+    (sentAt === undefined || (typeof sentAt === 'string' && PLAIN_TIME.test(sentAt))) &&
+    (writeKey === undefined || typeof writeKey === 'string') &&
+    (attempt === undefined || (Number.isSafeInteger(attempt) && (attempt as number) >= 0)) &&
+    context === undefined
+  )
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CollectorError } from '../error.ts'
 import { createGroupCommit } from './group-commit.ts'
 
 describe('createGroupCommit', () => {
@@ -34,6 +35,36 @@ describe('createGroupCommit', () => {
     })
     const results = await Promise.allSettled([commit.append([1]), commit.append([13]), commit.append([2])])
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  })
+
+  it('refuses what would wait for too long, and takes it when there is room', async () => {
+    let finish = (): void => {}
+    const written = new Promise<void>((resolve) => void (finish = resolve))
+    const commit = createGroupCommit<number>(
+      async (items) => {
+        await written
+        return items.map(() => true)
+      },
+      { limit: 3 },
+    )
+    const first = commit.append([1])
+    await new Promise((go) => setImmediate(() => setImmediate(go)))
+    const second = commit.append([2, 3])
+    await expect(commit.append([4, 5])).rejects.toMatchObject({ code: 'overloaded' })
+    expect(commit.waiting).toBe(2)
+    finish()
+    await Promise.all([first, second])
+    expect(await commit.append([4, 5])).toEqual([true, true])
+  })
+
+  it('fails all at once where the storage failed, without trying each', async () => {
+    let writes = 0
+    const commit = createGroupCommit<number>(async () => {
+      writes++
+      throw new CollectorError('storage_full', 'full')
+    })
+    const results = await Promise.allSettled([commit.append([1]), commit.append([2])])
+    expect([writes, ...results.map(({ status }) => status)]).toEqual([1, 'rejected', 'rejected'])
   })
 
   it('drains what was begun', async () => {

@@ -1,10 +1,18 @@
 // Owns the grouping of appends: those that come in one turn of the event loop share one transaction, and so one fsync.
 // It must not know what is appended, or where.
+import { CollectorError } from '../error.ts'
+import { isStorageFailure } from './storage-health.ts'
 
 /** Appends in groups. */
 export interface GroupCommit<T> {
-  /** Resolves when the items are durable, with one answer an item, in order. */
+  /**
+   * Resolves when the items are durable, with one answer an item, in order.
+   *
+   * @throws {CollectorError} `overloaded` where too many wait already.
+   */
   append(items: readonly T[]): Promise<boolean[]>
+  /** Items that wait. */
+  readonly waiting: number
   /** Resolves when nothing is waiting or being written. */
   drain(): Promise<void>
 }
@@ -15,38 +23,53 @@ interface Waiting<T> {
   reject(error: unknown): void
 }
 
+/** Appends of one group at most, and items: what a transaction should hold. */
+const GROUP = 256
+const GROUP_ITEMS = 5000
+
 /**
  * Creates a group commit in front of a write.
  *
  * Groups are written one after another. Where a group fails, each append is tried once more on its own, so that nobody pays
- * for somebody else's items.
+ * for somebody else's items; not so where the storage itself failed.
  *
  * @param write - writes all or nothing; resolves when durable.
- * @param onCommit - called after every group of which something was written.
+ * @param options.limit - items that may wait. @default Infinity
+ * @param options.onCommit - called after every group of which something was written.
  */
-export function createGroupCommit<T>(write: (items: readonly T[]) => Promise<boolean[]>, onCommit: () => void = () => {}): GroupCommit<T> {
-  let waiting: Waiting<T>[] = []
+export function createGroupCommit<T>(
+  write: (items: readonly T[]) => Promise<boolean[]>,
+  { limit = Infinity, onCommit = () => {} }: { limit?: number; onCommit?: () => void } = {},
+): GroupCommit<T> {
+  const waiting: Waiting<T>[] = []
+  let waitingItems = 0
   let running: Promise<void> | undefined
 
   const writeGroup = async (group: Waiting<T>[]): Promise<void> => {
     try {
-      const answers = await write(group.flatMap(({ items }) => items))
+      const answers = await write(group.length === 1 ? group[0]!.items : group.flatMap(({ items }) => items))
       onCommit()
       let start = 0
       for (const { items, resolve } of group) resolve(answers.slice(start, (start += items.length)))
     } catch (error) {
-      if (group.length === 1) return group[0]!.reject(error)
-      for (const one of group) await writeGroup([one])
+      if (group.length === 1 || isStorageFailure(error)) for (const { reject } of group) reject(error)
+      else for (const one of group) await writeGroup([one])
     }
+  }
+
+  const takeGroup = (): Waiting<T>[] => {
+    let count = 0
+    for (let items = 0; count < Math.min(waiting.length, GROUP) && items < GROUP_ITEMS; count++) items += waiting[count]!.items.length
+    const group = waiting.splice(0, count)
+    for (const { items } of group) waitingItems -= items.length
+    return group
   }
 
   const run = async (): Promise<void> => {
     while (waiting.length) {
       // after the poll phase: every request whose body was complete in this turn is in the group by then
       await new Promise<void>((go) => setImmediate(go))
-      const group = waiting
-      waiting = []
-      await writeGroup(group)
+      await writeGroup(takeGroup())
     }
     running = undefined
   }
@@ -54,9 +77,15 @@ export function createGroupCommit<T>(write: (items: readonly T[]) => Promise<boo
   return {
     append: (items) =>
       new Promise((resolve, reject) => {
+        if (waitingItems && waitingItems + items.length > limit)
+          throw new CollectorError('overloaded', `More than ${limit} events wait for the disk. Send again in a moment; nothing of this request was taken.`)
         waiting.push({ items, resolve, reject })
+        waitingItems += items.length
         running ??= run()
       }),
+    get waiting() {
+      return waitingItems
+    },
     drain: async () => {
       while (running) await running
     },

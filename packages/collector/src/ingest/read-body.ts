@@ -1,15 +1,21 @@
-// Owns the way from a request to its text: both sizes limited while the bytes stream, decompression, strict UTF-8.
+// Owns the way from a request to its text: sizes and ratio limited while the bytes stream, decompression, strict UTF-8.
 // It must not know JSON or events.
-import type { Transform } from 'node:stream'
+import type { IncomingMessage } from 'node:http'
+import { Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { CollectorError } from '../error.ts'
+import type { Budget } from './budget.ts'
 
-/** Limits of a body in bytes. */
+/** Limits of a body. */
 export interface BodyLimits {
   /** As sent. */
   wireBytes: number
   /** After decompression. */
   bytes: number
+  /** Bytes after decompression for each byte as sent. @default Infinity */
+  ratio?: number
+  /** Room that all bodies share while they are read. @default no limit */
+  budget?: Budget
 }
 
 const DECODERS: Record<string, () => Transform> = {
@@ -19,89 +25,129 @@ const DECODERS: Record<string, () => Transform> = {
   br: () => createBrotliDecompress(),
 }
 
+/** What unpacks to less harms nobody, whatever its ratio: many equal events are worth compressing. */
+const RATIO_FROM_BYTES = 262_144
+
+const decoderOf = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+
 /**
  * Reads the body of a request as text.
  *
  * Stops at the first byte over a limit: a bomb costs no more memory than the limit and one buffer.
  *
- * @throws {CollectorError} `payload_too_large`, `decompressed_too_large`, `unsupported_encoding`, `batch_invalid` (broken
- * compression, body cut off), `invalid_utf8`
+ * @param incoming - the same request as Node has it, where there is a socket; reading that is half the cost.
+ * @throws {CollectorError} `payload_too_large`, `decompressed_too_large`, `ratio_too_high`, `unsupported_encoding`,
+ * `overloaded`, `batch_invalid` (broken compression, body cut off), `invalid_utf8`
  */
-export async function readBody(request: Request, limits: BodyLimits): Promise<string> {
-  const encoding = (request.headers.get('content-encoding') ?? 'identity').trim().toLowerCase()
+export async function readBody(request: Request, limits: BodyLimits, incoming?: IncomingMessage): Promise<string> {
+  const header = (name: string): string | undefined => (incoming ? (incoming.headers[name] as string | undefined) : (request.headers.get(name) ?? undefined))
+  const encoding = (header('content-encoding') ?? 'identity').trim().toLowerCase()
   const decoder = DECODERS[encoding]
   if (!decoder && encoding !== 'identity' && encoding !== '') {
     throw new CollectorError('unsupported_encoding', `Content-Encoding "${encoding.slice(0, 40)}" is not supported; send gzip, br, deflate or none.`)
   }
-  if (Number(request.headers.get('content-length')) > limits.wireBytes) throw tooLarge(limits.wireBytes)
-  const wire = readLimited(request.body, limits.wireBytes)
-  const bytes = decoder ? await decompress(decoder(), wire, limits.bytes) : await collect(wire)
-  if (bytes.byteLength > limits.bytes) throw tooLargeUnpacked(limits.bytes)
+  if (Number(header('content-length')) > limits.wireBytes) throw tooLarge(limits.wireBytes)
+  // a stream of Node's own costs less than the web's, and both end alike
+  const source = incoming ?? (request.body ? Readable.fromWeb(request.body as never) : Readable.from([]))
+  const room = limits.budget?.enter()
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new CollectorError('invalid_utf8', 'The body is not valid UTF-8. Send the JSON as UTF-8.', { cause })
+    const take = (bytes: number): void => room?.take(bytes)
+    return decode(await (decoder ? unpack(source, decoder(), { ...limits, take }) : collect(source, { ...limits, take })))
+  } finally {
+    room?.leave()
   }
 }
 
 const tooLarge = (bytes: number): CollectorError =>
   new CollectorError('payload_too_large', `The body is larger than ${bytes} bytes. Send fewer events at once.`)
-const tooLargeUnpacked = (bytes: number): CollectorError =>
-  new CollectorError('decompressed_too_large', `The body is larger than ${bytes} bytes after decompression. Send fewer events at once.`)
+const cutOff = (cause?: unknown): CollectorError => new CollectorError('batch_invalid', 'The body ended before it was complete.', { cause })
 
-async function* readLimited(body: ReadableStream<Uint8Array> | null, limit: number): AsyncGenerator<Uint8Array> {
-  if (!body) return
-  let total = 0
-  const reader = body.getReader()
+function decode(bytes: Uint8Array): string {
   try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      total += value.byteLength
-      if (total > limit) throw tooLarge(limit)
-      yield value
-    }
+    return decoderOf.decode(bytes)
   } catch (cause) {
-    if (cause instanceof CollectorError) throw cause
-    throw new CollectorError('batch_invalid', 'The body ended before it was complete.', { cause })
-  } finally {
-    // not awaited: a peer that stalls must not hold the answer
-    void reader.cancel().catch(() => {})
+    throw new CollectorError('invalid_utf8', 'The body is not valid UTF-8. Send the JSON as UTF-8.', { cause })
   }
 }
 
-async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+type Reading = BodyLimits & { take(bytes: number): void }
+
+/** Hands every chunk on until the limit of the wire; resolves at the end. What comes after a failure is not kept. */
+function receive(source: Readable, { wireBytes, take }: Reading, onChunk: (chunk: Uint8Array) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let total = 0
+    const onData = (chunk: Uint8Array): void => {
+      try {
+        total += chunk.byteLength
+        if (total > wireBytes) throw tooLarge(wireBytes)
+        take(chunk.byteLength)
+        onChunk(chunk)
+      } catch (error) {
+        end()
+        reject(error)
+      }
+    }
+    const onEnd = (): void => {
+      end()
+      resolve()
+    }
+    const onFail = (cause?: unknown): void => {
+      end()
+      reject(cutOff(cause))
+    }
+    const end = (): void => {
+      source.off('data', onData).off('end', onEnd).off('close', onFail).off('error', onFail)
+      // nobody listens any more; a body that goes on is stopped, or read and thrown away by the server
+      source.on('error', () => {}).pause()
+      if (!('socket' in source) && !source.readableEnded) source.destroy()
+    }
+    source.on('data', onData).on('end', onEnd).on('close', onFail).on('error', onFail)
+  })
+}
+
+async function collect(source: Readable, limits: Reading): Promise<Uint8Array> {
   const all: Uint8Array[] = []
-  for await (const chunk of chunks) all.push(chunk)
+  await receive(source, limits, (chunk) => void all.push(chunk))
   return all.length === 1 ? all[0]! : Buffer.concat(all)
 }
 
-async function decompress(decoder: Transform, wire: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+async function unpack(source: Readable, decoder: Transform, limits: Reading): Promise<Uint8Array> {
   const output: Uint8Array[] = []
+  let wire = 0
   let total = 0
-  return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void => {
-      decoder.destroy()
-      reject(
-        error instanceof CollectorError
-          ? error
-          : new CollectorError('batch_invalid', 'The body cannot be decompressed; it does not fit its Content-Encoding.', { cause: error }),
-      )
-    }
+  const unpacked = new Promise<void>((resolve, reject) => {
     decoder.on('data', (chunk: Uint8Array) => {
-      total += chunk.byteLength
-      if (total > limit) fail(tooLargeUnpacked(limit))
-      else output.push(chunk)
-    })
-    decoder.on('end', () => resolve(Buffer.concat(output)))
-    decoder.on('error', fail)
-    const pump = async (): Promise<void> => {
-      for await (const chunk of wire) {
-        if (decoder.destroyed) return
-        if (!decoder.write(chunk)) await new Promise<void>((go) => void decoder.once('drain', go).once('close', go))
+      try {
+        total += chunk.byteLength
+        if (total > limits.bytes)
+          throw new CollectorError('decompressed_too_large', `The body is larger than ${limits.bytes} bytes after decompression. Send fewer events at once.`)
+        if (total > RATIO_FROM_BYTES && total > wire * (limits.ratio ?? Infinity))
+          throw new CollectorError('ratio_too_high', `The body grows more than ${limits.ratio} times when it is decompressed; no honest batch does.`)
+        limits.take(chunk.byteLength)
+        output.push(chunk)
+      } catch (error) {
+        reject(error)
       }
-      decoder.end()
-    }
-    pump().catch(fail)
+    })
+    decoder.on('end', resolve)
+    decoder.on('error', (cause) =>
+      reject(new CollectorError('batch_invalid', 'The body cannot be decompressed; it does not fit its Content-Encoding.', { cause })),
+    )
   })
+  decoder.on('drain', () => source.resume())
+  const received = receive(source, limits, (chunk) => {
+    wire += chunk.byteLength
+    // what a bomb unpacks to must not wait behind what has been sent of it since
+    if (!decoder.write(chunk)) source.pause()
+  }).then(() => decoder.end())
+  try {
+    await Promise.race([unpacked, Promise.all([received, unpacked])])
+    return Buffer.concat(output)
+  } finally {
+    decoder.destroy()
+    output.length = 0
+    // whichever lost the race
+    for (const one of [unpacked, received]) one.catch(() => {})
+    if (!source.readableEnded && !('socket' in source)) source.destroy()
+  }
 }

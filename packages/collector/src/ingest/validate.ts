@@ -3,9 +3,11 @@ import { LIMITS, type BatchAnswer } from '@foothold/protocol'
 import { eventSchema } from '@foothold/protocol/schema'
 import { nanoid } from 'nanoid'
 import { EVENT_FLAGS, type NewEvent } from '../store/event-log.ts'
+import { isPlainEvent } from './check-event.ts'
 import { correctTime } from './clock.ts'
 import type { Envelope } from './decode.ts'
-import { measureEvent, type Fault } from './measure.ts'
+import { INGEST_LIMITS, type IngestLimits } from './limits.ts'
+import { measureBytes, measureEvent, type Fault } from './measure.ts'
 
 /** The events of a request, sorted out. */
 export interface Validated {
@@ -14,10 +16,13 @@ export interface Validated {
   warnings: BatchAnswer['warnings']
 }
 
-const IDS = ['messageId', 'anonymousId', 'userId', 'groupId', 'previousId', 'event', 'name'] as const
+type Fields = Record<string, unknown>
 
-/** NUL, or half of a surrogate pair. */
-const NOT_STORABLE = /\0|\p{Surrogate}/u
+const IDS = ['messageId', 'anonymousId', 'userId', 'groupId', 'previousId', 'event', 'name'] as const
+/** All that an event stores; what else it has is not measured twice. */
+const KNOWN: ReadonlySet<string> = new Set([...IDS, 'type', 'properties', 'traits', 'context', 'timestamp', 'sequence', 'sentAt', 'writeKey'])
+/** Bytes of everything in an event but its records, at the most: ids and names of 200 characters, the keys, the time. */
+const HEAD_BYTES = 200 * 3 * IDS.length + 1000
 
 /**
  * Checks every event of an envelope against limits and schema and makes it ready to be stored.
@@ -25,80 +30,107 @@ const NOT_STORABLE = /\0|\p{Surrogate}/u
  * @param receivedAt - epoch ms.
  * @throws never
  */
-export function validateEvents(envelope: Envelope, project: string, receivedAt: number): Validated {
+export function validateEvents(envelope: Envelope, project: string, receivedAt: number, limits: IngestLimits = INGEST_LIMITS): Validated {
   const result: Validated = { events: [], rejected: [], warnings: [] }
   // measured as if it stood in an event: it is stored with every event that has none of its own
-  const shared = envelope.context && measureEvent({ context: envelope.context })
-  envelope.events.forEach((raw, index) => {
-    const own = findFault(raw)
-    const fault = own ?? (shared && takesShared(raw) ? shared : undefined)
-    if (fault) {
-      const pointer = own ? envelope.pointer(index) + fault.pointer : fault.pointer
-      result.rejected.push({ id: toId(raw), code: fault.code, pointer, detail: fault.detail })
-      return
+  const carrier = envelope.context && { context: envelope.context }
+  const shared = carrier && (measureEvent(carrier, limits) ?? measureBytes(carrier, limits))
+  const sharedText = carrier && !shared ? JSON.stringify(envelope.context) : '{}'
+  for (let index = 0; index < envelope.events.length; index++) {
+    const raw = envelope.events[index]
+    const own = findFault(raw, limits)
+    const event = own || (shared && takesShared(raw as Fields)) ? undefined : toNewEvent(raw as Fields, { envelope, project, receivedAt, sharedText })
+    const fault = own ?? (event ? findExcess(raw as Fields, event, limits) : shared)
+    if (fault || !event) {
+      const pointer = fault === shared ? fault!.pointer : envelope.pointer(index) + fault!.pointer
+      result.rejected.push({ id: toId(raw), code: fault!.code, pointer, detail: fault!.detail })
+      continue
     }
-    const event = toNewEvent(raw as Record<string, unknown>, envelope, project, receivedAt)
     if (event.flags & EVENT_FLAGS.clockOutOfRange) {
       const detail = `The corrected timestamp ${toIso(event.timestamp)} lies far from the arrival at ${toIso(receivedAt)}; kept, and flagged.`
       result.warnings.push({ id: event.messageId, code: 'clock_out_of_range', detail })
     }
     result.events.push(event)
-  })
+  }
   return result
 }
 
-function findFault(raw: unknown): Fault | undefined {
+function findFault(raw: unknown, limits: IngestLimits): Fault | undefined {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return { code: 'event_invalid', pointer: '', detail: 'Expected an event, an object.' }
-  const fault = measureEvent(raw as Record<string, unknown>)
+  const event = raw as Fields
+  const fault = measureEvent(event, limits) ?? (isPlainEvent(event, limits.nameLength) ? undefined : findShapeFault(event, limits))
   if (fault) return fault
-  const event = raw as Record<string, unknown>
-  // people with curl send no id; the schema wants one
-  const result = eventSchema.safeParse((event['messageId'] ?? null) === null ? { ...event, messageId: 'generated' } : event)
-  if (!result.success) {
-    const issue = result.error.issues[0]!
-    const expected = issue.code === 'custom' ? `Expected ${issue.message}.` : `${issue.message}.`
-    return { code: 'event_invalid', pointer: issue.path.map((part) => `/${String(part).slice(0, 100)}`).join(''), detail: expected }
-  }
   for (const name of IDS) {
     const value = event[name]
     // two ids that differ in a half surrogate only would be one on the disk, and PostgreSQL takes no NUL
-    if (typeof value === 'string' && NOT_STORABLE.test(value))
+    if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0')))
       return { code: 'event_invalid', pointer: `/${name}`, detail: `"${name}" has a NUL character or half a surrogate pair.` }
   }
   return undefined
 }
 
-function takesShared(raw: unknown): boolean {
-  return ((raw as Record<string, unknown>)['context'] ?? null) === null
+/** Asks the schema; it decides, and says what is wrong. */
+function findShapeFault(event: Fields, { nameLength }: IngestLimits): Fault | undefined {
+  for (const name of IDS) {
+    const value = event[name]
+    if (typeof value === 'string' && value.length > nameLength)
+      return { code: 'name_too_long', pointer: `/${name}`, detail: `"${name}" has ${value.length} characters; at most ${nameLength} are taken.` }
+  }
+  // people with curl send no id; the schema wants one
+  const result = eventSchema.safeParse((event['messageId'] ?? null) === null ? { ...event, messageId: 'generated' } : event)
+  if (result.success) return undefined
+  const issue = result.error.issues[0]!
+  const detail = issue.code === 'custom' ? `Expected ${issue.message}.` : `${issue.message}.`
+  return { code: 'event_invalid', pointer: issue.path.map((part) => `/${String(part).slice(0, 100)}`).join(''), detail }
 }
 
-function toNewEvent(event: Record<string, unknown>, envelope: Envelope, project: string, receivedAt: number): NewEvent {
-  const { type, timestamp, sequence, ...ids } = event as { type: NewEvent['type']; timestamp?: string | null; sequence?: number | null } & Partial<
-    Record<(typeof IDS)[number], string | null>
-  >
+/** Measures an event in bytes, which is only needed where its texts together come near the limit. */
+function findExcess(raw: Fields, { properties, traits, context }: NewEvent, limits: IngestLimits): Fault | undefined {
+  const most = (properties.length + traits.length + context.length) * 3 + HEAD_BYTES
+  if (most <= limits.eventBytes) {
+    let plain = true
+    for (const key in raw) if (!KNOWN.has(key)) plain = false
+    if (plain) return undefined
+  }
+  return measureBytes(raw, limits)
+}
+
+function takesShared(raw: Fields): boolean {
+  return (raw['context'] ?? null) === null
+}
+
+function toNewEvent(
+  event: Fields,
+  { envelope, project, receivedAt, sharedText }: { envelope: Envelope; project: string; receivedAt: number; sharedText: string },
+): NewEvent {
+  const type = event['type'] as NewEvent['type']
+  const text = (name: string): string | null => (event[name] as string | null | undefined) ?? null
+  const timestamp = text('timestamp')
   const time = correctTime(timestamp ? Date.parse(timestamp) : undefined, envelope.sentAt, receivedAt)
   return {
     project,
-    messageId: ids.messageId ?? nanoid(),
+    messageId: text('messageId') ?? nanoid(),
     type,
-    name: (type === 'track' ? ids.event : type === 'page' || type === 'screen' ? ids.name : null) ?? null,
-    anonymousId: ids.anonymousId ?? null,
-    userId: ids.userId ?? null,
-    groupId: ids.groupId ?? null,
-    previousId: ids.previousId ?? null,
+    name: type === 'track' ? text('event') : type === 'page' || type === 'screen' ? text('name') : null,
+    anonymousId: text('anonymousId'),
+    userId: text('userId'),
+    groupId: text('groupId'),
+    previousId: text('previousId'),
     timestamp: time.timestamp,
     receivedAt,
-    sequence: sequence ?? null,
+    sequence: (event['sequence'] as number | null | undefined) ?? null,
     flags: time.outOfRange ? EVENT_FLAGS.clockOutOfRange : 0,
     // from what was sent, not from the schema's copy, so that every key comes back as it came
-    properties: JSON.stringify(event['properties'] ?? {}),
-    traits: JSON.stringify(event['traits'] ?? {}),
-    context: JSON.stringify(event['context'] ?? envelope.context ?? {}),
+    properties: toText(event['properties'], '{}'),
+    traits: toText(event['traits'], '{}'),
+    context: toText(event['context'], sharedText),
   }
 }
 
+const toText = (record: unknown, missing: string): string => ((record ?? null) === null ? missing : JSON.stringify(record))
+
 function toId(raw: unknown): string {
-  const id = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>)['messageId'] : undefined
+  const id = typeof raw === 'object' && raw !== null ? (raw as Fields)['messageId'] : undefined
   return typeof id === 'string' ? id.slice(0, LIMITS.nameLength) : ''
 }
 

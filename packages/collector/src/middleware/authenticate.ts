@@ -25,7 +25,7 @@ export function requireAdmin(projects: ProjectStore): MiddlewareHandler<Collecto
  *
  * @throws {CollectorError} `key_missing`, `key_unknown`, `wrong_key_type`
  */
-export async function authenticate(projects: ProjectStore, key: string | undefined, kind: KeyKind): Promise<KeyRecord> {
+export async function authenticate(projects: Pick<ProjectStore, 'findKey'>, key: string | undefined, kind: KeyKind): Promise<KeyRecord> {
   if (!key) throw new CollectorError('key_missing', `No key was given. Send ${NAMES[kind]} as "Authorization: Bearer …".`)
   const found = await findKey(projects, key)
   if (!found) throw unknown()

@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { CollectorError, describeError } from '../error.ts'
 import type { Logger } from '../options.ts'
+import { ANY_ORIGIN } from './any-origin.ts'
 import type { CollectorEnv } from './env.ts'
 
 /** The detail of every 5xx whose cause is ours. */
@@ -46,9 +47,10 @@ export function refuseOtherMethods(app: Hono<CollectorEnv>): void {
 function answerProblem(c: Context, code: ErrorCode, detail: string, error?: CollectorError): Response {
   const { issues, headers } = error ?? {}
   const problem = toProblem(code, detail, { ...(issues ? { errors: [...issues] } : {}), instance: c.req.path.slice(0, 200) })
-  const more: Record<string, string> = { ...headers }
+  // also a refusal must be readable by the page
+  const more: Record<string, string> = { ...headers, ...(c.req.path.startsWith('/v1/') ? ANY_ORIGIN : {}) }
   if (problem.status === 401) more['WWW-Authenticate'] = 'Bearer'
-  if (problem.status === 503) more['Retry-After'] = '1'
+  if (problem.retryable) more['Retry-After'] ??= '1'
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
     ...more,
     'Content-Type': 'application/problem+json',

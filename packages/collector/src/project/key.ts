@@ -36,7 +36,7 @@ export function toRecord(key: string, project: string, kind: KeyKind, createdAt:
 }
 
 /** Finds the project and kind of a presented key; `undefined` where it is none of ours. The comparison is one of hashes. */
-export async function findKey(projects: ProjectStore, key: string): Promise<KeyRecord | undefined> {
+export async function findKey(projects: Pick<ProjectStore, 'findKey'>, key: string): Promise<KeyRecord | undefined> {
   return key.length > LONGEST ? undefined : projects.findKey(hashKey(key))
 }
 

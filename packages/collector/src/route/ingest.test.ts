@@ -43,10 +43,10 @@ describe('POST /v1/batch', () => {
       [nest(32) as object, null],
       [nest(33) as object, 'event_too_deep'],
       [keys(256), null],
-      [keys(257), 'event_too_large'],
+      [keys(257), 'too_many_keys'],
       [{ s: 'x'.repeat(8192) }, null],
-      [{ s: 'x'.repeat(8193) }, 'event_too_large'],
-      [{ s: 'é'.repeat(4097) }, 'event_too_large'],
+      [{ s: 'x'.repeat(8193) }, 'string_too_large'],
+      [{ s: 'é'.repeat(4097) }, 'string_too_large'],
     ]
     const answer = (await (await send('/v1/batch', { batch: events.map(([properties], index) => track(String(index), { properties })) })).json()) as BatchAnswer
     expect(answer.rejected.map(({ id, code }) => [id, code])).toEqual(events.flatMap(([, code], index) => (code ? [[String(index), code]] : [])))
@@ -115,7 +115,10 @@ describe('POST /v1/batch', () => {
     const good = await send('/v1/batch', '', { body: new Uint8Array(compress(JSON.stringify({ batch: [track('1')] }))), headers })
     expect(await good.json()).toMatchObject({ accepted: 1 })
     const bomb = await send('/v1/batch', '', { body: new Uint8Array(compress(Buffer.alloc(20 * 1024 * 1024, ' '))), headers })
-    expect([bomb.status, ((await bomb.json()) as Problem).code]).toEqual([413, 'decompressed_too_large'])
+    expect([bomb.status, ((await bomb.json()) as Problem).code]).toEqual([413, 'ratio_too_high'])
+    const noise = Array.from({ length: 6000 }, () => 'x'.repeat(900) + randomBytes(12).toString('hex')).join('')
+    const large = await send('/v1/batch', '', { body: new Uint8Array(compress(noise)), headers })
+    expect([large.status, ((await large.json()) as Problem).code]).toEqual([413, 'decompressed_too_large'])
     const broken = await send('/v1/batch', '', { body: new Uint8Array(randomBytes(2000)), headers })
     expect([broken.status, ((await broken.json()) as Problem).code]).toEqual([400, 'batch_invalid'])
     const cut = await send('/v1/batch', '', { body: new Uint8Array(compress(JSON.stringify({ batch: [track('2')] })).subarray(0, 20)), headers })

@@ -1,44 +1,92 @@
 // Owns POST /v1/batch and Segment's single-event routes: decode → authenticate → validate → durable → answer.
-import { EVENT_TYPES, LIMITS, type BatchAnswer, type EventType } from '@foothold/protocol'
+import type { IncomingMessage } from 'node:http'
+import { EVENT_TYPES, type BatchAnswer, type EventType } from '@foothold/protocol'
 import { Hono } from 'hono'
+import { createBudget } from '../ingest/budget.ts'
 import { decodeEnvelope } from '../ingest/decode.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
-import { readBody } from '../ingest/read-body.ts'
+import type { IngestLimits } from '../ingest/limits.ts'
+import { createRateLimit, type RateLimit } from '../ingest/rate-limit.ts'
+import { readBody, type BodyLimits } from '../ingest/read-body.ts'
+import type { StorageHealth } from '../ingest/storage-health.ts'
 import { validateEvents } from '../ingest/validate.ts'
-import { authenticate, readKey } from '../middleware/authenticate.ts'
+import { ANY_ORIGIN } from '../middleware/any-origin.ts'
+import { readKey } from '../middleware/authenticate.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
+import { createWriteKeyCheck } from '../middleware/key-cache.ts'
 import type { NewEvent } from '../store/event-log.ts'
-import type { ProjectStore } from '../store/state-store.ts'
+import type { KeyRecord, ProjectStore } from '../store/state-store.ts'
 
 /** What ingestion works on. */
 export interface IngestOptions {
   projects: ProjectStore
   commit: GroupCommit<NewEvent>
+  storage: StorageHealth
+  limits: IngestLimits
   now: () => number
 }
 
-const BODY = { wireBytes: LIMITS.batchBytes, bytes: LIMITS.batchDecompressedBytes }
+/** Missing as a whole where the app is asked without a server. */
+type Bindings = CollectorEnv['Bindings']
+
+/** Plain and complete: headers that are added later would cost more than the rest of the answer. */
+const HEADERS = { 'Content-Type': 'application/json', ...ANY_ORIGIN }
+
+/** Everything that one request needs. */
+interface Ingestion extends Pick<IngestOptions, 'commit' | 'storage' | 'limits' | 'now'> {
+  check: ReturnType<typeof createWriteKeyCheck>
+  rate: RateLimit
+  body: BodyLimits
+}
 
 /** Routes below `/v1`. Each also by its first letter, as Segment's browser client calls them. */
 export function createIngestRoutes(options: IngestOptions): Hono<CollectorEnv> {
+  const { limits, now } = options
+  const ingestion: Ingestion = {
+    ...options,
+    check: createWriteKeyCheck(options.projects),
+    rate: createRateLimit(limits, now),
+    body: {
+      wireBytes: limits.batchBytes,
+      bytes: limits.batchDecompressedBytes,
+      ratio: limits.batchRatio,
+      budget: createBudget(limits.bodiesBytes),
+    },
+  }
   const app = new Hono<CollectorEnv>()
   const routes: [string, EventType | undefined][] = [['batch', undefined], ...EVENT_TYPES.map((type): [string, EventType] => [type, type])]
   for (const [word, type] of routes) {
-    for (const path of [`/${word}`, `/${word[0]}`]) app.post(path, async (c) => c.json(await ingest(c.req.raw, type, options)))
+    for (const path of [`/${word}`, `/${word[0]}`])
+      app.post(path, async (c) => {
+        const answer = await ingest({ request: c.req.raw, incoming: (c.env as Bindings | undefined)?.incoming, type }, ingestion)
+        return new Response(JSON.stringify(answer), { headers: HEADERS })
+      })
   }
   return app
 }
 
-async function ingest(request: Request, type: EventType | undefined, { projects, commit, now }: IngestOptions): Promise<BatchAnswer> {
-  // a key in the header is checked first: a stranger costs one hash, not a body
-  const headerKey = readKey(request.headers.get('authorization') ?? undefined)
-  const early = headerKey === undefined ? undefined : await authenticate(projects, headerKey, 'write')
-  const envelope = decodeEnvelope(await readBody(request, BODY), type)
-  const { project } = early ?? (await authenticate(projects, envelope.writeKey, 'write'))
+async function ingest(
+  { request, incoming, type }: { request: Request; incoming: IncomingMessage | undefined; type: EventType | undefined },
+  { check, commit, storage, limits, rate, body, now }: Ingestion,
+): Promise<BatchAnswer> {
+  storage.check()
+  // a key in the header is checked first: a stranger, or who has sent too much, costs one hash, not a body
+  const header = incoming ? incoming.headers.authorization : (request.headers.get('authorization') ?? undefined)
+  const headerKey = readKey(header)
+  const admit = async (key: string | undefined): Promise<KeyRecord> => {
+    const found = await check(key)
+    rate.take(found.hash, 0)
+    return found
+  }
+  const early = headerKey === undefined ? undefined : await admit(headerKey)
+  const envelope = decodeEnvelope(await readBody(request, body, incoming), type, limits)
+  const { project, hash } = early ?? (await admit(envelope.writeKey))
+  rate.take(hash, envelope.events.length)
   const receivedAt = now()
-  const { events, rejected, warnings } = validateEvents(envelope, project, receivedAt)
-  const stored = await commit.append(events)
-  const accepted = stored.filter(Boolean).length
+  const { events, rejected, warnings } = validateEvents(envelope, project, receivedAt, limits)
+  const stored = events.length ? await commit.append(events) : []
+  let accepted = 0
+  for (const one of stored) if (one) accepted++
   return {
     batchId: envelope.batchId,
     receivedAt: new Date(receivedAt).toISOString(),

@@ -69,6 +69,8 @@ export interface EventLog {
    * An event whose (project, messageId) is stored already, or stands earlier in the list, is skipped and not an error.
    *
    * @returns for each event, in order: true where it was stored now, false where it was known.
+   * @throws {CollectorError} `storage_full`, `storage_failed`; nothing is acknowledged, and what reached the disk all the
+   * same is known when it comes again.
    */
   append(events: readonly NewEvent[]): Promise<boolean[]>
   /** Reads on behind a position, ascending. @param project - default all */
@@ -85,6 +87,16 @@ export interface EventLog {
   lastPosition(): Promise<number>
   /** Number of a project's events. */
   count(project: string): Promise<number>
+  /**
+   * Deletes the oldest events, as far as they were received before this time, in one small step; their ids are forgotten.
+   * The newest few may stay: they hold the position.
+   *
+   * @param receivedAt - epoch ms.
+   * @returns the position up to which this step deleted; `undefined` where nothing (more) is that old.
+   */
+  deleteBefore(receivedAt: number): Promise<number | undefined>
+  /** Makes the smallest write that reaches the disk. */
+  probe(): Promise<void>
   /** Idempotent. */
   close(): Promise<void>
 }

@@ -140,6 +140,42 @@ export function eventLogContract(name: string, open: OpenEmpty): void {
       expect(await log.accountIds('g', 'acme', second)).toEqual({ userIds: ['v'], anonymousIds: ['a'] })
       expect(await log.accountIds('g', '__proto__')).toEqual({ userIds: [], anonymousIds: [] })
     })
+
+    it('deletes the oldest events with their ids, and never gives a position twice', async () => {
+      const { log, query } = await open()
+      const at = (messageId: string, receivedAt: number): NewEvent => makeEvent({ messageId, receivedAt })
+      for (const [id, time] of [
+        ['1', 10],
+        ['2', 20],
+        ['3', 30],
+        ['4', 10],
+      ] as const)
+        await log.append([at(id, time)])
+      const last = await log.lastPosition()
+      expect(await log.deleteBefore(5)).toBeUndefined()
+      const upTo = await log.deleteBefore(25)
+      expect(await log.deleteBefore(25)).toBeUndefined()
+      expect((await log.read(0, 9)).map(({ messageId }) => messageId)).toEqual(['3', '4'])
+      expect(upTo).toBeLessThan((await log.read(0, 1))[0]!.position)
+      expect(await query.eventDays('p', 0)).toMatchObject([{ events: 2 }])
+      expect(await log.append([at('1', 40), at('3', 40)])).toEqual([true, false])
+      expect(await log.lastPosition()).toBeGreaterThan(last)
+    })
+
+    it('stores each id once over many appends, however long ago the first was', async () => {
+      const { log } = await open()
+      const events = Array.from({ length: 500 }, (_, index) => makeEvent({ messageId: `${index}`, project: `p${index % 2}` }))
+      for (let round = 0; round < 200; round++) {
+        const part = events.map((event) => ({ ...event, messageId: `${round}-${event.messageId}` }))
+        expect((await log.append(part)).every(Boolean)).toBe(true)
+        if (round % 20 === 19) {
+          const again = [...part.slice(0, 9), ...events.slice(0, 9).map((event) => ({ ...event, messageId: `${round >> 1}-${event.messageId}` }))]
+          expect((await log.append(again)).some(Boolean)).toBe(false)
+        }
+      }
+      expect((await log.count('p0')) + (await log.count('p1'))).toBe(100_000)
+      expect((await log.read(99_000, 2000)).map(({ position }) => position)).toEqual(Array.from({ length: 1000 }, (_, index) => 99_001 + index))
+    })
   })
 }
 

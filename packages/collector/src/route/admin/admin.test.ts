@@ -1,6 +1,7 @@
 import type { EventEntry, GuideDetail, GuideSummary, Overview, Page, PersonDetail, PersonSummary, Problem } from '@foothold/protocol'
 import { wilson } from '@foothold/stats'
 import { describe, expect, it } from 'vitest'
+import { silent } from '../../options.ts'
 import { createProject } from '../../project/create-project.ts'
 import { CHECKLIST, publishing, TOUR, toFiles } from '../../testing/files.ts'
 import { createBench, NOON, type Bench } from '../../testing/temporary.ts'
@@ -351,7 +352,7 @@ describe('problems', () => {
 
   it('keep the inside of a failure inside', async () => {
     const lines: unknown[] = []
-    const bench = await createBench({ logger: { debug: () => {}, error: (record) => lines.push(record) } })
+    const bench = await createBench({ logger: { ...silent, error: (record) => lines.push(record) } })
     await bench.stores.log.close()
     const answer = await bench.send('/v1/track', { event: 'e', userId: 'u' })
     const text = await answer.text()

@@ -14,15 +14,20 @@ const CHECKED_WHOLE_BYTES = 64 * 1024 * 1024
  *
  * @param path - of the file; created where missing.
  * @param migrations - one a schema version, in order; `PRAGMA user_version` counts those that ran.
- * @param damage - query that finds a damaged row; asked where the file is checked whole.
+ * @param findDamage - says what is wrong with a row, which SQLite itself cannot see; asked where the file is checked whole.
  * @throws {CollectorError} `store_newer`, `store_damaged`, `folder_not_writable`
  */
-export function openDatabase(path: string, migrations: readonly ((database: DatabaseSync) => void)[], damage?: string): DatabaseSync {
+export function openDatabase(
+  path: string,
+  migrations: readonly ((database: DatabaseSync) => void)[],
+  findDamage?: (database: DatabaseSync) => string | undefined,
+): DatabaseSync {
   const existed = existsSync(path) && statSync(path).size > 0
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(path)
-    database.exec('PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF')
+    // before the first page is written; later it would be without effect
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF')
     const mode = pragma(database, 'journal_mode = WAL')
     database.exec('PRAGMA synchronous = FULL')
     if (mode !== 'wal' || pragma(database, 'synchronous') !== 2)
@@ -32,8 +37,8 @@ export function openDatabase(path: string, migrations: readonly ((database: Data
     const small = existed && statSync(path).size <= CHECKED_WHOLE_BYTES
     if (small) checkWhole(database, path)
     migrate(database, path, migrations)
-    if (small && damage && database.prepare(damage).get())
-      throw new CollectorError('store_damaged', `${path} is damaged (a record is not JSON). Restore it from a backup.`)
+    const damage = small && findDamage?.(database)
+    if (damage) throw new CollectorError('store_damaged', `${path} is damaged (${damage}). Restore it from a backup.`)
     return database
   } catch (error) {
     if (database?.isOpen) database.close()
@@ -62,11 +67,31 @@ export function transact<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
+/** Primary result codes of SQLite. @see https://sqlite.org/rescode.html */
+const SQLITE_IOERR = 10
+const SQLITE_FULL = 13
+
+/** Says of an error of a write whether the disk is the cause; other errors stay as they are. */
+export function toStorageError(error: unknown): unknown {
+  const code = Number((error as { errcode?: number }).errcode) & 0xff
+  if (code === SQLITE_FULL)
+    return new CollectorError('storage_full', 'The disk of this collector is full. Nothing of the request was acknowledged; send it again later.', {
+      cause: error,
+    })
+  if (code === SQLITE_IOERR)
+    return new CollectorError('storage_failed', 'The disk of this collector failed. Nothing of the request was acknowledged; send it again later.', {
+      cause: error,
+    })
+  return error
+}
+
 /** Typed access to prepared statements, each prepared once. */
 export function createStatements(database: DatabaseSync): {
   all<T>(sql: string, ...values: SQLInputValue[]): T[]
   get<T>(sql: string, ...values: SQLInputValue[]): T | undefined
   iterate<T>(sql: string, ...values: SQLInputValue[]): Iterable<T>
+  /** @returns the number of rows that were changed. */
+  run(sql: string, ...values: SQLInputValue[]): number
 } {
   const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
   const statement = (sql: string): ReturnType<DatabaseSync['prepare']> => {
@@ -79,6 +104,7 @@ export function createStatements(database: DatabaseSync): {
     get: <T>(sql: string, ...values: SQLInputValue[]) => statement(sql).get(...values) as T | undefined,
     // not from the cache: an iterator holds its statement while others may ask the same
     iterate: <T>(sql: string, ...values: SQLInputValue[]) => database.prepare(sql).iterate(...values) as Iterable<T>,
+    run: (sql, ...values) => Number(statement(sql).run(...values).changes),
   }
 }
 

@@ -1,9 +1,10 @@
-// Owns the questions over many events, answered by SQLite from the log and, attached, the links of the state store.
+// Owns the questions over many events, answered by SQLite from the log's index and, attached, the links of the state store.
 // It must not know what the numbers are used for.
 import type { DatabaseSync } from 'node:sqlite'
 import { parseRecord } from '../event-log.ts'
 import type { EventQuery, GuideCountRow, PersonEvent } from '../event-query.ts'
 import { createStatements } from './database.ts'
+import type { EventIndex } from './event-index.ts'
 import { OF_PERSON, toStoredEvent, type EventRow } from './event-schema.ts'
 
 /** The person an event counts for: its own user, else the user its anonymous id was linked to, else that id. */
@@ -16,12 +17,12 @@ const OUTCOMES = "('guide.seen', 'guide.completed', 'guide.dismissed', 'guide.sn
 /**
  * Creates the event query on a connection of its own.
  *
- * @param database - a connection to the log's file with the state store's file attached as `state`; closed with the query.
+ * @param database - of the index, with the state store's file attached as `state`; closed with the query.
+ * @param index - caught up before every answer, so that whatever was acknowledged is in it.
  */
-export function createSqliteEventQuery(database: DatabaseSync): EventQuery {
+export function createSqliteEventQuery(database: DatabaseSync, index: EventIndex): EventQuery {
   const { all, get, iterate } = createStatements(database)
-
-  return {
+  const query: EventQuery = {
     guideCounts: async (project, guide) =>
       all<GuideCountRow>(
         `SELECT guide, sum(seen) AS shown, sum(completed) AS completed, sum(dismissed) AS dismissed, sum(snoozed) AS snoozed,
@@ -167,5 +168,29 @@ export function createSqliteEventQuery(database: DatabaseSync): EventQuery {
     close: async () => {
       if (database.isOpen) database.close()
     },
+  }
+  return caughtUp(query, index)
+}
+
+/** Puts the catching up before every question. */
+function caughtUp(query: EventQuery, index: EventIndex): EventQuery {
+  const behind =
+    <A extends unknown[], T>(ask: (...values: A) => Promise<T>) =>
+    async (...values: A): Promise<T> => {
+      await index.catchUp()
+      return ask(...values)
+    }
+  return {
+    guideCounts: behind(query.guideCounts),
+    guideParts: behind(query.guideParts),
+    guidePeople: behind(query.guidePeople),
+    guideDays: behind(query.guideDays),
+    guideMissing: behind(query.guideMissing),
+    eventDays: behind(query.eventDays),
+    activeDays: behind(query.activeDays),
+    eventsOf: behind(query.eventsOf),
+    eventNames: behind(query.eventNames),
+    timeline: behind(query.timeline),
+    close: query.close,
   }
 }

@@ -6,10 +6,11 @@ import { describe, expect, it } from 'vitest'
 import { createProject } from '../../project/create-project.ts'
 import { createKey, findKey, hashKey } from '../../project/key.ts'
 import { temporaryFolder } from '../../testing/temporary.ts'
+import type { NewEvent } from '../event-log.ts'
 import { makeEvent } from '../testing.ts'
 import { openDatabase, pragma, transact } from './database.ts'
 import { STATE_MIGRATIONS, type StateTables } from '../kysely/schema.ts'
-import { EVENT_MIGRATIONS } from './event-schema.ts'
+import { LOG_MIGRATIONS } from './event-schema.ts'
 import { toKyselyDatabase } from './kysely-database.ts'
 import { openStores } from './open.ts'
 
@@ -59,7 +60,7 @@ describe('openStores', () => {
 
   it('takes over a data folder from before accounts were noted with milestones, and has them reckoned anew', async () => {
     const folder = temporaryFolder()
-    openDatabase(join(folder, 'events.db'), EVENT_MIGRATIONS.slice(0, 1)).close()
+    openDatabase(join(folder, 'events.db'), LOG_MIGRATIONS.slice(0, 1)).close()
     const old = new DatabaseSync(join(folder, 'state.db'))
     const kysely = new Kysely<StateTables>({ dialect: new SqliteDialect({ database: toKyselyDatabase(old) }) })
     await STATE_MIGRATIONS[0]!(kysely)
@@ -121,15 +122,58 @@ describe('openStores', () => {
     await expect(openStores(folder)).rejects.toMatchObject({ code: 'store_damaged', message: expect.stringContaining('state.db is missing') })
   })
 
-  it('refuses a log with a record that was overwritten inside its row', async () => {
+  it('stores an id once, whichever of two collectors on one folder takes it, and after both begin anew', async () => {
+    const folder = temporaryFolder()
+    const first = await openStores(folder)
+    await createProject(first.state, 'Demo')
+    const other = await openStores(folder)
+    let one = first
+    const id = (number: number): NewEvent => makeEvent({ messageId: `m${number}` })
+    const ids = (from: number): NewEvent[] => Array.from({ length: 500 }, (_, index) => id(from + index))
+    for (let n = 0; n < 60_000; n += 1000) {
+      expect((await one.log.append(ids(n))).every(Boolean)).toBe(true)
+      expect((await other.log.append(ids(n + 500))).every(Boolean)).toBe(true)
+    }
+    const known = [id(0), id(999), id(30_100), id(30_600), id(59_999)]
+    expect(await one.log.append(known)).toEqual(known.map(() => false))
+    expect(await other.log.append(known)).toEqual(known.map(() => false))
+    await Promise.all([one.close(), other.close()])
+    one = await openStores(folder)
+    expect(await one.log.append([...known, id(60_000)])).toEqual([...known.map(() => false), true])
+    expect(await one.log.count('p')).toBe(60_001)
+    await one.close()
+  })
+
+  it('refuses a chunk that was overwritten inside its row', async () => {
     const folder = temporaryFolder()
     const stores = await openStores(folder)
     await createProject(stores.state, 'Demo')
     await stores.log.append([makeEvent({ messageId: '1', properties: '{"plan":"pro"}' })])
     await stores.close()
-    const path = join(folder, 'events.db')
-    writeFileSync(path, Buffer.from(readFileSync(path).toString('latin1').replace('{"plan"', '{"pla~~'), 'latin1'))
-    await expect(openStores(folder)).rejects.toMatchObject({ code: 'store_damaged', message: expect.stringContaining('not JSON') })
+    const database = new DatabaseSync(join(folder, 'events.db'))
+    const { body } = database.prepare('SELECT body FROM chunk').get() as { body: Uint8Array }
+    body[body.length >> 1]! ^= 1
+    database.prepare('UPDATE chunk SET body = ?').run(body)
+    database.close()
+    const damaged = await openStores(folder).catch((error: Error) => error)
+    expect(damaged).toMatchObject({ code: 'store_damaged', message: expect.stringContaining('checksum') })
+  })
+
+  it.each([
+    ['lost', (path: string) => rmSync(path)],
+    ['damaged', (path: string) => writeFileSync(path, 'x'.repeat(9000))],
+  ])('makes the index anew where it is %s', async (_, spoil) => {
+    const folder = temporaryFolder()
+    const stores = await openStores(folder)
+    await createProject(stores.state, 'Demo')
+    await stores.log.append(Array.from({ length: 2500 }, (_, index) => makeEvent({ messageId: String(index), timestamp: index })))
+    expect(await stores.query.eventDays('p', 0)).toMatchObject([{ events: 2500 }])
+    await stores.close()
+    spoil(join(folder, 'index.db'))
+    const again = await openStores(folder)
+    expect(await again.query.eventDays('p', 0)).toMatchObject([{ events: 2500 }])
+    expect(await again.log.readPerson('p', { userId: 'u', anonymousIds: [] })).toHaveLength(2500)
+    await again.close()
   })
 
   // root may write everything

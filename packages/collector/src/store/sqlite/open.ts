@@ -1,15 +1,21 @@
-// Owns the data folder of an embedded collector: events.db (the truth) and state.db. It must not know what they are used for.
-import { accessSync, constants, mkdirSync } from 'node:fs'
+// Owns the data folder of an embedded collector: events.db (the truth), state.db, and index.db, which is made anew from the
+// truth where it is lost. It must not know what they are used for.
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import { Kysely, SqliteDialect } from 'kysely'
 import { CollectorError, describeError } from '../../error.ts'
+import { silent, type Logger } from '../../options.ts'
 import { migrateState, STATE_MIGRATIONS, type StateTables } from '../kysely/schema.ts'
 import { createStateStore } from '../kysely/state-store.ts'
+import type { EventLog } from '../event-log.ts'
 import type { Stores } from '../stores.ts'
 import { openDatabase } from './database.ts'
-import { createSqliteEventLog } from './event-log.ts'
+import { createSqliteEventLog, findDamagedChunk } from './event-log.ts'
 import { createSqliteEventQuery } from './event-query.ts'
-import { DAMAGED_EVENT, EVENT_MIGRATIONS } from './event-schema.ts'
+import { createEventIndex } from './event-index.ts'
+import { INDEX_MIGRATIONS, LOG_MIGRATIONS } from './event-schema.ts'
+import { takeOverFormerLog } from './former-log.ts'
 import { toKyselyDatabase } from './kysely-database.ts'
 
 /**
@@ -18,10 +24,13 @@ import { toKyselyDatabase } from './kysely-database.ts'
  * Events and state are two files on purpose: a Kysely transaction lives over several turns of the event loop, and an
  * append that had to wait for it in between would block the very loop that ends it.
  *
+ * A log of the former layout is taken over first; that takes seconds for a million events.
+ *
  * @param directory - path of the data folder.
+ * @param logger - hears how far that is. @default silent
  * @throws {CollectorError} `folder_not_writable`, `store_newer`, `store_damaged`
  */
-export async function openStores(directory: string): Promise<Stores> {
+export async function openStores(directory: string, logger: Logger = silent): Promise<Stores> {
   try {
     mkdirSync(directory, { recursive: true })
     accessSync(directory, constants.W_OK)
@@ -38,8 +47,11 @@ export async function openStores(directory: string): Promise<Stores> {
   }
   try {
     const events = join(directory, 'events.db')
-    const log = createSqliteEventLog(openDatabase(events, EVENT_MIGRATIONS, DAMAGED_EVENT))
-    closing.push(() => log.close())
+    const logDatabase = openDatabase(events, LOG_MIGRATIONS, findDamagedChunk)
+    const chunks = createSqliteEventLog(logDatabase)
+    closing.push(() => chunks.close())
+    await takeOverFormerLog(logDatabase, events, logger)
+    const last = await chunks.lastPosition()
 
     const statePath = join(directory, 'state.db')
     // its schema version is kept in a table, as PostgreSQL needs it too
@@ -57,7 +69,6 @@ export async function openStores(directory: string): Promise<Stores> {
         `${statePath} was written by a newer version of Foothold (schema ${version}; this one knows ${STATE_MIGRATIONS.length}). Update Foothold.`,
       )
     }
-    const last = await log.lastPosition()
     // people come back from the log, but keys and published versions are here only: never begin anew beside old events
     if (last > 0 && !(await state.projects.list()).length) {
       throw new CollectorError(
@@ -69,10 +80,22 @@ export async function openStores(directory: string): Promise<Stores> {
       throw new CollectorError('store_damaged', `${events} has lost events that ${statePath} has seen. Restore both files from the same backup.`)
     }
 
-    const reading = openDatabase(events, EVENT_MIGRATIONS)
-    reading.prepare('ATTACH DATABASE ? AS state').run(statePath)
-    const query = createSqliteEventQuery(reading)
+    const indexDatabase = openIndex(join(directory, 'index.db'), last)
+    indexDatabase.prepare('ATTACH DATABASE ? AS state').run(statePath)
+    const index = createEventIndex(indexDatabase, chunks)
+    const query = createSqliteEventQuery(indexDatabase, index)
     closing.push(() => query.close())
+    const log: EventLog = {
+      ...chunks,
+      readPerson: index.readPerson,
+      readAccount: index.readAccount,
+      accountIds: index.accountIds,
+      deleteBefore: async (receivedAt) => {
+        const upTo = await chunks.deleteBefore(receivedAt)
+        if (upTo !== undefined) await index.deleteUpTo(upTo)
+        return upTo
+      },
+    }
     return { log, query, state, close }
   } catch (error) {
     await close()
@@ -81,4 +104,22 @@ export async function openStores(directory: string): Promise<Stores> {
       cause: error,
     })
   }
+}
+
+/** Opens the index; one that is damaged, of another version, or ahead of the log goes, and comes back from the log. */
+function openIndex(path: string, last: number): DatabaseSync {
+  try {
+    const database = openDatabase(path, INDEX_MIGRATIONS)
+    const { position } = database.prepare('SELECT position FROM progress').get() as { position: number }
+    if (position <= last) {
+      // nothing of it is lost that the log does not have
+      database.exec('PRAGMA synchronous = NORMAL')
+      return database
+    }
+    database.close()
+  } catch (error) {
+    if (!(error instanceof CollectorError) || error.code === 'folder_not_writable') throw error
+  }
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+  return openIndex(path, last)
 }

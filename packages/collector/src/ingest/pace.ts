@@ -1,0 +1,27 @@
+// Owns when work behind the acknowledgement may go on: at once while nobody sends, else with a tenth of the time, so that
+// ingestion does not wait for it and it does not starve. It must not know what the work is.
+
+/** Time that work waits for each ms that it worked, while requests come. */
+const REST = 9
+/** The longest rest, in ms. */
+const LONGEST_MS = 200
+
+/**
+ * Creates a pace.
+ *
+ * @param isBusy - whether requests are being served.
+ * @returns called between two steps of the work; resolves when the next may begin.
+ */
+export function createPace(isBusy: () => boolean): () => Promise<void> {
+  let began = performance.now()
+  return async () => {
+    const now = performance.now()
+    const until = now + Math.min((now - began) * REST, LONGEST_MS)
+    // one turn at least: requests that came meanwhile go first
+    do await new Promise<void>((go) => setImmediate(go))
+    while (isBusy() && performance.now() < until && (await sleep()))
+    began = performance.now()
+  }
+}
+
+const sleep = (): Promise<true> => new Promise((go) => setTimeout(() => go(true), 2))

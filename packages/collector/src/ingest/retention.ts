@@ -1,0 +1,37 @@
+// Owns the deletion of events that are older than they may become, in small steps beside the requests. It must not know SQL.
+import { describeError } from '../error.ts'
+import type { Logger } from '../options.ts'
+import type { EventLog } from '../store/event-log.ts'
+
+/** How often is looked for events that became too old, in ms. */
+const EVERY_MS = 60_000
+
+export interface RetentionOptions {
+  log: EventLog
+  /** Age, in ms since an event was received. */
+  retentionMs: number
+  now: () => number
+  /** Resolves when the next step may begin. */
+  pace: () => Promise<void>
+  logger: Logger
+}
+
+/** Begins at once, and again every minute. @returns ends it; resolves when the step that runs is done. */
+export function startRetention({ log, retentionMs, now, pace, logger }: RetentionOptions): () => Promise<void> {
+  let ended = false
+  const sweep = async (): Promise<void> => {
+    try {
+      do await pace()
+      while (!ended && (await log.deleteBefore(now() - retentionMs)) !== undefined)
+    } catch (error) {
+      logger.error({ event: 'retention failed', error: describeError(error) })
+    }
+  }
+  let running = sweep()
+  const timer = setInterval(() => (running = running.then(sweep)), EVERY_MS).unref()
+  return async () => {
+    ended = true
+    clearInterval(timer)
+    await running
+  }
+}

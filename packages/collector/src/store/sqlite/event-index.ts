@@ -1,0 +1,127 @@
+// Owns the index of the event log in SQLite: a row an event, filled behind the acknowledgement, made anew where it is lost.
+// It must not know what is asked of it.
+import type { DatabaseSync } from 'node:sqlite'
+import type { AccountEvent, EventLog, StoredEvent } from '../event-log.ts'
+import { createStatements, transact } from './database.ts'
+import type { ChunkLog } from './event-log.ts'
+import { OF_PERSON, toStoredEvent, type EventRow } from './event-schema.ts'
+
+/** Events of one transaction. */
+const STEP = 1000
+
+/** The index. */
+export interface EventIndex extends Pick<EventLog, 'readPerson' | 'readAccount' | 'accountIds'> {
+  /** Resolves when everything that is in the log is in the index. */
+  catchUp(): Promise<void>
+  /** Deletes events up to this position; a step at a time. */
+  deleteUpTo(position: number): Promise<void>
+}
+
+/**
+ * Creates the index on an open database.
+ *
+ * @param database - opened with `INDEX_MIGRATIONS`; not closed with the index.
+ */
+export function createEventIndex(database: DatabaseSync, log: ChunkLog): EventIndex {
+  const { all, get, run } = createStatements(database)
+  const position = (): number => get<{ position: number }>('SELECT position FROM progress')!.position
+  let running: Promise<void> | undefined
+
+  const write = (from: number, events: readonly StoredEvent[]): void =>
+    transact(database, () => {
+      // another process was faster
+      if (position() !== from) return
+      for (const e of events) {
+        run(
+          'INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+          e.position,
+          e.project,
+          e.messageId,
+          e.type,
+          e.name,
+          e.anonymousId,
+          e.userId,
+          e.groupId,
+          e.previousId,
+          e.timestamp,
+          e.receivedAt,
+          e.sequence,
+          e.flags,
+          e.properties,
+          e.traits,
+          e.context,
+        )
+      }
+      run('UPDATE progress SET position = ?', events.at(-1)!.position)
+    })
+
+  const follow = async (): Promise<void> => {
+    const end = await log.lastPosition()
+    for (;;) {
+      const from = position()
+      if (from >= end) return
+      const events = await log.read(from, STEP)
+      if (!events.length) return
+      write(from, events)
+      // requests that came meanwhile go first
+      await new Promise((go) => setImmediate(go))
+    }
+  }
+  const catchUp = async (): Promise<void> => {
+    // what runs may have begun before the newest event
+    await running?.catch(() => {})
+    running ??= follow().finally(() => (running = undefined))
+    await running
+  }
+
+  return {
+    catchUp,
+    async deleteUpTo(last) {
+      await catchUp()
+      while (run('DELETE FROM event WHERE position IN (SELECT position FROM event WHERE position <= ? ORDER BY position LIMIT ?)', last, STEP) === STEP)
+        await new Promise((go) => setImmediate(go))
+    },
+    readPerson: async (project, { userId, anonymousIds }, { names, upTo } = {}) => {
+      await catchUp()
+      return all<EventRow>(
+        `SELECT * FROM event AS e WHERE ${OF_PERSON} AND e.position <= ? AND (? IS NULL OR e.type <> 'track' OR e.name IN (SELECT value FROM json_each(?)))
+         ORDER BY e.timestamp, e.position`,
+        project,
+        userId,
+        project,
+        JSON.stringify(anonymousIds),
+        upTo ?? Number.MAX_SAFE_INTEGER,
+        names ? 1 : null,
+        JSON.stringify([...(names ?? [])]),
+      ).map(toStoredEvent)
+    },
+    // by itself the planner takes the index by time, which goes through the whole project
+    readAccount: async (project, groupId, { names, upTo = Number.MAX_SAFE_INTEGER }) => {
+      await catchUp()
+      return all<AccountEvent>(
+        `SELECT position, type, name, timestamp, properties, traits FROM event INDEXED BY event_by_group WHERE project = ? AND group_id = ? AND type = 'track' AND name IN (SELECT value FROM json_each(?)) AND position <= ?
+         UNION ALL SELECT position, type, name, timestamp, properties, traits FROM event INDEXED BY event_by_group WHERE project = ? AND group_id = ? AND type = 'group' AND position <= ?
+         ORDER BY timestamp, position`,
+        project,
+        groupId,
+        JSON.stringify([...names]),
+        upTo,
+        project,
+        groupId,
+        upTo,
+      )
+    },
+    accountIds: async (project, groupId, upTo = Number.MAX_SAFE_INTEGER) => {
+      await catchUp()
+      const rows = all<{ user_id: string | null; anonymous_id: string | null }>(
+        `SELECT DISTINCT user_id, CASE WHEN user_id IS NULL THEN anonymous_id END AS anonymous_id
+         FROM event INDEXED BY event_by_group WHERE project = ? AND group_id = ? AND position <= ?`,
+        project,
+        groupId,
+        upTo,
+      )
+      const ids = (of: (row: (typeof rows)[number]) => string | null): string[] => rows.map(of).filter((id) => id !== null)
+      return { userIds: ids((row) => row.user_id), anonymousIds: ids((row) => row.anonymous_id) }
+    },
+  }
+}

@@ -1,0 +1,82 @@
+// Owns the message ids that are durable in their chunks, but not yet in the table of ids: they wait here, and go there in
+// sorted generations, so that a page of the table is written once for many ids. It must not know SQL.
+
+/** Ids of one generation. At 80,000 events a second one fills in 0.4 s; sorting it takes 20 ms. */
+const GENERATION = 32_768
+
+/** Ids of one project by its number, ascending. */
+export type ProjectIds = readonly [project: number, ids: readonly string[]]
+
+export interface RecentIds {
+  has(project: number, id: string): boolean
+  /** @param position - up to which, with these, all events' ids were added. */
+  add(project: number, ids: readonly string[], position: number): void
+  /** Forgets an id whose event is deleted. */
+  delete(project: number, id: string): void
+  /**
+   * Gives the next ids to move into the table, ascending; none where none has to move yet.
+   *
+   * @returns `endsAt`: position up to which all ids are in the table once these are, where a generation ends with them.
+   */
+  next(count: number): { ids: readonly ProjectIds[]; endsAt: number | undefined }
+  /** Says that what `next(count)` gave is in the table. */
+  moved(count: number): void
+}
+
+/** @param generation - ids that move together. */
+export function createRecentIds(generation: number = GENERATION): RecentIds {
+  let young = new Map<number, Set<string>>()
+  let youngSize = 0
+  let youngTo = 0
+  let moving = new Map<number, Set<string>>()
+  /** All of `moving`, by project. */
+  let order: [project: number, ids: string[]][] = []
+  let orderSize = 0
+  let cursor = 0
+  let movingTo = 0
+
+  const rotate = (): void => {
+    if (orderSize || youngSize < generation) return
+    moving = young
+    movingTo = youngTo
+    order = [...moving].sort(([a], [b]) => a - b).map(([project, ids]) => [project, [...ids].sort()])
+    orderSize = order.reduce((sum, [, ids]) => sum + ids.length, 0)
+    cursor = 0
+    young = new Map()
+    youngSize = 0
+  }
+
+  return {
+    has: (project, id) => young.get(project)?.has(id) === true || moving.get(project)?.has(id) === true,
+    add(project, ids, position) {
+      let own = young.get(project)
+      if (!own) young.set(project, (own = new Set()))
+      for (const id of ids) own.add(id)
+      youngSize += ids.length
+      youngTo = position
+      rotate()
+    },
+    delete(project, id) {
+      young.get(project)?.delete(id)
+      moving.get(project)?.delete(id)
+    },
+    next(count) {
+      const ids: [number, string[]][] = []
+      let start = 0
+      for (const [project, own] of order) {
+        const part = own.slice(Math.max(0, cursor - start), Math.max(0, cursor + count - start)).filter((id) => moving.get(project)?.has(id))
+        if (part.length) ids.push([project, part])
+        start += own.length
+      }
+      return { ids, endsAt: orderSize && cursor + count >= orderSize ? movingTo : undefined }
+    },
+    moved(count) {
+      cursor += count
+      if (cursor < orderSize) return
+      moving = new Map()
+      order = []
+      orderSize = 0
+      rotate()
+    },
+  }
+}

@@ -1,0 +1,223 @@
+// Owns the cost of ingestion: events a second and CPU an event against a bare Hono route on the same parts in the same run,
+// and how both grow with the log. The clients write to plain sockets: they share the machine, and must cost next to nothing.
+import { fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openStores } from '@foothold/collector'
+import { median, number, percentile, ratio, table, versionOf } from './report.mjs'
+
+const SERVER = new URL('collector-server.mjs', import.meta.url)
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 5)
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3)
+const WARM_MS = 1000
+/** Events that are appended to see how cost and size grow. */
+const LOG_EVENTS = Number(process.env['BENCH_LOG_EVENTS'] ?? 3_000_000)
+const TICKS_A_SECOND = 100
+
+const LOADS = [
+  { name: 'batches of 50, time-ordered ids', path: '/v1/batch', events: 50, connections: 32, id: timeOrdered },
+  { name: 'batches of 50, random ids', path: '/v1/batch', events: 50, connections: 32, id: randomUUID },
+  { name: 'single events, time-ordered ids', path: '/v1/track', events: 1, connections: 64, id: timeOrdered },
+]
+
+let lastId = 0
+/** As the SDK makes them. */
+function timeOrdered() {
+  return (lastId = Math.max(Date.now() * 1000, lastId + 1)).toString(36) + Math.random().toString(36).slice(2, 14).padEnd(12, '0')
+}
+
+/** About 350 bytes. */
+function eventJson(id, n) {
+  return `{"type":"track","messageId":"${id}","event":"project.opened","anonymousId":"${ANONYMOUS}","userId":"user-${n % 20_000}","timestamp":"${NOW}","sequence":${n % 1000},"properties":{"project":"p-${n % 977}","from":"/projects","position":${n % 50},"plan":"pro"},"context":{"sessionId":"k3J9sX0aQ2-${n % 500}","page":{"path":"/projects/${n % 97}"}}}`
+}
+const ANONYMOUS = 'V1StGXR8_Z5jdHi6B-myT'
+const NOW = new Date().toISOString()
+
+async function start(which) {
+  const folder = mkdtempSync(join(tmpdir(), `foothold-bench-${which}-`))
+  const child = fork(SERVER, [which, join(folder, 'data')], { execArgv: ['--conditions=@foothold/source', '--no-warnings'] })
+  const { url, writeKey } = await new Promise(
+    (resolve, reject) => void child.once('message', resolve).once('exit', (code) => reject(new Error(`${which} ended: ${code}`))),
+  )
+  return {
+    port: Number(new URL(url).port),
+    writeKey,
+    cpuMs: () => {
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
+      return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_A_SECOND
+    },
+    peakMb: () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024,
+    stop: () =>
+      new Promise((done) => {
+        child.removeAllListeners('exit').once('exit', () => {
+          rmSync(folder, { recursive: true, force: true })
+          done()
+        })
+        child.kill('SIGKILL')
+      }),
+  }
+}
+
+/** Sends one request after another on each connection. @returns events that were acknowledged, and latencies. */
+async function load(server, { path, events, connections, id }) {
+  const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${server.writeKey ? `Authorization: Bearer ${server.writeKey}\r\n` : ''}Content-Length: `
+  let n = 0
+  const next = () => {
+    let body = events > 1 ? '{"batch":[' : ''
+    for (let i = 0; i < events; i++) body += (i ? ',' : '') + eventJson(id(), n++)
+    if (events > 1) body += '],"sentAt":"' + NOW + '"}'
+    return `${head}${body.length}\r\n\r\n${body}`
+  }
+  let accepted = 0
+  const latencies = []
+  const from = performance.now() + WARM_MS
+  const end = from + SECONDS * 1000
+  const cpu = { from: 0 }
+  setTimeout(() => (cpu.from = server.cpuMs()), WARM_MS)
+  const client = () =>
+    new Promise((resolve, reject) => {
+      const socket = connect(server.port, '127.0.0.1')
+      let sent = 0
+      let answer = ''
+      const send = () => {
+        sent = performance.now()
+        if (sent > end) {
+          socket.end()
+          return resolve()
+        }
+        socket.write(next())
+      }
+      socket.setNoDelay(true).setEncoding('latin1')
+      socket.on('connect', send)
+      socket.on('error', reject)
+      socket.on('data', (text) => {
+        answer += text
+        const split = answer.indexOf('\r\n\r\n')
+        const length = split < 0 ? NaN : Number(/content-length: (\d+)/i.exec(answer)?.[1])
+        if (!(answer.length >= split + 4 + length)) return
+        const taken = Number(/"accepted":(\d+)/.exec(answer)?.[1])
+        if (taken !== events) return reject(new Error(`expected ${events} accepted events: ${answer.slice(0, 400)}`))
+        answer = ''
+        if (sent > from) {
+          accepted += taken
+          latencies.push(performance.now() - sent)
+        }
+        send()
+      })
+    })
+  await Promise.all(Array.from({ length: connections }, client))
+  return { perSecond: accepted / SECONDS, cpuUs: ((server.cpuMs() - cpu.from) * 1000) / accepted, p99: percentile(latencies, 0.99) }
+}
+
+async function measureLoads() {
+  const rows = []
+  let peakMb = 0
+  for (const one of LOADS) {
+    const results = { ours: [], bare: [] }
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const which of round % 2 ? ['bare', 'ours'] : ['ours', 'bare']) {
+        const server = await start(which)
+        results[which].push(await load(server, one))
+        if (which === 'ours') peakMb = Math.max(peakMb, server.peakMb())
+        await server.stop()
+      }
+    }
+    const of = (which, what) => median(results[which].map((result) => result[what]))
+    rows.push([
+      one.name,
+      number(of('ours', 'perSecond'), 0),
+      number(of('bare', 'perSecond'), 0),
+      ratio(of('ours', 'perSecond'), of('bare', 'perSecond')),
+      number(of('ours', 'cpuUs')),
+      number(of('bare', 'cpuUs')),
+      number(of('ours', 'p99')),
+      number(of('bare', 'p99')),
+    ])
+    console.error(`  ${rows.at(-1).join(' · ')}`)
+  }
+  return { rows, peakMb }
+}
+
+/** Appends to a log without HTTP, 500 events a group. */
+async function measureGrowth(id) {
+  const folder = mkdtempSync(join(tmpdir(), 'foothold-bench-log-'))
+  let stores = await openStores(folder)
+  const parts = []
+  const size = LOG_EVENTS / 10
+  for (let part = 0, n = 0; part < 10; part++) {
+    const begun = performance.now()
+    const cpu = process.cpuUsage()
+    for (let i = 0; i < size; i += 500) {
+      const events = Array.from({ length: 500 }, () => {
+        const { properties, context, event, type, anonymousId, userId, sequence, messageId } = JSON.parse(eventJson(id(), n++))
+        const at = Date.now()
+        const records = { properties: JSON.stringify(properties), traits: '{}', context: JSON.stringify(context) }
+        return {
+          project: 'p',
+          messageId,
+          type,
+          name: event,
+          anonymousId,
+          userId,
+          groupId: null,
+          previousId: null,
+          timestamp: at,
+          receivedAt: at,
+          sequence,
+          flags: 0,
+          ...records,
+        }
+      })
+      await stores.log.append(events)
+    }
+    const { user, system } = process.cpuUsage(cpu)
+    parts.push({ wallUs: ((performance.now() - begun) * 1000) / size, cpuUs: (user + system) / size })
+  }
+  await stores.state.projects.create({ id: 'p', name: 'P', createdAt: 0 }, [])
+  await stores.close()
+  const bytes = statSync(join(folder, 'events.db')).size / LOG_EVENTS
+  const begun = performance.now()
+  stores = await openStores(folder)
+  const openMs = performance.now() - begun
+  const first = performance.now()
+  await stores.log.append([{ ...(await stores.log.readNewest('p', 1))[0], messageId: 'again' }])
+  const firstMs = performance.now() - first
+  await stores.close()
+  rmSync(folder, { recursive: true })
+  return { parts, bytes, openMs, firstMs }
+}
+
+export async function measure() {
+  const { rows, peakMb } = await measureLoads()
+  const growth = []
+  for (const [name, id] of [
+    ['time-ordered ids', timeOrdered],
+    ['random ids', randomUUID],
+  ]) {
+    const { parts, bytes, openMs, firstMs } = await measureGrowth(id)
+    growth.push([
+      name,
+      number(parts[0].cpuUs),
+      number(parts.at(-1).cpuUs),
+      ratio(parts.at(-1).cpuUs, parts[0].cpuUs),
+      number(bytes, 0),
+      number(openMs, 0),
+      number(firstMs, 0),
+    ])
+    console.error(`  ${growth.at(-1).join(' · ')}`)
+  }
+  return {
+    title: 'Taking events in',
+    versions: { hono: versionOf('hono'), '@hono/node-server': versionOf('@hono/node-server') },
+    text: [
+      `Medians of ${ROUNDS} runs of ${SECONDS} s, ours and the bare route in turn, clients and server on the same machine; 32 connections with batches, 64 with single events; events of about 350 bytes. Each acknowledgement comes after fsync on both sides. The bare route parses the same JSON with Hono and inserts one row an event, a transaction a turn of the event loop: no key, no check, no deduplication, nothing that could be asked afterwards. CPU is the server's own, all threads, with what it does behind the acknowledgement. Peak memory of ours: ${number(peakMb, 0)} MB.`,
+      table(['', 'ours, events/s', 'bare, events/s', 'ours to bare', 'ours, µs CPU an event', 'bare, µs', 'ours, p99 ms', 'bare, p99 ms'], rows),
+      '### The log as it grows',
+      `${number(LOG_EVENTS)} events, 500 a group, appended without HTTP; made and parsed by the same process, which counts in the CPU.`,
+      table(['', 'first tenth, µs CPU an event', 'last tenth', '', 'bytes an event', 'opening, ms', 'first append, ms'], growth),
+    ].join('\n\n'),
+  }
+}
