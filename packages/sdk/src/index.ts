@@ -1,11 +1,14 @@
 // The SDK of Foothold for a page that imports it: tracking, targeting and guides for one write key.
-import { createClient, type Foothold } from './client.ts'
+import { createClient } from './client.ts'
 import { createReport } from './error.ts'
+import type { Foothold } from './page-api.ts'
 import { checkOptions, type Options } from './options.ts'
 import { createPlatform } from './platform.ts'
 
-export type { Foothold, TrackedEvent, Written } from './client.ts'
 export { FootholdError } from './error.ts'
+export type { Purposes } from './event/consent.ts'
+export type { MaskFunction, MaskRules } from './event/mask.ts'
+export type { Foothold, TrackedEvent, Written } from './page-api.ts'
 export type { Decision } from './guide/decision.ts'
 export type { Options } from './options.ts'
 
@@ -34,9 +37,13 @@ const nothing = (): Promise<void> => Promise.resolve()
 const inert: Foothold = {
   identify: nothing,
   group: nothing,
+  alias: nothing,
   track: nothing,
   page: nothing,
   flush: nothing,
+  consent: nothing,
+  optIn: nothing,
+  optOut: nothing,
   reset: () => {},
   dispose: () => {},
   start: () => ({ show: false, reason: 'not-loaded' }),

@@ -1,7 +1,8 @@
 // The script-tag entry: takes its options from the tag, replays what the page called before it was loaded, and puts the
 // methods onto the same `window.foothold` object. The drawing part is fetched from beside this file.
-import { createClient, type Foothold } from './client.ts'
+import { createClient } from './client.ts'
 import { createReport } from './error.ts'
+import type { Foothold } from './page-api.ts'
 import type { StageModule } from './guide/stage.ts'
 import { checkOptions, type Options } from './options.ts'
 import { createPlatform } from './platform.ts'
@@ -9,9 +10,10 @@ import { createPlatform } from './platform.ts'
 /** What the snippet leaves on the page: calls that wait, as `[method, arguments]`. */
 interface Stub extends Partial<Foothold> {
   q?: [keyof Foothold, unknown[]][]
-  /** The page may set these two before or after the script has come. */
+  /** The page may set this before or after the script has come, the others before. */
   navigate?: (path: string) => void
   onError?: Options['onError']
+  mask?: Options['mask']
 }
 
 const script = document.currentScript as HTMLScriptElement | null
@@ -27,6 +29,9 @@ function begin(): void {
       key: script.dataset['key'] ?? '',
       endpoint: script.dataset['endpoint'] ?? new URL(script.src).origin,
       pages: script.dataset['pages'] !== 'off',
+      consent: script.dataset['consent'] as Options['consent'],
+      respectDoNotTrack: script.dataset['dnt'] === 'respect',
+      mask: stub.mask,
       navigate: (path) => (stub.navigate ? stub.navigate(path) : window.location.assign(path)),
     })
     // the browser resolves this at run time: a script tag cannot be split by a bundler

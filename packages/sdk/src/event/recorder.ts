@@ -1,0 +1,100 @@
+// Owns what becomes of an event by consent: into the queue, held in memory until somebody decides, or nowhere. It must not
+// know what an event means.
+import { LIMITS, SESSION_STARTED, type EventType } from '@foothold/protocol'
+import type { Report } from '../error.ts'
+import type { Platform } from '../platform.ts'
+import type { Consent } from './consent.ts'
+import type { Identity } from './identity.ts'
+import { createQueue, type Queue } from './queue.ts'
+import { serializeEvent, toText } from './serialize.ts'
+import { createSession, type Session } from './session.ts'
+
+export interface Recorder {
+  /** Writes an event down. @param at - epoch ms. @returns when it would survive a crash of the tab. Never rejects. */
+  record(type: EventType, fields: Record<string, unknown>, at: number): Promise<void>
+  /** Acts on what is allowed now. @returns resolves when what must go is gone. */
+  settle(): Promise<void>
+  session: Pick<Session, 'end'>
+  flush(): Promise<void>
+  depart(): void
+  dispose(): void
+}
+
+/** What a page says of person and account, noted under these names so that it is sent once. */
+export const SAID = ['identify', 'group'] as const
+/** Events that may wait for a decision; more are dropped. */
+const HELD_EVENTS = 1_000
+
+/** What the recorder works with. */
+export interface RecorderWorld {
+  platform: Platform
+  /** The write key. */
+  key: string
+  identity: Identity
+  consent: Consent
+  report: Report
+  /** Is told of a session that begins. */
+  track(event: string): void
+}
+
+export function createRecorder({ platform, key, identity, consent, report, track }: RecorderWorld): Recorder {
+  const session = createSession(platform)
+  let queue: Queue | undefined
+  let held: [id: string, json: string][] = []
+  let written = Promise.resolve()
+  let sequence = 0
+
+  return {
+    record(type, fields, at) {
+      if (consent.tracking === false) return written
+      const { id: sessionId, started } = session.at(at)
+      if (started) track(SESSION_STARTED)
+      const messageId = platform.createId(at)
+      const json = serializeEvent(
+        {
+          type,
+          messageId,
+          ...identity.ids(),
+          ...fields,
+          timestamp: new Date(at).toISOString(),
+          sequence: sequence++,
+          context: { sessionId, page: { path: toText(platform.window.location.pathname) } },
+        },
+        report,
+      )
+      if (queue) return (written = queue.add(messageId, json))
+      if (held.length < HELD_EVENTS) held.push([messageId, json])
+      else report('event_dropped', 'Too many wait for consent.')
+      return written
+    },
+    async settle() {
+      if (consent.tracking && !queue) {
+        queue = createQueue(platform, key, report)
+        for (const [id, json] of held) written = queue.add(id, json)
+        held = []
+      }
+      // events of an earlier page wait too, where its session is still noted
+      if (consent.tracking !== false || !(queue || held.length || platform.local.read('session'))) return
+      queue?.dispose()
+      queue = undefined
+      held = []
+      session.end()
+      // nobody was told, and it may be allowed again
+      for (const name of SAID) platform.local.write(name, '')
+      await written
+      await clear(platform.queue)
+    },
+    session,
+    flush: async () => queue?.flush(),
+    depart: () => queue?.depart(),
+    dispose() {
+      queue?.dispose()
+      queue = undefined
+    },
+  }
+}
+
+/** Deletes all that a store holds. */
+export async function clear(store: Platform['queue']): Promise<void> {
+  await store.delete((await store.first(LIMITS.storeEvents)).map(([key]) => key))
+}
