@@ -36,7 +36,7 @@ export default defineConfig({
         root,
         resolve,
         oxc,
-        optimizeDeps: { include: ['preact', 'preact/jsx-runtime', '@floating-ui/core', 'idb-keyval', 'nanoid'] },
+        optimizeDeps: { include: ['preact', 'preact/jsx-runtime', '@floating-ui/core'] },
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],

@@ -67,6 +67,8 @@ export const ERROR_CODES = {
   storage_degraded: { title: 'Browser storage cannot be used; kept in memory', status: 0 },
   event_unserializable: { title: 'Part of an event cannot be sent', status: 0 },
   event_dropped: { title: 'Event dropped', status: 0 },
+  event_too_old: { title: 'Event waited too long', status: 0 },
+  store_full: { title: 'Too many events wait', status: 0 },
   host_error: { title: 'A callback of the page threw', status: 0 },
 } as const
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { createDisk, ok, turns } from './testing/fake-platform.ts'
-import { closeClients, fromOtherTab, NEWCOMER, openClient } from './testing/open-client.ts'
+import { closeClients, NEWCOMER, openClient } from './testing/open-client.ts'
 
 afterEach(closeClients)
 
@@ -18,7 +18,7 @@ test('where consent is required nothing is stored or sent before it', async () =
   expect(platform.disk.local.size).toBe(0)
   expect(await platform.queue.first(10)).toEqual([])
   expect(await platform.state.first(10)).toEqual([])
-  expect([platform.requests, platform.departed]).toEqual([[], []])
+  expect(platform.requests).toEqual([])
 })
 
 test('what happened before consent is recorded when it is given, with its time and for its person', async () => {
@@ -78,7 +78,6 @@ test('who opts out leaves nothing waiting, and nothing more is recorded or sent'
   await platform.advance(60_000)
   expect(await events('*')).toEqual([])
   expect(paths(platform.requests).filter((path) => path === '/v1/batch')).toEqual(before.filter((path) => path === '/v1/batch'))
-  expect(platform.departed).toEqual([])
   expect(['session', 'identify'].map((name) => platform.disk.local.get(name))).toEqual(['', ''])
   // guides have a purpose of their own
   expect(foothold.why('intro')).toEqual({ show: true })
@@ -141,11 +140,11 @@ test('a choice in one tab counts in the others', async () => {
   const one = await openClient({ state: NEWCOMER })
   const two = await openClient({ state: NEWCOMER, disk: one.platform.disk })
   await one.foothold.optOut()
-  await fromOtherTab('consent')
+  await turns()
   await two.foothold.track('x')
   expect(await two.events('*')).toEqual([])
   await one.foothold.optIn()
-  await fromOtherTab('consent')
+  await turns()
   await two.foothold.track('x')
   expect(await two.events('x')).toHaveLength(1)
 })
@@ -154,7 +153,7 @@ test('two tabs that waited for consent are one visitor', async () => {
   const disk = createDisk()
   const [one, two] = [await openClient({ consent: 'required', disk }), await openClient({ consent: 'required', disk })]
   await one.foothold.consent({ tracking: true, guidance: true })
-  await fromOtherTab('consent')
+  await turns()
   await one.foothold.track('x')
   await two.foothold.track('y')
   expect((await one.events('y'))[0]!['anonymousId']).toBe((await one.events('x'))[0]!['anonymousId'])
@@ -199,19 +198,17 @@ test('a person in another tab is a person here: signed in, in another account, s
   const two = await openClient({ state: NEWCOMER, disk: one.platform.disk })
   await turns()
   await one.foothold.identify('u_1', { role: 'admin' })
-  await fromOtherTab('identity')
-  await fromOtherTab('identify')
+  await turns()
   expect(two.foothold.why('intro')).toEqual({ show: true })
   expect(two.views).toHaveLength(1)
   await one.foothold.group('acme', { plan: 'pro' })
-  await fromOtherTab('identity')
-  await fromOtherTab('group')
+  await turns()
   await two.foothold.track('x')
   expect((await two.events('x'))[0]).toMatchObject({ userId: 'u_1', groupId: 'acme' })
 
   one.foothold.reset()
   two.platform.answer = () => ok({ ...NEWCOMER })
-  await fromOtherTab('identity')
+  await turns()
   expect(two.views).toEqual([])
   await two.foothold.track('y')
   await one.foothold.track('z')

@@ -26,16 +26,23 @@ export function createClient(options: Options, browser: Platform, report: Report
   const { window, document } = browser
   const guard = createGuard(report)
   const consent = createConsent(browser, options)
-  const platform: Platform = {
-    ...browser,
-    local: consent.local,
-    // what is known of the person is written for guides only
-    state: { ...browser.state, update: async (key, change) => (guiding ? browser.state.update(key, change) : undefined) },
-  }
+  const platform: Platform = { ...browser, local: consent.local }
   const identity = createIdentity(platform)
   const mask = createMask(options.mask, report)
-  const recorder = createRecorder({ platform, key: options.key, identity, consent, report, track: (event) => void track(event) })
-  const person = createPerson(platform)
+  const recorder = createRecorder({
+    platform,
+    key: options.key,
+    identity,
+    consent,
+    report,
+    onDrop: options.onDrop && guard(options.onDrop),
+    track: (...event) => void track(...event),
+  })
+  const person = createPerson({
+    ...platform,
+    // what is known of the person is written for guides only
+    state: { ...platform.state, update: async (key, change) => (guiding ? platform.state.update(key, change) : undefined) },
+  })
   const listeners = new Set<readonly [event: string, listener: (event: TrackedEvent) => void]>()
   const stops: (() => void)[] = []
   let disposed = false
@@ -108,6 +115,8 @@ export function createClient(options: Options, browser: Platform, report: Report
     guard,
     ids: identity.ids,
     useBundle(bundle) {
+      // the collector answers: what waited for the network need not wait on
+      recorder.online()
       if (bundle.version === version) return
       useBundle(bundle)
       void platform.state.set([['bundle', bundle]])
@@ -150,7 +159,7 @@ export function createClient(options: Options, browser: Platform, report: Report
         useBundle(NOTHING)
         void recall(true, false)
         platform.local.write('guides', '')
-        await clear(platform.state)
+        await clear(platform.state, 'dropped')
       }
     }
     await settled
@@ -183,18 +192,18 @@ export function createClient(options: Options, browser: Platform, report: Report
     target.addEventListener(name, guarded, how)
     stops.push(() => target.removeEventListener(name, guarded, how))
   }
-  listen(window, 'pagehide', recorder.depart)
-  listen(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? recorder.depart() : wake()))
+  listen(window, 'pagehide', () => recorder.depart(true))
+  listen(window, 'online', recorder.online)
+  listen(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? recorder.depart(false) : wake()))
   // out of the browser's back-forward cache: no storage event has reached it there
   listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && wake())
-  listen<StorageEvent>(window, 'storage', ({ key }) => {
-    if (!key?.startsWith('foothold.')) return
-    sync()
-    // what another tab has said of person or account
-    const type = SAID.find((one) => key.endsWith(one))
-    const said = type && parseJson<{ groupId?: string; traits: Properties }>(platform.local.read(type))
+  for (const name of ['consent', 'identity']) stops.push(platform.onOther(name, guard(sync)))
+  // what another tab has said of person or account
+  const hear = guard((text: string) => {
+    const said = parseJson<{ groupId?: string; traits: Properties }>(text)
     if (said) learn(said.traits, said.groupId)
   })
+  for (const type of SAID) stops.push(platform.onOther(type, hear))
   listen(document, 'click', (event) => {
     for (const feature of featuresOf(event, createPageFacts(platform) as Context)) void track(FEATURE_USED, { feature })
   })
@@ -279,6 +288,7 @@ export function createClient(options: Options, browser: Platform, report: Report
       return () => void listeners.delete(heard)
     },
     flush: async(recorder.flush),
+    deadLetters: recorder.deadLetters,
     dispose: guard(() => {
       disposed = true
       guiding = false

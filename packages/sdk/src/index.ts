@@ -7,6 +7,7 @@ import { createPlatform } from './platform.ts'
 
 export { FootholdError } from './error.ts'
 export type { Purposes } from './event/consent.ts'
+export type { DeadLetter, OnDrop } from './event/dead-letter.ts'
 export type { MaskFunction, MaskRules } from './event/mask.ts'
 export type { Foothold, TrackedEvent, Written } from './page-api.ts'
 export type { Decision } from './guide/decision.ts'
@@ -49,4 +50,5 @@ const inert: Foothold = {
   start: () => ({ show: false, reason: 'not-loaded' }),
   why: () => ({ show: false, reason: 'not-loaded' }),
   on: () => () => {},
+  deadLetters: async () => [],
 }

@@ -1,5 +1,6 @@
 // Owns what a developer may set, its checks and defaults.
 import { FootholdError } from './error.ts'
+import type { OnDrop } from './event/dead-letter.ts'
 import type { MaskFunction, MaskRules } from './event/mask.ts'
 
 /** Options of `createFoothold`. */
@@ -40,6 +41,8 @@ export interface Options {
    * @default the default parameters only
    */
   mask?: MaskRules | MaskFunction | undefined
+  /** Hears of every event that is given up, with the reason; see `docs/tracking.md`. */
+  onDrop?: OnDrop | undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 // Owns what a page may call and what it gets back: types only. It must not know how any of it is done.
 import type { EventType } from '@foothold/protocol'
 import type { Purposes } from './event/consent.ts'
+import type { DeadLetter } from './event/dead-letter.ts'
 import type { Decision } from './guide/decision.ts'
 
 export type Properties = Record<string, unknown>
@@ -66,6 +67,8 @@ export interface Foothold {
   on(event: string, listener: (event: TrackedEvent) => void): () => void
   /** Sends what waits, as far as the collector takes it now. */
   flush(): Written
+  /** The last hundred events that were given up, with the reasons, newest last. */
+  deadLetters(): Promise<DeadLetter[]>
   /** Ends everything; the object does nothing afterwards. */
   dispose(): void
 }

@@ -13,6 +13,7 @@ interface Stub extends Partial<Foothold> {
   /** The page may set this before or after the script has come, the others before. */
   navigate?: (path: string) => void
   onError?: Options['onError']
+  onDrop?: Options['onDrop']
   mask?: Options['mask']
 }
 
@@ -32,6 +33,7 @@ function begin(): void {
       consent: script.dataset['consent'] as Options['consent'],
       respectDoNotTrack: script.dataset['dnt'] === 'respect',
       mask: stub.mask,
+      onDrop: stub.onDrop,
       navigate: (path) => (stub.navigate ? stub.navigate(path) : window.location.assign(path)),
     })
     // the browser resolves this at run time: a script tag cannot be split by a bundler

@@ -25,7 +25,7 @@ export interface Consent {
 const PURPOSES = ['tracking', 'guidance'] as const
 const NAME = 'consent'
 /** What goes from the disk when everything is refused. */
-const FORGET = ['identity', 'identify', 'group', 'session', 'guides', 'rest']
+const FORGET = ['identity', 'identify', 'group', 'session', 'guides', 'rest', 'lead']
 
 export function createConsent({ local, window }: Pick<Platform, 'local' | 'window'>, options: Pick<Options, 'consent' | 'respectDoNotTrack'>): Consent {
   const { doNotTrack, globalPrivacyControl } = window.navigator as { doNotTrack?: string | null; globalPrivacyControl?: boolean }

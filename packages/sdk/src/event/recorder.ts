@@ -5,6 +5,7 @@ import type { Report } from '../error.ts'
 import type { Platform } from '../platform.ts'
 import type { Consent } from './consent.ts'
 import type { Identity } from './identity.ts'
+import type { DeadLetter, OnDrop } from './dead-letter.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { serializeEvent, toText } from './serialize.ts'
 import { createSession, type Session } from './session.ts'
@@ -16,7 +17,11 @@ export interface Recorder {
   settle(): Promise<void>
   session: Pick<Session, 'end'>
   flush(): Promise<void>
-  depart(): void
+  /** The page is hidden, or is `ending`. */
+  depart(ending: boolean): void
+  /** The network is back, or the collector has answered. */
+  online(): void
+  deadLetters(): Promise<DeadLetter[]>
   dispose(): void
 }
 
@@ -33,11 +38,12 @@ export interface RecorderWorld {
   identity: Identity
   consent: Consent
   report: Report
-  /** Is told of a session that begins. */
-  track(event: string): void
+  onDrop: OnDrop | undefined
+  /** Tracks an event of the SDK's own. */
+  track(event: string, properties?: Record<string, unknown>): void
 }
 
-export function createRecorder({ platform, key, identity, consent, report, track }: RecorderWorld): Recorder {
+export function createRecorder({ platform, key, identity, consent, report, onDrop, track }: RecorderWorld): Recorder {
   const session = createSession(platform)
   let queue: Queue | undefined
   let held: [id: string, json: string][] = []
@@ -69,24 +75,27 @@ export function createRecorder({ platform, key, identity, consent, report, track
     },
     async settle() {
       if (consent.tracking && !queue) {
-        queue = createQueue(platform, key, report)
+        queue = createQueue(platform, { key, report, onDrop, track })
         for (const [id, json] of held) written = queue.add(id, json)
         held = []
       }
       // events of an earlier page wait too, where its session is still noted
       if (consent.tracking !== false || !(queue || held.length || platform.local.read('session'))) return
-      queue?.dispose()
+      const old = queue
       queue = undefined
       held = []
       session.end()
       // nobody was told, and it may be allowed again
-      for (const name of SAID) platform.local.write(name, '')
-      await written
+      for (const name of [...SAID, 'lead']) platform.local.write(name, '')
+      await old?.clear()
       await clear(platform.queue)
+      await platform.state.delete(['dropped'])
     },
     session,
     flush: async () => queue?.flush(),
-    depart: () => queue?.depart(),
+    depart: (ending) => queue?.depart(ending),
+    online: () => void queue?.online(),
+    deadLetters: async () => (await queue?.deadLetters()) ?? [],
     dispose() {
       queue?.dispose()
       queue = undefined
@@ -94,7 +103,7 @@ export function createRecorder({ platform, key, identity, consent, report, track
   }
 }
 
-/** Deletes all that a store holds. */
-export async function clear(store: Platform['queue']): Promise<void> {
-  await store.delete((await store.first(LIMITS.storeEvents)).map(([key]) => key))
+/** Deletes all that a store holds. @param keep - but for this. */
+export async function clear(store: Platform['queue'], keep?: string): Promise<void> {
+  await store.delete((await store.first(2 * LIMITS.storeEvents)).map(([key]) => key).filter((key) => key !== keep))
 }

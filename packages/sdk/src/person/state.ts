@@ -81,7 +81,9 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
     saving ??= (async () => {
       await Promise.resolve()
       saving = undefined
-      await platform.state.update<Kept>(`person:${id}`, (old) => prune(old ? mergeKept(old, kept) : kept))
+      // the disk asks later, when somebody else may be here
+      const mine = kept
+      await platform.state.update<Kept>(`person:${id}`, (old) => prune(old ? mergeKept(old, mine) : mine))
     })()
   }
 

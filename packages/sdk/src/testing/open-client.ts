@@ -84,8 +84,5 @@ function bound(of: object, name: PropertyKey): unknown {
   return typeof value === 'function' && !/^[A-Z]/.test(String(name)) ? (value.bind(of) as unknown) : value
 }
 
-/** Tells this tab that another one has written a small value, as the browser would. */
-export async function fromOtherTab(name: string): Promise<void> {
-  window.dispatchEvent(new StorageEvent('storage', { key: `foothold.${KEY.slice(-12)}.${name}` }))
-  await turns()
-}
+/** What was sent so far, as text. */
+export const sent = ({ requests }: FakePlatform): string => JSON.stringify(requests.filter(({ path }) => path === '/v1/batch'))
