@@ -2,6 +2,7 @@ import { BUNDLE_SPEC } from '@foothold/protocol'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Foothold } from './page-api.ts'
 import { createDisk, failure, ok, turns } from './testing/fake-platform.ts'
+import { toBundle } from './testing/publish.ts'
 import { closeClients, NEWCOMER, openClient, sent } from './testing/open-client.ts'
 
 afterEach(closeClients)
@@ -139,8 +140,7 @@ test.each<[string, number, Record<string, unknown> | undefined, string[]]>([
   ['a 404 of somebody else', 404, undefined, ['endpoint_invalid']],
   ['a 403 of somebody else', 403, { message: 'Forbidden' }, ['endpoint_invalid']],
 ])('%s is told once, and asked about again hourly', async (_, status, body, codes) => {
-  const page = await openClient()
-  page.platform.answer = () => ({ status, body, retryAfterMs: 0 })
+  const page = await openClient({ answer: () => ({ status, body, retryAfterMs: 0 }) })
   const asked = (): number => page.platform.requests.filter(({ path }) => path.startsWith('/v1/bundle')).length
   await page.platform.advance(59 * 60_000)
   expect(asked()).toBe(1)
@@ -153,8 +153,7 @@ test.each<[string, number, string]>([
   ['an endpoint that does not answer', 0, 'endpoint_unreachable'],
   ['a page in the place of the collector', 200, 'endpoint_invalid'],
 ])('%s is told once, after the second time', async (_, status, code) => {
-  const page = await openClient()
-  page.platform.answer = () => failure(status)
+  const page = await openClient({ answer: () => failure(status) })
   await turns()
   expect(page.reports).toEqual([])
   await page.platform.advance(3_600_000)
@@ -162,8 +161,7 @@ test.each<[string, number, string]>([
 })
 
 test('a collector that is overloaded is asked later, by its own word, and nobody is alarmed', async () => {
-  const page = await openClient()
-  page.platform.answer = () => failure(503, 90_000)
+  const page = await openClient({ answer: () => failure(503, 90_000) })
   await page.platform.advance(80_000)
   expect(page.platform.requests.filter(({ path }) => path.startsWith('/v1/bundle'))).toHaveLength(1)
   await page.platform.advance(20_000)
@@ -284,4 +282,89 @@ test('a bundle of an earlier visit that cannot be read does not keep the new one
   await turns()
   expect(foothold.why('intro')).toEqual({ show: false, reason: 'unknown', detail: 'audience' })
   expect(reports).toEqual(['internal'])
+})
+
+test('what happens before guidance has come is handed over in its order, and a start is done then', async () => {
+  const list = {
+    kind: 'hint',
+    key: 'twice',
+    title: 'Twice',
+    when: { manual: true },
+    target: { find: [{ css: 'body' }] },
+    audience: { event: 'x', count: { gte: 2 } },
+  }
+  const page = await openClient({ state: NEWCOMER, bundle: toBundle([list], {}, '1'), guideFails: true })
+  const { foothold, reports } = page
+  await foothold.identify('u_1')
+  await foothold.track('x')
+  await foothold.track('x')
+  expect([foothold.start('twice'), foothold.why('twice')]).toEqual([
+    { show: false, reason: 'not-loaded' },
+    { show: false, reason: 'not-loaded' },
+  ])
+  await turns()
+  history.pushState(null, '', '/elsewhere')
+  await turns()
+  expect(reports).toEqual(['internal'])
+  page.fails.guide = false
+  window.dispatchEvent(new Event('online'))
+  await turns()
+  expect(foothold.why('twice')).toEqual({ show: true })
+  expect(page.views).toHaveLength(1)
+  expect(await page.events('x')).toHaveLength(2)
+})
+
+test('guidance that did not come is tried again at the next page', async () => {
+  const page = await openClient({ state: NEWCOMER, guideFails: true })
+  await page.foothold.identify('u_1', { role: 'admin' })
+  await turns()
+  page.fails.guide = false
+  history.pushState(null, '', '/next')
+  await turns()
+  expect(page.views).toHaveLength(1)
+})
+
+test('at most two hundred events wait for guidance', async () => {
+  const audience = { event: 'x', count: { gte: 201 } }
+  const open = async (later: number): Promise<boolean> => {
+    const page = await openClient({
+      state: NEWCOMER,
+      bundle: toBundle([{ kind: 'tour', key: 'many', audience, steps: [{ key: 'a' }] }], {}, '1'),
+      guideFails: true,
+    })
+    await page.foothold.identify('u_1')
+    for (let i = 0; i < 1_000; i++) void page.foothold.track('x')
+    await turns()
+    page.fails.guide = false
+    window.dispatchEvent(new Event('online'))
+    await turns()
+    for (let i = 0; i < later; i++) void page.foothold.track('x')
+    await turns()
+    const { show } = page.foothold.why('many')
+    page.foothold.dispose()
+    return show
+  }
+  expect([await open(0), await open(10)]).toEqual([false, true])
+})
+
+test('a start that waited longer than its moment is not done', async () => {
+  const hint = { kind: 'hint', key: 'late', title: 'Late', when: { manual: true }, target: { find: [{ css: 'body' }] } }
+  const page = await openClient({ state: NEWCOMER, bundle: toBundle([hint], {}, '1'), guideFails: true })
+  await page.foothold.identify('u_1')
+  page.foothold.start('late')
+  await page.platform.advance(31_000)
+  page.fails.guide = false
+  window.dispatchEvent(new Event('online'))
+  await turns()
+  expect(page.foothold.why('late')).toEqual({ show: false, reason: 'moment' })
+})
+
+test('what a listener does with the event does not reach the collector', async () => {
+  const { foothold, events } = await openClient()
+  foothold.on('x', ({ properties }) => {
+    delete properties['a']
+    ;(properties['list'] as number[]).push(2)
+  })
+  await foothold.track('x', { a: 1, list: [1] })
+  expect((await events('x'))[0]).toMatchObject({ properties: { a: 1, list: [1] } })
 })

@@ -1,6 +1,6 @@
-// Owns the public object: ties tracking, person and guides together for one write key. It must not know how any of them works.
-import { BUNDLE_SPEC, FEATURE_USED, LIMITS, type Bundle, type EventType } from '@foothold/protocol'
-import type { Context } from '@foothold/targeting'
+// Owns the public object: ties tracking and, once it has come, guidance together for one write key. It must not know how either
+// of them works.
+import { LIMITS, type Bundle, type EventType } from '@foothold/protocol'
 import type { Report } from './error.ts'
 import { createConsent } from './event/consent.ts'
 import { createIdentity } from './event/identity.ts'
@@ -9,20 +9,24 @@ import { clear, createRecorder, SAID } from './event/recorder.ts'
 import { parseJson, toText } from './event/serialize.ts'
 import type { Foothold, Properties, TrackedEvent } from './page-api.ts'
 import { createGuard } from './guard.ts'
-import { createDirector, NOT_LOADED } from './guide/director.ts'
-import { createPageFacts } from './guide/page-facts.ts'
+import { NOT_LOADED } from './guide/decision.ts'
+import type { Guidance, GuidanceModule } from './guide/guidance.ts'
 import type { StageModule } from './guide/stage.ts'
 import { createLoader } from './loader.ts'
-import { compileClicks } from './moment/click.ts'
 import { onRoute } from './moment/route.ts'
 import type { Options } from './options.ts'
-import { createPerson } from './person/state.ts'
 import type { Platform } from './platform.ts'
 
-/** What is published before anything is, and to a page that shows no guides. */
-const NOTHING: Bundle = { spec: BUNDLE_SPEC, version: '', guides: [], segments: [], milestones: [], features: [], flags: [], tallies: [] }
+/** What is fetched when it is needed; asking again after a failure tries again. */
+export interface Parts {
+  guide(): Promise<GuidanceModule>
+  stage(): Promise<StageModule>
+}
 
-export function createClient(options: Options, browser: Platform, report: Report, loadStage: () => Promise<StageModule>): Foothold {
+/** Events that guidance hears of when it comes; of more it does not. */
+const EARLY_EVENTS = 200
+
+export function createClient(options: Options, browser: Platform, report: Report, parts: Parts): Foothold {
   const { window, document } = browser
   const guard = createGuard(report)
   const consent = createConsent(browser, options)
@@ -38,29 +42,32 @@ export function createClient(options: Options, browser: Platform, report: Report
     onDrop: options.onDrop && guard(options.onDrop),
     track: (...event) => void track(...event),
   })
-  const person = createPerson({
-    ...platform,
-    // what is known of the person is written for guides only
-    state: { ...platform.state, update: async (key, change) => (guiding ? platform.state.update(key, change) : undefined) },
-  })
   const listeners = new Set<readonly [event: string, listener: (event: TrackedEvent) => void]>()
   const stops: (() => void)[] = []
   let disposed = false
   let guiding = false
+  let guidance: Guidance | undefined
+  /** What guidance has not heard yet, in its order. */
+  let news: [keyof Guidance, unknown[]][] = []
+  let failed = false
   let lastAt = 0
   let version = ''
-  let featuresOf = compileClicks()
 
-  const director = createDirector({
-    platform,
-    person,
-    report,
-    guard,
-    track: guard((event, properties) => void track(event, properties)),
-    // a host that routes by itself need not load the page; other sites and bare queries are the browser's
-    navigate: (path) => (options.navigate && path[0] === '/' ? options.navigate(path) : window.location.assign(path)),
-    loadStage,
-  })
+  const drain = (): unknown => {
+    let answer: unknown
+    if (guidance) for (const [method, args] of news.splice(0)) answer = guard(guidance[method] as (...args: unknown[]) => unknown)(...args)
+    return answer
+  }
+  /** Lets guidance know, now or when it has come. @returns its answer, if it is there. */
+  function tell<M extends keyof Guidance>(method: M, ...args: Parameters<Guidance[M]>): ReturnType<Guidance[M]> | undefined {
+    news.push([method, args])
+    return drain() as ReturnType<Guidance[M]>
+  }
+  /** The same of an event; what comes of it comes after the call. */
+  function tellEvent(...event: Parameters<Guidance['record']>): void {
+    if (!guidance && news.length >= EARLY_EVENTS) return
+    if (news.push(['record', event]) === 1) queueMicrotask(drain)
+  }
 
   function record(type: EventType, fields: Properties, name = '', properties: Properties = {}): Promise<void> {
     if (disposed) return Promise.resolve()
@@ -70,7 +77,8 @@ export function createClient(options: Options, browser: Platform, report: Report
     for (const [heard, listener] of listeners) {
       if (heard !== '*' && heard !== name) continue
       try {
-        listener({ type, name, properties })
+        // a copy: what a listener does with it is not recorded
+        listener({ type, name, properties: structuredClone(properties) })
       } catch (cause) {
         report('host_error', `A listener of "${heard}" threw.`, cause)
       }
@@ -90,8 +98,7 @@ export function createClient(options: Options, browser: Platform, report: Report
     }
     const properties = mask(raw, 'properties')
     const written = record('track', { event, properties }, event, properties)
-    person.record(event, properties, lastAt)
-    director.changed([`event:${event}`], properties)
+    tellEvent(event, properties, lastAt)
     return written
   }
 
@@ -102,10 +109,12 @@ export function createClient(options: Options, browser: Platform, report: Report
     return record('page', { name, properties }, name, properties)
   }
 
-  /** Reads what this browser knows of the person; other tabs may have added to it. */
-  async function recall(fresh = false, keepHistory = true): Promise<void> {
-    await person.load(identity.person(), { fresh: fresh || !guiding, keepHistory })
-    director.changed(['*'])
+  /** Takes a bundle unless it is the one that is there. */
+  function useBundle(bundle: Bundle): boolean {
+    if (bundle.version === version) return false
+    version = bundle.version
+    tell('setBundle', bundle)
+    return true
   }
 
   const loader = createLoader({
@@ -117,33 +126,45 @@ export function createClient(options: Options, browser: Platform, report: Report
     useBundle(bundle) {
       // the collector answers: what waited for the network need not wait on
       recorder.online()
-      if (bundle.version === version) return
-      useBundle(bundle)
-      void platform.state.set([['bundle', bundle]])
+      if (useBundle(bundle)) void platform.state.set([['bundle', bundle]])
     },
-    useState(state) {
-      person.merge(state)
-      director.changed(['*'])
-    },
+    useState: (state) => tell('merge', state),
   })
   const loadState = async (): Promise<void> => {
-    if (guiding) await loader.loadState()
+    if (guiding && !identity.fresh()) await loader.loadState()
   }
 
-  function useBundle(bundle: Bundle): void {
-    version = bundle.version
-    featuresOf = compileClicks(bundle.clicks)
-    director.setBundle(bundle)
-  }
+  /** Turns to who is here now: what this browser knows, and the collector. */
+  const turn = (keepHistory: boolean): Promise<unknown> => Promise.all([tell('turn', identity.person(), { fresh: identity.fresh(), keepHistory }), loadState()])
 
-  /** The last visit's bundle and person decide at once; the collector is asked behind. */
-  async function guide(): Promise<void> {
-    const fresh = identity.fresh()
-    const [[cached]] = await Promise.all([platform.state.get<Bundle>(['bundle']), recall(fresh)])
-    if (!guiding) return
-    if (cached) guard(useBundle)(cached)
-    void guard(loader.loadBundle)()
-    if (!fresh) void guard(loadState)()
+  /** Fetches the part that decides, unless it is here; without it the page is as it was. */
+  const fetchGuidance = guard(async () => {
+    if (!guiding || guidance) return
+    try {
+      const { createGuidance } = await parts.guide()
+      if (!guiding || guidance) return
+      guidance = createGuidance({
+        platform,
+        report,
+        guard,
+        track: guard((event, properties) => void track(event, properties)),
+        // a host that routes by itself need not load the page; other sites and bare queries are the browser's
+        navigate: (path) => (options.navigate && path[0] === '/' ? options.navigate(path) : window.location.assign(path)),
+        loadStage: parts.stage,
+      })
+      drain()
+    } catch (cause) {
+      if (!failed) report('internal', 'Guidance does not load.', cause)
+      failed = true
+    }
+  })
+
+  /** The last visit's bundle and person decide at once; the collector is asked at the same time. */
+  function guide(): void {
+    void fetchGuidance()
+    const cached = platform.state.get<Bundle>(['bundle']).then(([bundle]) => guiding && bundle && useBundle(bundle))
+    void guard(loader.loadBundle)(cached)
+    void guard(loadState)()
   }
 
   /** Begins what is allowed now, ends what no longer is. */
@@ -152,12 +173,14 @@ export function createClient(options: Options, browser: Platform, report: Report
     if (consent.tracking === false && consent.guidance === false) identity.reset()
     if (guiding !== !!consent.guidance) {
       guiding = !guiding
-      if (guiding) void guard(guide)()
+      if (guiding) guide()
       else {
         loader.stop()
-        director.clear()
-        useBundle(NOTHING)
-        void recall(true, false)
+        guidance?.dispose()
+        guidance = undefined
+        version = ''
+        news = []
+        void turn(false)
         platform.local.write('guides', '')
         await clear(platform.state, 'dropped')
       }
@@ -166,52 +189,54 @@ export function createClient(options: Options, browser: Platform, report: Report
   }
 
   function leave(elsewhere?: boolean): void {
-    director.clear()
+    tell('clear')
     recorder.session.end(elsewhere)
   }
 
   /** Looks what other tabs have done since: chosen, signed in or out, changed the account. */
-  function sync(): void {
+  const sync = guard(() => {
     consent.recheck()
     void guard(settle)()
     const { anonymousId } = identity.ids()
     if (identity.recheck()) {
       const same = anonymousId === identity.ids().anonymousId
       if (!same) leave(true)
-      void recall(false, same).then(guard(loadState))
+      void guard(turn)(same)
     }
-  }
-  const wake = (): Promise<void> => {
+  })
+  const wake = (): unknown => {
     sync()
-    return recall()
+    // other tabs may have counted for this person
+    return guidance?.turn(identity.person(), { fresh: false, keepHistory: true })
   }
 
   const listen = <E extends Event>(target: EventTarget, name: string, run: (event: E) => unknown): void => {
     const guarded = guard(run) as (event: Event) => void
-    const how = { capture: true, passive: true }
-    target.addEventListener(name, guarded, how)
-    stops.push(() => target.removeEventListener(name, guarded, how))
+    target.addEventListener(name, guarded)
+    stops.push(() => target.removeEventListener(name, guarded))
   }
   listen(window, 'pagehide', () => recorder.depart(true))
-  listen(window, 'online', recorder.online)
+  listen(window, 'online', () => {
+    recorder.online()
+    void fetchGuidance()
+  })
   listen(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? recorder.depart(false) : wake()))
   // out of the browser's back-forward cache: no storage event has reached it there
   listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && wake())
-  for (const name of ['consent', 'identity']) stops.push(platform.onOther(name, guard(sync)))
+  for (const name of ['consent', 'identity']) stops.push(platform.onOther(name, sync))
   // what another tab has said of person or account
   const hear = guard((text: string) => {
     const said = parseJson<{ groupId?: string; traits: Properties }>(text)
-    if (said) learn(said.traits, said.groupId)
+    if (said) tell('learn', said.traits, said.groupId)
   })
   for (const type of SAID) stops.push(platform.onOther(type, hear))
-  listen(document, 'click', (event) => {
-    for (const feature of featuresOf(event, createPageFacts(platform) as Context)) void track(FEATURE_USED, { feature })
-  })
   const routed = guard(() => {
     if (options.pages !== false) void page()
-    director.changed(['page'])
+    guidance?.route()
+    void fetchGuidance()
   })
   stops.push(onRoute(window, routed))
+  void guard(turn)(true)
   routed()
   void guard(settle)()
   void recorder.flush()
@@ -222,11 +247,6 @@ export function createClient(options: Options, browser: Platform, report: Report
     consent.set(choice)
     await settle()
   })
-  const learn = (traits: Properties, groupId?: string): void => {
-    if (groupId) person.setAccount(groupId, traits)
-    else person.setTraits(traits)
-    director.changed(['*'])
-  }
   const toId = (given: unknown): string | undefined => {
     const id = typeof given === 'number' ? String(given) : given
     return id && id === toName(id) ? id : refuse('An id', given)
@@ -245,12 +265,14 @@ export function createClient(options: Options, browser: Platform, report: Report
       if (!id) return
       const traits = mask(given, 'traits')
       const { changed, switched } = identity.identify(id)
-      if (switched) leave()
-      if (switched) platform.local.write('group', '')
+      if (switched) {
+        leave()
+        platform.local.write('group', '')
+      }
       const written = introduce('identify', { traits }, changed)
-      const loading = changed && recall(false, !switched).then(loadState)
-      learn(traits)
-      await loading
+      const turned = changed && turn(!switched)
+      tell('learn', traits)
+      await turned
       return written
     }),
     group: async(async (groupId, given) => {
@@ -260,7 +282,7 @@ export function createClient(options: Options, browser: Platform, report: Report
       const changed = identity.group(id)
       const written = introduce('group', { groupId: id, traits }, changed)
       // another account: whatever was known of the one before is gone
-      learn(traits, id)
+      tell('learn', traits, id)
       if (changed) await loadState()
       return written
     }),
@@ -276,13 +298,13 @@ export function createClient(options: Options, browser: Platform, report: Report
       identity.reset()
       for (const type of SAID) platform.local.write(type, '')
       leave()
-      return recall(true, false)
+      return turn(false)
     }),
     consent: allow,
     optIn: () => allow({ tracking: true }),
     optOut: () => allow({ tracking: false }),
-    start: (key) => guard(director.start)(key) ?? NOT_LOADED,
-    why: (key) => guard(director.why)(key) ?? NOT_LOADED,
+    start: (key) => (guiding && tell('start', key, platform.now())) || NOT_LOADED,
+    why: (key) => (guidance && tell('why', key)) || NOT_LOADED,
     on(...heard) {
       listeners.add(heard)
       return () => void listeners.delete(heard)
@@ -295,7 +317,8 @@ export function createClient(options: Options, browser: Platform, report: Report
       for (const stop of stops) stop()
       recorder.dispose()
       loader.stop()
-      director.dispose()
+      guidance?.dispose()
+      guidance = undefined
     }),
   }
 }

@@ -31,7 +31,10 @@ export function createFoothold(options: Options): Foothold {
   checkOptions(options)
   if (typeof window === 'undefined' || typeof document === 'undefined') return inert
   const report = createReport(options.onError)
-  return createClient(options, createPlatform(window, options.key, options.endpoint, report), report, () => import('./ui/index.ts'))
+  return createClient(options, createPlatform(window, options.key, options.endpoint, report), report, {
+    guide: () => import('./guide/guidance.ts'),
+    stage: () => import('./ui/index.ts'),
+  })
 }
 
 const nothing = (): Promise<void> => Promise.resolve()

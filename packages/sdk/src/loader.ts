@@ -7,8 +7,8 @@ import type { Platform } from './platform.ts'
 import type { Answer } from './transport/transport.ts'
 
 export interface Loader {
-  /** Asks for the published bundle. */
-  loadBundle(): Promise<void>
+  /** Asks for the published bundle. @param before - is waited for before the answer counts. */
+  loadBundle(before: Promise<unknown>): Promise<void>
   /** Asks for the state of the person; an answer about somebody else, or another account, is nobody's. */
   loadState(): Promise<void>
   /** Gives up whatever is on its way. */
@@ -54,9 +54,13 @@ export function createLoader({ platform, key, report, guard, ids, useBundle, use
   }
 
   return {
-    loadBundle: () =>
+    loadBundle: (before) =>
       ask(
-        () => transport.get(`/v1/bundle/${key}`),
+        async () => {
+          const answer = transport.get(`/v1/bundle/${key}`)
+          await before
+          return answer
+        },
         ({ status, body }) => status === 200 && Array.isArray(body?.['guides']) && (useBundle(body as unknown as Bundle), true),
       ),
     loadState() {

@@ -2,6 +2,7 @@
 import type { Bundle } from '@foothold/protocol'
 import { createClient } from '../client.ts'
 import type { Foothold } from '../page-api.ts'
+import { createGuidance } from '../guide/guidance.ts'
 import { createStage } from '../guide/stage.ts'
 import type { View } from '../guide/view.ts'
 import type { Options } from '../options.ts'
@@ -32,35 +33,43 @@ export interface OpenClient {
   platform: FakePlatform
   views: View[]
   reports: string[]
+  /** What of the lazily loaded files does not come. */
+  fails: { guide: boolean }
   /** Events of a type or name that wait. */
   events(name: string): Promise<Record<string, unknown>[]>
 }
 
 /** @param options.navigator - what the browser says besides what it says. @param options.state - what the collector knows; else it fails. */
-export async function openClient(options: Partial<Options> & { disk?: Disk; state?: object; bundle?: Bundle; navigator?: object } = {}): Promise<OpenClient> {
-  const { disk, state, bundle: published = bundle, navigator, ...rest } = options
+export async function openClient(
+  options: Partial<Options> & { disk?: Disk; state?: object; bundle?: Bundle; navigator?: object; guideFails?: boolean; answer?: FakePlatform['answer'] } = {},
+): Promise<OpenClient> {
+  const { disk, state, bundle: published = bundle, navigator, guideFails: _, answer, ...rest } = options
   const page = navigator ? new Proxy(window, { get: (of, name) => (name === 'navigator' ? navigator : bound(of, name)) }) : window
   const platform = createFakePlatform({ window: page, ...(disk ? { disk } : {}) })
-  platform.answer = (path) =>
-    path === '/v1/state'
-      ? state
-        ? ok(state as Record<string, unknown>)
-        : failure(503)
-      : path.startsWith('/v1/bundle')
-        ? ok(published as unknown as Record<string, unknown>)
-        : failure(0)
+  platform.answer =
+    answer ??
+    ((path) =>
+      path === '/v1/state'
+        ? state
+          ? ok(state as Record<string, unknown>)
+          : failure(503)
+        : path.startsWith('/v1/bundle')
+          ? ok(published as unknown as Record<string, unknown>)
+          : failure(0))
   const reports: string[] = []
+  const fails = { guide: options.guideFails ?? false }
   const drawn = new Map<string, View>()
   const ui = {
     render: (showing: string, view: View | undefined) => void (view ? drawn.set(showing, view) : drawn.delete(showing)),
     dispose: () => drawn.clear(),
   }
-  const foothold = createClient(
-    { key: KEY, endpoint: 'https://x.y', pages: false, ...rest },
-    platform,
-    (code) => void reports.push(code),
-    async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui) }),
-  )
+  const foothold = createClient({ key: KEY, endpoint: 'https://x.y', pages: false, ...rest }, platform, (code) => void reports.push(code), {
+    guide: async () => {
+      if (fails.guide) throw new Error('No such file.')
+      return { createGuidance }
+    },
+    stage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui) }),
+  })
   opened.push(foothold)
   return {
     foothold,
@@ -69,6 +78,7 @@ export async function openClient(options: Partial<Options> & { disk?: Disk; stat
       return [...drawn.values()]
     },
     reports,
+    fails,
     async events(name) {
       await turns()
       return (await platform.queue.first<string>(2_000))
