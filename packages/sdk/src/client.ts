@@ -242,7 +242,10 @@ export function createClient(options: Options, browser: Platform, report: Report
   void recorder.flush()
 
   /** An asynchronous function throws nothing by itself, and guarded it does not reject either. */
-  const async = <A extends unknown[]>(run: (...args: A) => Promise<void>) => guard(async (...args: A) => run(...args)) as (...args: A) => Promise<void>
+  const async = <A extends unknown[]>(run: (...args: A) => Promise<void>) => {
+    const guarded = guard(run)
+    return (...args: A): Promise<void> => guarded(...args) ?? Promise.resolve()
+  }
   const allow = async(async (choice: Parameters<Foothold['consent']>[0]) => {
     consent.set(choice)
     await settle()

@@ -100,7 +100,7 @@ test('nothing is lost, and no two tabs that live send one event at a time', asyn
         else if (step.do === 'track') {
           for (let i = 0; i < step.n; i++) {
             const id = one.platform.createId(one.platform.now())
-            void one.queue.add(id, JSON.stringify({ messageId: id })).then(() => written.add(id))
+            void one.queue.add(id, () => JSON.stringify({ messageId: id })).then(() => written.add(id))
           }
         } else if (step.do === 'clock') {
           jumped = true

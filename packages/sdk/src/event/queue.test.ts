@@ -14,7 +14,10 @@ const stored = async (platform: FakePlatform): Promise<string[]> => (await platf
 const idAt = createIds('-t')
 const ids = Array.from({ length: 12_000 }, () => idAt(START))
 const id = (i: number): string => ids[i]!
-const json = (i: number, size = 0): string => JSON.stringify({ messageId: id(i), x: 'x'.repeat(size) })
+const json =
+  (i: number, size = 0) =>
+  (): string =>
+    JSON.stringify({ messageId: id(i), x: 'x'.repeat(size) })
 
 interface Tab {
   platform: FakePlatform
@@ -175,7 +178,7 @@ test('a blocker costs a request in five minutes, over all tabs and page loads', 
   for (let visit = 0; visit < 6; visit++) {
     const both = [0, 1].map(() => open(createFakePlatform({ disk, startAt: at })))
     for (const { platform } of both) platform.answer = () => failure(0)
-    await both[0]!.queue.add(idAt(at), '{}')
+    await both[0]!.queue.add(idAt(at), () => '{}')
     for (let second = 0; second < 1_200; second++) {
       for (const { platform, queue } of both) {
         if (second % 60 === 0) void queue.flush()
@@ -327,7 +330,7 @@ test('the end of the page sends what 60 KiB hold within the turn, and the rest a
 
 test('counts bytes of UTF-8 in what the end of the page sends', async () => {
   const { platform, queue } = open()
-  for (let i = 0; i < 3; i++) await queue.add(id(i), JSON.stringify({ messageId: id(i), x: '€'.repeat(10_000) }))
+  for (let i = 0; i < 3; i++) await queue.add(id(i), () => JSON.stringify({ messageId: id(i), x: '€'.repeat(10_000) }))
   queue.depart(true)
   expect(sentBy({ platform } as Tab)).toHaveLength(2)
 })
@@ -384,7 +387,7 @@ test('an event that is alone too large for the way is given up as such', async (
 test('that drops are told of is no drop to tell of', async () => {
   const { platform, queue, tracked } = open()
   platform.answer = (_, body) => taken(body, { rejected: idsOf(body).map((one) => ({ id: one, code: 'event_invalid' })) })
-  await queue.add(id(1), JSON.stringify({ messageId: id(1), event: 'sdk.dropped' }))
+  await queue.add(id(1), () => JSON.stringify({ messageId: id(1), event: 'sdk.dropped' }))
   await platform.advance(2_000)
   await queue.add(id(2), json(2))
   await platform.advance(2_000)
@@ -410,7 +413,7 @@ test('events older than seven days are given up, younger ones are not', async ()
   queue.dispose()
   const next = open(createFakePlatform({ disk, startAt: START + 7 * DAY_MS + 1_000 }))
   const young = idAt(START + DAY_MS)
-  await next.queue.add(young, JSON.stringify({ messageId: young }))
+  await next.queue.add(young, () => JSON.stringify({ messageId: young }))
   await next.platform.advance(2_000)
   expect(sentBy(next)).toEqual([young])
   expect(next.dropped).toEqual([0, 1, 2].map((i) => ['event_too_old', id(i)]))

@@ -19,8 +19,8 @@ const FULL_RATIO = 0.98
 const MIRROR_EVENTS = 500
 
 export interface Queue {
-  /** Keeps an event; resolves when it is on disk and would survive a crash of the tab. Never rejects. */
-  add(id: string, json: string): Promise<void>
+  /** Keeps an event; resolves when it is on disk and would survive a crash of the tab. Never rejects. @param toJson - is called after the turn, or at its end. */
+  add(id: string, toJson: () => string): Promise<void>
   /** Sends what waits, as far as the collector takes it now. Never rejects. */
   flush(): Promise<void>
   /** Sends off within this turn what this page has written and nobody has sent; for a page that is hidden, or is `ending`. */
@@ -49,6 +49,8 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
   let unsent: Waiting[] = []
   /** What the bodies of all requests under way weigh. */
   let flyingBytes = 0
+  /** What has come in this turn. */
+  let fresh: [id: string, toJson: () => string][] = []
   let unwritten: Waiting[] = []
   let writing: Promise<void> | undefined
   let committed: Promise<void> | undefined
@@ -62,9 +64,19 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
   let disposed = false
   let cleared = false
 
+  /** Writes out what has come. */
+  function collect(): void {
+    for (const [id, toJson] of fresh.splice(0)) {
+      const one = [id, toJson()] as const
+      unwritten.push(one)
+      if (unsent.push(one) > MIRROR_EVENTS) unsent.shift()
+    }
+  }
+
   async function write(): Promise<void> {
     // all events of one turn share one transaction, and so do those that come while the disk is busy: transactions cost the most
     await committed
+    collect()
     const entries = unwritten
     unwritten = []
     writing = undefined
@@ -216,17 +228,17 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
   }
 
   return {
-    async add(id, json) {
-      unwritten.push([id, json])
-      if (unsent.push([id, json]) > MIRROR_EVENTS) unsent.shift()
+    add(...one) {
+      fresh.push(one)
       writing ??= write()
-      const full = unsent.length === FLUSH_EVENTS
+      const full = unsent.length + fresh.length === FLUSH_EVENTS
       if (full) unschedule()
       schedule(full ? 0 : FLUSH_MS)
       return writing
     },
     flush,
     depart(ending) {
+      collect()
       // whoever is asking now sends ours too, and who must wait waits: they are on the disk
       const batch = lead.look().patience ? [] : takeBatch(unsent, batchEvents, LIMITS.beaconBytes - flyingBytes)
       if (batch[0]) departing = sendOff(batch)
@@ -245,6 +257,7 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     async clear() {
       dispose()
       cleared = true
+      fresh = []
       unwritten = []
       await writing
       await committed

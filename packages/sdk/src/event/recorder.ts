@@ -11,7 +11,7 @@ import { serializeEvent, toText } from './serialize.ts'
 import { createSession, type Session } from './session.ts'
 
 export interface Recorder {
-  /** Writes an event down. @param at - epoch ms. @returns when it would survive a crash of the tab. Never rejects. */
+  /** Writes an event down. @param fields - are not changed any more. @param at - epoch ms. @returns when it would survive a crash of the tab. Never rejects. */
   record(type: EventType, fields: Record<string, unknown>, at: number): Promise<void>
   /** Acts on what is allowed now. @returns resolves when what must go is gone. */
   settle(): Promise<void>
@@ -46,7 +46,7 @@ export interface RecorderWorld {
 export function createRecorder({ platform, key, identity, consent, report, onDrop, track }: RecorderWorld): Recorder {
   const session = createSession(platform)
   let queue: Queue | undefined
-  let held: [id: string, json: string][] = []
+  let held: [id: string, toJson: () => string][] = []
   let written = Promise.resolve()
   let sequence = 0
 
@@ -56,27 +56,32 @@ export function createRecorder({ platform, key, identity, consent, report, onDro
       const { id: sessionId, started } = session.at(at)
       if (started) track(SESSION_STARTED)
       const messageId = platform.createId(at)
-      const json = serializeEvent(
-        {
-          type,
-          messageId,
-          ...identity.ids(),
-          ...fields,
-          timestamp: new Date(at).toISOString(),
-          sequence: sequence++,
-          context: { sessionId, page: { path: toText(platform.window.location.pathname) } },
-        },
-        report,
-      )
-      if (queue) return (written = queue.add(messageId, json))
-      if (held.length < HELD_EVENTS) held.push([messageId, json])
+      // what can change is read now, and written out when the call is over
+      const { pathname } = platform.window.location
+      const ids = identity.ids()
+      const number = sequence++
+      const toJson = (): string =>
+        serializeEvent(
+          {
+            type,
+            messageId,
+            ...ids,
+            ...fields,
+            timestamp: new Date(at).toISOString(),
+            sequence: number,
+            context: { sessionId, page: { path: toText(pathname) } },
+          },
+          report,
+        )
+      if (queue) return (written = queue.add(messageId, toJson))
+      if (held.length < HELD_EVENTS) held.push([messageId, toJson])
       else report('event_dropped', 'Too many wait for consent.')
       return written
     },
     async settle() {
       if (consent.tracking && !queue) {
         queue = createQueue(platform, { key, report, onDrop, track })
-        for (const [id, json] of held) written = queue.add(id, json)
+        for (const one of held) written = queue.add(...one)
         held = []
       }
       // events of an earlier page wait too, where its session is still noted

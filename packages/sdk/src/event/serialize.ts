@@ -24,7 +24,8 @@ export function parseJson<T>(text: string | null): T | undefined {
  * @throws never
  */
 export function toText(text: string): string {
-  const whole = text.replace(/\p{Surrogate}|\0/gu, '\ufffd')
+  // looking is cheap where there is nothing to replace
+  const whole = /[\ud800-\udfff\0]/.test(text) ? text.replace(/\p{Surrogate}|\0/gu, '\ufffd') : text
   // a UTF-16 unit has at most 3 bytes: most texts need no counting
   if (whole.length * 3 <= LIMITS.stringBytes || fitting(whole, LIMITS.stringBytes) === whole.length) return whole
   return `${whole.slice(0, fitting(whole, LIMITS.stringBytes - 3))}…`
@@ -48,28 +49,38 @@ export function toPlain(record: unknown, report: Report): Record<string, unknown
     room -= carried.length
     return carried
   }
+  const carry = (value: unknown, key: PropertyKey, around: readonly unknown[], again?: boolean): unknown => {
+    if (typeof value === 'string') return text(value)
+    if (typeof value === 'number') return Number.isFinite(value) ? value : null
+    if (value === null || typeof value === 'boolean' || value === undefined) return value
+    const { toJSON } = value as Partial<Date>
+    if (typeof toJSON === 'function' && !again) return carry(toJSON.call(value, key), key, around, true)
+    if (typeof value === 'bigint') throw value
+    if (typeof value !== 'object') return undefined
+    if ('nodeType' in value || around.includes(value) || around.length >= LIMITS.propertyDepth) throw key
+    const path = [...around, value]
+    if (Array.isArray(value)) return value.slice(0, ROOM / VALUE_ROOM).map((_, i) => copy(value, i, path) ?? null)
+    const keys = Object.keys(value)
+    if (keys.length > LIMITS.propertyKeys) lost = keys.length
+    const members: [string, unknown][] = []
+    for (const name of keys.slice(0, LIMITS.propertyKeys)) {
+      const carried = text(name)
+      const one = copy(value, name, path)
+      if (one !== undefined) members.push([carried, one])
+    }
+    // defines, where an assignment to "__proto__" would do something else
+    return Object.fromEntries(members)
+  }
   const copy = (owner: object, key: PropertyKey, around: readonly unknown[]): unknown => {
     try {
-      let value = owner[key as never] as Partial<Date> | undefined
-      if (typeof value?.toJSON === 'function') value = value.toJSON(key) as unknown as Date
       room -= VALUE_ROOM
-      if (room < 0 || typeof value === 'bigint') throw value
-      if (typeof value === 'string') return text(value)
-      if (typeof value === 'number') return Number.isFinite(value) ? value : null
-      if (typeof value !== 'object' || !value) return value === null || typeof value === 'boolean' ? value : undefined
-      if ('nodeType' in value || around.includes(value) || around.length >= LIMITS.propertyDepth) throw key
-      const path = [...around, value]
-      if (Array.isArray(value)) return value.slice(0, ROOM / VALUE_ROOM).map((_, i) => copy(value, i, path) ?? null)
-      const keys = Object.keys(value)
-      if (keys.length > LIMITS.propertyKeys) lost = keys.length
-      const members = keys.slice(0, LIMITS.propertyKeys).map((name) => [text(name), copy(value, name, path)] as const)
-      // defines, where an assignment to "__proto__" would do something else
-      return Object.fromEntries(members.filter(([, one]) => one !== undefined))
+      if (room < 0) throw key
+      return carry(owner[key as never], key, around)
     } catch (cause) {
       // this value is lost, the others are not
       lost = cause ?? key
+      return undefined
     }
-    return undefined
   }
 
   const plain = copy([record], 0, [])
