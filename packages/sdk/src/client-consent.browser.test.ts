@@ -227,3 +227,35 @@ test('a reset takes what was known of the person from this browser', async () =>
   const kept = JSON.stringify([await platform.state.first(10), [...platform.disk.local]])
   expect(kept).not.toContain('ada@example.com')
 })
+
+test('who opts out leaves no dead letter, and none comes of what was under way', async () => {
+  // a lock of its own: other tests run beside this one
+  const { foothold, platform } = await openClient({ state: NEWCOMER, key: 'fh_pub_letters' })
+  const { answer } = platform
+  let arrived: () => void = () => {}
+  const rejects = (body: Record<string, unknown>): ReturnType<typeof ok> => {
+    const batch = body['batch'] as { messageId: string }[]
+    return ok({ accepted: 0, retry: [], rejected: batch.map(({ messageId: id }) => ({ id, code: 'event_invalid' })) })
+  }
+  platform.answer = (path, body) => (path === '/v1/batch' ? rejects(body) : answer(path, body))
+  await foothold.track('x')
+  await foothold.flush()
+  expect((await foothold.deadLetters()).map(({ event }) => event['event'])).toContain('x')
+  platform.answer = async (path, body) => {
+    if (path !== '/v1/batch') return answer(path, body)
+    await new Promise<void>((resolve) => void (arrived = resolve))
+    return rejects(body)
+  }
+  await foothold.track('y')
+  const flushing = foothold.flush()
+  await turns()
+  const asked = platform.requests.length
+  await foothold.optOut()
+  arrived()
+  await flushing
+  await platform.advance(60_000)
+  expect(platform.requests).toHaveLength(asked)
+  expect(await foothold.deadLetters()).toEqual([])
+  expect(JSON.stringify([await platform.state.first(10), await platform.queue.first(10)])).not.toContain('"event"')
+  expect(platform.disk.local.get('lead')).toBe('')
+})

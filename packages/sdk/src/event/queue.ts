@@ -223,6 +223,8 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
 
   function dispose(): void {
     disposed = true
+    // another one on this page need not wait for an answer to this one
+    unlock?.()
     stop()
     unschedule()
   }
