@@ -455,7 +455,7 @@ test('what was cleared is gone for good, whatever is under way: on the disk, in 
   await fill(queue, 3)
   void queue.flush()
   await turns()
-  const [{ body }] = platform.requests as [{ body: Body }]
+  const { body } = platform.requests[0]!
   void queue.add(id(4), json(4))
   const clearing = queue.clear()
   answer(taken(body, { retry: [id(1)], rejected: [{ id: id(2), code: 'event_invalid' }] }))
