@@ -68,6 +68,14 @@ export default defineConfig({
         resolve,
         ssr,
         oxc,
+        // a browser killed now and then, answers lost: played against the built SDK, one at a time
+        test: { name: 'fault', environment: 'node', include: ['test/fault/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false },
+      },
+      {
+        root,
+        resolve,
+        ssr,
+        oxc,
         test: { name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
       },
     ],
