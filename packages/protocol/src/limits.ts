@@ -12,7 +12,7 @@ export const LIMITS = {
   stringBytes: 8_192,
   /** Characters of an event name, a person's, account's or message's id. */
   nameLength: 200,
-  batchEvents: 500,
+  batchEvents: 2_000,
   /** Bytes of a batch on the wire, after compression. */
   batchBytes: 524_288,
   /** Bytes of a batch after decompression. */

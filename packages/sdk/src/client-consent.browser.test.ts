@@ -78,7 +78,7 @@ test('who opts out leaves nothing waiting, and nothing more is recorded or sent'
   await platform.advance(60_000)
   expect(await events('*')).toEqual([])
   expect(paths(platform.requests).filter((path) => path === '/v1/batch')).toEqual(before.filter((path) => path === '/v1/batch'))
-  expect(['session', 'identify'].map((name) => platform.disk.local.get(name))).toEqual(['', ''])
+  expect(['session', 'identify'].map((name) => platform.disk.local.get(name))).toEqual([undefined, undefined])
   // guides have a purpose of their own
   expect(foothold.why('intro')).toEqual({ show: true })
 })
@@ -257,5 +257,5 @@ test('who opts out leaves no dead letter, and none comes of what was under way',
   expect(platform.requests).toHaveLength(asked)
   expect(await foothold.deadLetters()).toEqual([])
   expect(JSON.stringify([await platform.state.first(10), await platform.queue.first(10)])).not.toContain('"event"')
-  expect(platform.disk.local.get('lead')).toBe('')
+  expect(platform.disk.local.get('lead')).toBeUndefined()
 })

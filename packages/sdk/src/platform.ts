@@ -21,7 +21,13 @@ export interface Platform {
   /** The person's state and the last bundle. */
   state: Store
   /** Small values that are needed at once; `null` where there is none or storage is blocked. */
-  local: { read(name: string): string | null; write(name: string, value: string): void }
+  local: {
+    read(name: string): string | null
+    /** An empty value is none. */
+    write(name: string, value: string): void
+    /** Of all that are kept. */
+    names(): string[]
+  }
   /** Runs when another tab has written the small value of that name; returns what ends it. */
   onOther(name: string, run: (value: string) => void): () => void
 }
@@ -88,10 +94,20 @@ export function createPlatform(window: Window & typeof globalThis, key: string, 
       write(name, value) {
         try {
           memory.delete(name)
-          window.localStorage.setItem(`${prefix}.${name}`, value)
+          const { localStorage } = window
+          const full = `${prefix}.${name}`
+          value ? localStorage.setItem(full, value) : localStorage.removeItem(full)
         } catch {
           // full or blocked: the value lives as long as this page
           memory.set(name, value)
+        }
+      },
+      names() {
+        try {
+          const start = `${prefix}.`
+          return Object.keys(window.localStorage).flatMap((name) => (name.startsWith(start) ? name.slice(start.length) : []))
+        } catch {
+          return []
         }
       },
     },

@@ -19,8 +19,11 @@ const DECODERS: Record<string, () => Transform> = {
   br: () => createBrotliDecompress(),
 }
 
+/** No JSON begins so. A browser may send gzip as text/plain, without a header that would cost a preflight. */
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
 /**
- * Reads the body of a request as text.
+ * Reads the body of a request as text. What begins as gzip does is gzip, also where no Content-Encoding says so.
  *
  * Stops at the first byte over a limit: a bomb costs no more memory than the limit and one buffer.
  *
@@ -35,7 +38,8 @@ export async function readBody(request: Request, limits: BodyLimits): Promise<st
   }
   if (Number(request.headers.get('content-length')) > limits.wireBytes) throw tooLarge(limits.wireBytes)
   const wire = readLimited(request.body, limits.wireBytes)
-  const bytes = decoder ? await decompress(decoder(), wire, limits.bytes) : await collect(wire)
+  let bytes = decoder ? await decompress(decoder(), wire, limits.bytes) : await collect(wire)
+  if (!decoder && isGzip(bytes)) bytes = await decompress(createGunzip(), [bytes], limits.bytes)
   if (bytes.byteLength > limits.bytes) throw tooLargeUnpacked(limits.bytes)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -76,7 +80,7 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return all.length === 1 ? all[0]! : Buffer.concat(all)
 }
 
-async function decompress(decoder: Transform, wire: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+async function decompress(decoder: Transform, wire: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limit: number): Promise<Uint8Array> {
   const output: Uint8Array[] = []
   let total = 0
   return new Promise((resolve, reject) => {

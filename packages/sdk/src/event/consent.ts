@@ -54,6 +54,7 @@ export function createConsent({ local, window }: Pick<Platform, 'local' | 'windo
     set: (given) => take(given, true),
     recheck: () => take(parseJson(local.read(NAME))),
     local: {
+      names: local.names,
       read: (name) => held.get(name) ?? local.read(name),
       write(name, value) {
         if (!open()) held.set(name, value)

@@ -1,7 +1,9 @@
+import { LIMITS } from '@foothold/protocol'
 import { expect, test } from 'vitest'
 import { createIds } from '../platform.ts'
 import { createDisk, createFakePlatform, failure, ok, START, turns, type FakePlatform } from '../testing/fake-platform.ts'
 import { createQueue, type Queue } from './queue.ts'
+import { isSpill } from './spill.ts'
 
 const KEY = 'fh_pub_test'
 const HOUR_MS = 3_600_000
@@ -42,22 +44,41 @@ async function fill(queue: Queue, n: number, size = 0): Promise<void> {
   await Promise.all(Array.from({ length: n }, (_, i) => queue.add(id(i), json(i, size))))
 }
 
-test('an event is on disk when `add` resolves, and goes out within two seconds', async () => {
+test('an event is on disk when `add` resolves, and goes out within three seconds', async () => {
   const { platform, queue } = open()
   await queue.add(id(1), json(1))
   expect(await stored(platform)).toEqual([id(1)])
   expect(platform.requests).toEqual([])
-  await platform.advance(2_000)
+  await platform.advance(3_000)
   expect(platform.requests).toHaveLength(1)
-  expect(platform.requests[0]!.body).toMatchObject({ writeKey: KEY, attempt: 0, sentAt: '2026-11-22T12:00:02.000Z' })
+  expect(platform.requests[0]!.body).toMatchObject({ writeKey: KEY, attempt: 0, sentAt: '2026-11-22T12:00:03.000Z' })
   expect(await stored(platform)).toEqual([])
 })
 
-test('twenty waiting events do not wait for the time', async () => {
+test('a full batch does not wait for the time, less does', async () => {
   const { platform, queue } = open()
-  await fill(queue, 20)
+  await fill(queue, LIMITS.batchEvents - 1)
+  await platform.advance(2_999)
+  expect(platform.requests).toEqual([])
+  await queue.add(idAt(START), json(1))
   await platform.advance(0)
-  expect(idsOf(platform.requests[0]!.body)).toHaveLength(20)
+  expect(idsOf(platform.requests[0]!.body)).toHaveLength(LIMITS.batchEvents)
+  expect(await stored(platform)).toEqual([])
+})
+
+test('what comes during a request waits for its time, unless somebody asks', async () => {
+  const { platform, queue } = open()
+  let more = 0
+  platform.answer = async (_, body) => {
+    if (++more < 3) await queue.add(idAt(START), json(0))
+    return taken(body)
+  }
+  await fill(queue, 3)
+  await queue.flush()
+  expect(platform.requests).toHaveLength(1)
+  await Promise.all([queue.flush(), queue.flush()])
+  expect(platform.requests).toHaveLength(3)
+  expect(await stored(platform)).toEqual([])
 })
 
 test('keeps events while offline and sends them when the network is back, in order and unchanged', async () => {
@@ -88,12 +109,12 @@ test('the events of a page that was closed go out on the next', async () => {
 test('a wait that the collector asked for is kept, also by events that come during the request', async () => {
   const { platform, queue } = open()
   platform.answer = async () => {
-    // a timer of the usual two seconds starts while the request is on its way
+    // a timer of the usual three seconds starts while the request is on its way
     await queue.add(id(2), json(2))
     return failure(429, 60_000)
   }
   await queue.add(id(1), json(1))
-  await platform.advance(2_000)
+  await platform.advance(3_000)
   platform.answer = (_, body) => taken(body)
   await platform.advance(59_999)
   expect(platform.requests).toHaveLength(1)
@@ -111,31 +132,53 @@ test.each([401, 403, 404])('an unknown key (%i) keeps the events and asks hourly
   expect(await stored(platform)).toEqual([id(1)])
 })
 
-test('one poisonous event costs itself only', async () => {
+test.each([0, 77, 250, 499])('one poisonous event costs itself, few requests and little traffic: %i of 500', async (bad) => {
   const { platform, queue, reports } = open()
   const delivered: string[] = []
   platform.answer = (_, body) => {
-    if (idsOf(body).includes(id(77))) return failure(422)
+    if (idsOf(body).includes(id(bad))) return failure(422)
     delivered.push(...idsOf(body))
     return taken(body)
   }
-  await fill(queue, 100)
-  await platform.advance(2_000)
-  expect([...delivered].sort()).toEqual(Array.from({ length: 100 }, (_, i) => id(i)).filter((one) => one !== id(77)))
-  expect(new Set(delivered).size).toBe(99)
+  await fill(queue, 500)
+  await platform.advance(3_000)
+  expect([...delivered].sort()).toEqual(ids.slice(0, 500).filter((one) => one !== id(bad)))
+  expect(new Set(delivered).size).toBe(499)
   expect(reports).toEqual(['event_dropped'])
   expect(await stored(platform)).toEqual([])
+  expect(platform.requests.length).toBeLessThanOrEqual(2 * Math.log2(500))
+  expect(platform.requests.reduce((sum, { body }) => sum + idsOf(body).length, 0)).toBeLessThanOrEqual(3 * 500)
+})
+
+test('where every event is poison each costs a few requests, not a batch', async () => {
+  const { platform, queue, dropped } = open()
+  platform.answer = () => failure(400)
+  await fill(queue, 300)
+  for (let i = 0; i < 100; i++) await platform.advance(3_000)
+  expect(dropped).toHaveLength(300)
+  expect(platform.requests.length).toBeLessThan(5 * 300)
+  expect(platform.requests.reduce((sum, { body }) => sum + idsOf(body).length, 0)).toBeLessThan(20 * 300)
+})
+
+test('learns what a proxy finds too large, and forgets it slowly', async () => {
+  const { platform, queue } = open()
+  let refused = 0
+  platform.answer = (_, body) => (idsOf(body).length > 300 ? (refused++, failure(413)) : taken(body))
+  await fill(queue, 10_000)
+  await platform.advance(3_000)
+  expect(await stored(platform)).toEqual([])
+  expect(refused).toBeLessThan(15)
 })
 
 test('forgets an event only after an answer that takes or refuses it', async () => {
   const { platform, queue, reports } = open()
   platform.answer = (_, body) => taken(body, { retry: [id(1)], rejected: [{ id: id(2), code: 'event_invalid' }] })
   await fill(queue, 3)
-  await platform.advance(2_000)
+  await platform.advance(3_000)
   expect(await stored(platform)).toEqual([id(1)])
   expect(reports).toEqual(['event_dropped'])
   platform.answer = (_, body) => taken(body)
-  await platform.advance(2_000)
+  await platform.advance(3_000)
   expect(await stored(platform)).toEqual([])
 })
 
@@ -145,7 +188,7 @@ test.each<[string, unknown]>([
 ])('sends all the same where locks are %s', async (_, locks) => {
   const { platform, queue } = open(createFakePlatform({ window: { navigator: { locks } } as unknown as Window & typeof globalThis }))
   await queue.add(id(1), json(1))
-  await platform.advance(2_100)
+  await platform.advance(3_100)
   expect(await stored(platform)).toEqual([])
 })
 
@@ -212,7 +255,7 @@ test('a clock that is set back stops nothing', async () => {
   const { platform, queue } = open()
   platform.answer = () => failure(503, 60_000)
   await queue.add(id(1), json(1))
-  await platform.advance(2_000)
+  await platform.advance(3_000)
   platform.setClock(START - DAY_MS)
   platform.answer = (_, body) => taken(body)
   await platform.advance(60_000)
@@ -221,7 +264,7 @@ test('a clock that is set back stops nothing', async () => {
   const { disk } = platform
   platform.answer = () => failure(503, 60_000)
   await queue.add(id(2), json(2))
-  await platform.advance(2_000)
+  await platform.advance(3_000)
   queue.dispose()
   const next = open(createFakePlatform({ disk, startAt: START - DAY_MS }))
   await next.queue.flush()
@@ -297,7 +340,7 @@ test.each([true, false])('a tab that is frozen during a request is replaced with
 test('tabs that are idle leave each other alone', async () => {
   const [one, two] = tabs(2) as [Tab, Tab]
   await one.queue.add(id(1), json(1))
-  await one.platform.advance(2_000)
+  await one.platform.advance(3_000)
   for (let i = 0; i < 10; i++) for (const { platform } of [one, two]) await platform.advance(10_000)
   expect(one.platform.requests).toHaveLength(1)
   expect([one.platform.pending, two.platform.pending]).toEqual([0, 0])
@@ -333,6 +376,71 @@ test('counts bytes of UTF-8 in what the end of the page sends', async () => {
   for (let i = 0; i < 3; i++) await queue.add(id(i), () => JSON.stringify({ messageId: id(i), x: '€'.repeat(10_000) }))
   queue.depart(true)
   expect(sentBy({ platform } as Tab)).toHaveLength(2)
+})
+
+/** The disk of a page that ends: what is not written yet never will be. */
+function breakOff({ platform }: Tab): void {
+  platform.queue.set = () => new Promise(() => {})
+}
+
+test('what a page that ends could not bring to the disk is taken over by the next, once', async () => {
+  const tab = open()
+  breakOff(tab)
+  tab.platform.answer = () => new Promise(() => {})
+  for (let i = 0; i < 40; i++) void tab.queue.add(id(i), json(i, 4_000))
+  await turns()
+  for (let i = 40; i < 42; i++) void tab.queue.add(id(i), () => JSON.stringify({ messageId: id(i), text: `two lines\n${id(i)}` }))
+  tab.queue.depart(true)
+  const sent = sentBy(tab)
+  expect(sent.length).toBeGreaterThan(10)
+  expect([...tab.platform.disk.local.keys()].filter(isSpill)).toHaveLength(1)
+  const disk = { ...tab.platform.disk, queue: createDisk().queue }
+  const next = open(createFakePlatform({ disk }))
+  await next.queue.flush()
+  expect(sentBy(next)).toEqual(ids.slice(0, 42))
+  expect((next.platform.requests[0]!.body['batch'] as Body[])[41]).toEqual({ messageId: id(41), text: `two lines\n${id(41)}` })
+  expect([...disk.local.keys()].filter(isSpill)).toEqual([])
+  const third = open(createFakePlatform({ disk }))
+  await third.queue.flush()
+  expect(sentBy(third)).toEqual([])
+})
+
+test('what is kept at the end is bounded: the newest of it, as the oldest are sent', async () => {
+  const tab = open()
+  breakOff(tab)
+  for (let i = 0; i < 400; i++) void tab.queue.add(id(i), json(i, 1_000))
+  tab.queue.depart(true)
+  const kept = [...tab.platform.disk.local].filter(([name]) => isSpill(name)).map(([, value]) => value)
+  expect(kept[0]!.length).toBeLessThanOrEqual(200_000)
+  expect(kept[0]!.split('\n').at(-1)).toContain(id(399))
+  expect(kept[0]!.split('\n').length).toBeGreaterThan(180)
+})
+
+test('nothing is kept beside the disk by a page that has written everything, or comes back and writes it', async () => {
+  const { platform, queue } = open()
+  await fill(queue, 3)
+  queue.depart(false)
+  expect([...platform.disk.local.keys()].filter(isSpill)).toEqual([])
+  void queue.add(id(4), json(4))
+  queue.depart(false)
+  expect([...platform.disk.local.keys()].filter(isSpill)).toHaveLength(1)
+  await turns()
+  expect([...platform.disk.local.keys()].filter(isSpill)).toEqual([])
+})
+
+test('what is kept stays until it is on the disk', async () => {
+  const tab = open()
+  breakOff(tab)
+  void tab.queue.add(id(1), json(1))
+  tab.platform.answer = () => failure(0)
+  tab.queue.depart(true)
+  const { disk } = tab.platform
+  const hurried = open(createFakePlatform({ disk: { ...disk, queue: createDisk().queue } }))
+  breakOff(hurried)
+  await turns()
+  const next = open(createFakePlatform({ disk: { ...disk, queue: createDisk().queue } }))
+  await next.platform.advance(10_000)
+  expect(sentBy(next)).toEqual([id(1)])
 })
 
 test('a page that comes back goes on: what left with it is acknowledged, nothing is sent twice', async () => {
@@ -371,7 +479,7 @@ test('one event tells of all that an answer refuses', async () => {
   const code = (i: number): string => (i % 2 ? 'event_invalid' : 'event_too_deep')
   platform.answer = (_, body) => taken(body, { rejected: idsOf(body).map((one, i) => ({ id: one, code: code(i) })) })
   await fill(queue, 5)
-  await platform.advance(2_000)
+  await platform.advance(3_000)
   expect(tracked).toEqual([['sdk.dropped', { counts: { event_invalid: 2, event_too_deep: 3 } }]])
 })
 
@@ -379,7 +487,7 @@ test('an event that is alone too large for the way is given up as such', async (
   const { platform, queue, dropped } = open()
   platform.answer = (_, body) => (idsOf(body).includes(id(1)) ? failure(413) : taken(body))
   await fill(queue, 3)
-  await platform.advance(2_000)
+  await platform.advance(3_000)
   expect(dropped).toEqual([['event_too_large', id(1)]])
   expect(await stored(platform)).toEqual([])
 })
@@ -388,9 +496,9 @@ test('that drops are told of is no drop to tell of', async () => {
   const { platform, queue, tracked } = open()
   platform.answer = (_, body) => taken(body, { rejected: idsOf(body).map((one) => ({ id: one, code: 'event_invalid' })) })
   await queue.add(id(1), () => JSON.stringify({ messageId: id(1), event: 'sdk.dropped' }))
-  await platform.advance(2_000)
+  await platform.advance(3_000)
   await queue.add(id(2), json(2))
-  await platform.advance(2_000)
+  await platform.advance(3_000)
   expect(tracked).toEqual([['sdk.dropped', { counts: { event_invalid: 1 } }]])
   expect(await queue.deadLetters()).toHaveLength(2)
 })
@@ -399,7 +507,7 @@ test('keeps the last hundred dead letters, over page loads', async () => {
   const { platform, queue } = open()
   platform.answer = (_, body) => taken(body, { rejected: idsOf(body).map((one) => ({ id: one, code: 'event_invalid' })) })
   await fill(queue, 130)
-  await platform.advance(2_000)
+  await platform.advance(3_000)
   const next = open(createFakePlatform({ disk: platform.disk }))
   expect((await next.queue.deadLetters()).map(({ event }) => event['messageId'])).toEqual(ids.slice(30, 130))
 })
@@ -414,7 +522,7 @@ test('events older than seven days are given up, younger ones are not', async ()
   const next = open(createFakePlatform({ disk, startAt: START + 7 * DAY_MS + 1_000 }))
   const young = idAt(START + DAY_MS)
   await next.queue.add(young, () => JSON.stringify({ messageId: young }))
-  await next.platform.advance(2_000)
+  await next.platform.advance(3_000)
   expect(sentBy(next)).toEqual([young])
   expect(next.dropped).toEqual([0, 1, 2].map((i) => ['event_too_old', id(i)]))
 })

@@ -2,13 +2,13 @@
 import { LIMITS } from '@foothold/protocol'
 import type { Report } from '../error.ts'
 import { timeOf, type Platform } from '../platform.ts'
-import { bytesOf, encodeBatch, takeBatch, type Waiting } from './batch.ts'
+import { encodeBatch, takeBatch, type Waiting } from './batch.ts'
 import { createDeadLetters, type DeadLetter, type OnDrop } from './dead-letter.ts'
 import { createLead, LEAD_MS } from './lead.ts'
 import { toVerdict } from './retry.ts'
+import { createSpill } from './spill.ts'
 
-const FLUSH_MS = 2_000
-const FLUSH_EVENTS = 20
+const FLUSH_MS = 3_000
 /** Where there are no locks: time for two tabs that begin at once to see each other. */
 const CLAIM_MS = 100
 /** So much JSON is written before the whole store is measured again. */
@@ -47,18 +47,27 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
   const dead = createDeadLetters(platform, report, onDrop, track)
   /** The newest of what this page wrote and nobody has sent: the end of the page cannot ask the disk. */
   let unsent: Waiting[] = []
-  /** What the bodies of all requests under way weigh. */
-  let flyingBytes = 0
   /** What has come in this turn. */
   let fresh: [id: string, toJson: () => string][] = []
   let unwritten: Waiting[] = []
+  /** What is on its way to the disk. */
+  let landing: readonly Waiting[] = []
   let writing: Promise<void> | undefined
   let committed: Promise<void> | undefined
   /** How much JSON may be written before the store is measured. */
   let room = 0
-  let batchEvents: number = LIMITS.batchEvents
+  /** So many have come since it was sent last. */
+  let news = 0
+  /** What the collector, or a proxy before it, has not found too large. */
+  let most: number = LIMITS.batchEvents
+  let batchEvents = most
+  /** One of so many, the oldest, is bad. */
+  let suspects = 0
+  /** The last batch has to be sent in another way. */
+  let again = false
   let cancelTimer: (() => void) | undefined
   let flushing: Promise<void> | undefined
+  let next: Promise<void> | undefined
   let departing: Promise<void> | undefined
   let unlock: (() => void) | undefined
   let disposed = false
@@ -77,10 +86,12 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     // all events of one turn share one transaction, and so do those that come while the disk is busy: transactions cost the most
     await committed
     collect()
-    const entries = unwritten
+    const entries = (landing = unwritten)
     unwritten = []
     writing = undefined
     await (committed = platform.queue.set(entries))
+    landing = []
+    if (!unwritten[0]) spill.settle()
     for (const [, json] of entries) room -= json.length
     if (room < 0) void trim()
   }
@@ -103,7 +114,8 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
   }
 
   function settle(ids: readonly string[]): void {
-    unsent = unsent.filter(([id]) => !ids.includes(id))
+    const gone = new Set(ids)
+    unsent = unsent.filter(([id]) => !gone.has(id))
   }
 
   function schedule(ms: number): void {
@@ -125,25 +137,34 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     return false
   }
 
-  /** @returns whether to go on with the next batch. */
-  async function send(batch: readonly Waiting[]): Promise<boolean> {
+  /** @param ending - sends it within this turn. @returns whether to go on with the next batch. */
+  async function send(batch: readonly Waiting[], ending?: boolean): Promise<boolean> {
     if (disposed) return false
     const ids = batch.map(([id]) => id)
     const { attempt } = lead.look()
-    lead.take(ids, attempt)
-    settle(ids)
     // the same events are sent again under the same name
     const batchId = [ids[0], ids.at(-1), ids.length].join('.')
-    const body = encodeBatch(batch, { writeKey: key, batchId, sentAt: new Date(platform.now()).toISOString(), attempt })
-    const bytes = bytesOf(body)
-    flyingBytes += bytes
-    const answer = await platform.transport.post('/v1/batch', body, true)
-    flyingBytes -= bytes
+    const json = encodeBatch(batch, { writeKey: key, batchId, sentAt: new Date(platform.now()).toISOString(), attempt })
+    const before = departing
+    const body = ending ? json : await platform.transport.pack(json)
+    if (disposed) return false
+    // the page was hidden meanwhile, and has sent of these what it could
+    if (!ending && departing !== before) return (again = true)
+    lead.take(ids, attempt)
+    settle(ids)
+    const answer = await platform.transport.post('/v1/batch', body)
     if (cleared) return false
     const { waitMs, asked, halve, keep, rejected } = toVerdict(answer, ids, attempt, platform.random())
     if (waitMs) return rest(waitMs, attempt + 1, asked)
-    batchEvents = halve ? Math.ceil(ids.length / 2) : Math.min(LIMITS.batchEvents, batchEvents * 2)
-    if (!halve) {
+    if (halve) {
+      again = true
+      batchEvents = Math.ceil(ids.length / 2)
+      if (answer.status === 413) most = batchEvents
+      else suspects = ids.length
+    } else {
+      suspects = Math.max(0, suspects - ids.length)
+      most = Math.min(LIMITS.batchEvents, Math.ceil(most * 1.1))
+      batchEvents = suspects ? Math.ceil(suspects / 2) : Math.min(most, batchEvents * 8)
       for (const { id, code } of rejected) {
         await dead.add(
           code,
@@ -161,12 +182,19 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
 
   async function sendNext(): Promise<boolean> {
     await departing
-    const waiting = await platform.queue.first<string>(batchEvents)
+    await writing
+    again = false
+    news = 0
+    const size = batchEvents
+    const waiting = await platform.queue.first<string>(size)
     const tooOld = platform.now() - LIMITS.storeAgeMs
     const old = waiting.filter(([id]) => timeOf(id) < tooOld)
     if (old[0]) await drop('event_too_old', old)
-    const batch = takeBatch(waiting.slice(old.length), batchEvents, LIMITS.beaconBytes)
-    return batch[0] ? send(batch) : old.length > 0
+    const batch = takeBatch(waiting.slice(old.length), size, LIMITS.batchBytes)
+    if (!batch[0]) return old.length > 0
+    const more = await send(batch)
+    // what has come since waits for its time
+    return more && (again || old.length + batch.length < waiting.length || waiting.length === size)
   }
 
   async function drain(): Promise<void> {
@@ -207,11 +235,21 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     await (work ?? schedule(FLUSH_MS))
   }
 
-  const flush = (): Promise<void> => (flushing ??= claim().finally(() => (flushing = undefined)))
+  function flush(): Promise<void> {
+    // what is under way may have read the disk before somebody wrote
+    if (flushing) return (next ??= flushing.then(() => ((next = undefined), flush())))
+    return (flushing = claim().finally(() => (flushing = undefined)))
+  }
 
   async function sendOff(batch: readonly Waiting[]): Promise<void> {
-    if (await send(batch)) schedule(FLUSH_MS)
+    if (await send(batch, true)) schedule(FLUSH_MS)
     if (!flushing) leave()
+  }
+
+  const spill = createSpill(platform, ([id, json]) => fresh.push([id, () => json]))
+  if (fresh[0]) {
+    writing = write()
+    schedule(FLUSH_MS)
   }
 
   const stop = lead.onOther((ids) => {
@@ -233,7 +271,7 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     add(...one) {
       fresh.push(one)
       writing ??= write()
-      const full = unsent.length + fresh.length === FLUSH_EVENTS
+      const full = ++news === LIMITS.batchEvents
       if (full) unschedule()
       schedule(full ? 0 : FLUSH_MS)
       return writing
@@ -242,8 +280,10 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     depart(ending) {
       collect()
       // whoever is asking now sends ours too, and who must wait waits: they are on the disk
-      const batch = lead.look().patience ? [] : takeBatch(unsent, batchEvents, LIMITS.beaconBytes - flyingBytes)
+      const batch = lead.look().patience ? [] : takeBatch(unsent, most, platform.transport.spare())
       if (batch[0]) departing = sendOff(batch)
+      // the browser breaks off what is on its way to the disk
+      spill.keep([...landing, ...unwritten])
       if (!ending) return
       unlock?.()
       leave()

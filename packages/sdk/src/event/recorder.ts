@@ -7,6 +7,7 @@ import type { Consent } from './consent.ts'
 import type { Identity } from './identity.ts'
 import type { DeadLetter, OnDrop } from './dead-letter.ts'
 import { createQueue, type Queue } from './queue.ts'
+import { isSpill } from './spill.ts'
 import { serializeEvent, toText } from './serialize.ts'
 import { createSession, type Session } from './session.ts'
 
@@ -91,7 +92,7 @@ export function createRecorder({ platform, key, identity, consent, report, onDro
       held = []
       session.end()
       // nobody was told, and it may be allowed again
-      for (const name of [...SAID, 'lead']) platform.local.write(name, '')
+      for (const name of [...SAID, 'lead', ...platform.local.names().filter(isSpill)]) platform.local.write(name, '')
       await old?.clear()
       await clear(platform.queue)
       await platform.state.delete(['dropped'])

@@ -1,4 +1,5 @@
 // A browser for tests: clock and timers by hand, memory for storage, a collector that answers as the test says.
+import { LIMITS } from '@foothold/protocol'
 import { createClock, createIds, type Platform } from '../platform.ts'
 import { createMemoryStore, type Store } from '../storage/store.ts'
 import type { Answer } from '../transport/transport.ts'
@@ -61,6 +62,7 @@ export function createFakePlatform(options: { disk?: Disk; window?: Window & typ
   let timers: { at: number; run: () => void }[] = []
   let thawed: ReturnType<typeof createSwitch> | undefined
   const requests: FakePlatform['requests'] = []
+  let flyingBytes = 0
   const heard = new Set<readonly [name: string, run: (value: string) => void]>()
   const hear = (name: string, value: string): void => {
     for (const [one, run] of heard) {
@@ -135,14 +137,24 @@ export function createFakePlatform(options: { disk?: Disk; window?: Window & typ
     },
     transport: {
       get: (path) => request(path, {}),
-      post: (path, json) => request(path, JSON.parse(json) as Record<string, unknown>),
+      pack: async (json) => new TextEncoder().encode(json),
+      async post(path, body) {
+        const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+        flyingBytes += bytes.length
+        const answer = await request(path, JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>)
+        flyingBytes -= bytes.length
+        return answer
+      },
+      spare: () => LIMITS.beaconBytes - flyingBytes,
     },
     queue: disk.queue,
     state: disk.state,
     local: {
       read: (name) => disk.local.get(name) ?? null,
+      names: () => [...disk.local.keys()],
       write(name, value) {
-        disk.local.set(name, value)
+        if (value) disk.local.set(name, value)
+        else disk.local.delete(name)
         for (const tab of disk.tabs) if (tab !== hear) tab(name, value)
       },
     },

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createTransport } from './transport.ts'
 
@@ -10,24 +11,44 @@ interface Call {
 function open(answer: () => Response | Promise<Response>): { calls: Call[]; window: Window & typeof globalThis } {
   const calls: Call[] = []
   const fetch = async (url: string, init: RequestInit): Promise<Response> => (calls.push({ url, init }), answer())
-  return { calls, window: { fetch } as unknown as Window & typeof globalThis }
+  return { calls, window: { fetch, CompressionStream } as unknown as Window & typeof globalThis }
 }
 
 test('posts text, without cookies, so that no preflight is needed', async () => {
   const { window, calls } = open(() => Response.json({ accepted: 1 }))
   const answer = await createTransport(window, 'https://x.y//').post('/v1/batch', '{}')
   expect(answer).toEqual({ status: 200, body: { accepted: 1 }, retryAfterMs: 0 })
-  expect(new Request('https://x.y', calls[0]!.init).headers.get('content-type')).toBe('text/plain;charset=UTF-8')
+  expect(new Request('https://x.y', calls[0]!.init).headers.get('content-type')).toBe('text/plain')
   expect(calls[0]).toMatchObject({
     url: 'https://x.y/v1/batch',
-    init: { method: 'POST', body: '{}', credentials: 'omit', keepalive: false },
+    init: { method: 'POST', body: new TextEncoder().encode('{}'), credentials: 'omit', keepalive: true },
   })
 })
 
-test('outlives the page only where that is asked for: a page has 64 KiB of it', async () => {
-  const { window, calls } = open(() => Response.json({}))
-  await createTransport(window, 'https://x.y').post('/v1/batch', '{}', true)
-  expect(calls[0]!.init.keepalive).toBe(true)
+test('outlives the page as long as all that is under way fits into 60 KiB', async () => {
+  const answers: ((response: Response) => void)[] = []
+  const { window, calls } = open(() => new Promise((resolve) => answers.push(resolve)))
+  const transport = createTransport(window, 'https://x.y')
+  const first = transport.post('/v1/batch', 'x'.repeat(60_000))
+  expect(transport.spare()).toBe(1_440)
+  void transport.post('/v1/batch', 'x'.repeat(1_441))
+  expect(transport.spare()).toBe(1_440)
+  void transport.post('/v1/batch', '€'.repeat(480))
+  expect(transport.spare()).toBe(0)
+  expect(calls.map(({ init }) => init.keepalive)).toEqual([true, false, true])
+  answers[0]!(Response.json({}))
+  await first
+  expect(transport.spare()).toBe(60_000)
+})
+
+test('packs by gzip where the browser can, else sends what is there', async () => {
+  const json = JSON.stringify(Array.from({ length: 500 }, (_, i) => ({ event: 'item.added', name: `Zoë ${i}` })))
+  const { window } = open(() => Response.json({}))
+  const packed = await createTransport(window, 'https://x.y').pack(json)
+  expect(packed.length).toBeLessThan(json.length / 5)
+  expect(gunzipSync(packed).toString()).toBe(json)
+  const without = { ...window, CompressionStream: undefined } as unknown as typeof window
+  expect(new TextDecoder().decode(await createTransport(without, 'https://x.y').pack(json))).toBe(json)
 })
 
 test.each<[string, () => Response | Promise<Response>, object]>([

@@ -1,4 +1,5 @@
 // Owns talking to the collector. It must not know what is said.
+import { LIMITS } from '@foothold/protocol'
 
 /** What came back; `status` 0 where nothing did (offline, blocked, time-out). */
 export interface Answer {
@@ -11,12 +12,16 @@ export interface Answer {
 
 export interface Transport {
   get(path: string): Promise<Answer>
-  /**
-   * Sends JSON as text/plain, which fetch says of a string, and which needs no preflight.
-   * @param keepalive - whether it may outlive the page, of which all requests under way may carry `LIMITS.beaconBytes` together.
-   */
-  post(path: string, json: string, keepalive?: boolean): Promise<Answer>
+  /** Makes a body of JSON, smaller where the browser can. */
+  pack(json: string): Promise<Packed>
+  /** Sends JSON within this turn. It may outlive the page where it fits into `spare`. */
+  post(path: string, body: string | Packed): Promise<Answer>
+  /** Bytes that requests may still carry that outlive the page: all of them under way together `LIMITS.beaconBytes`. */
+  spare(): number
 }
+
+/** Bytes of JSON, which may be compressed by gzip. */
+export type Packed = Uint8Array<ArrayBuffer>
 
 const GET_TIMEOUT_MS = 20_000
 /** Below the time after which another tab takes over. @see LEAD_MS */
@@ -24,6 +29,8 @@ const POST_TIMEOUT_MS = 9_000
 
 /** @param window - its fetch is used as it is at the time of the call. */
 export function createTransport(window: Window & typeof globalThis, endpoint: string): Transport {
+  /** What the bodies of all requests under way weigh that may outlive the page. */
+  let flyingBytes = 0
   const base = endpoint.replace(/\/+$/, '')
   const request = async (path: string, init: RequestInit): Promise<Answer> => {
     try {
@@ -41,9 +48,30 @@ export function createTransport(window: Window & typeof globalThis, endpoint: st
       return { status: 0, body: undefined, retryAfterMs: 0 }
     }
   }
+  const encode = (json: string): Packed => new TextEncoder().encode(json)
+  const spare = (): number => LIMITS.beaconBytes - flyingBytes
   return {
     // revalidates with the ETag that the browser's own cache holds; a header of ours would cost a preflight
     get: (path) => request(path, { cache: 'no-cache' }),
-    post: (path, body, keepalive = false) => request(path, { method: 'POST', body, keepalive }),
+    async pack(json) {
+      const plain = encode(json)
+      try {
+        const packed = new Blob([plain]).stream().pipeThrough(new window.CompressionStream('gzip'))
+        return new Uint8Array(await new Response(packed).arrayBuffer())
+      } catch {
+        return plain
+      }
+    },
+    async post(path, given) {
+      const body = typeof given === 'string' ? encode(given) : given
+      const bytes = body.length
+      const keepalive = bytes <= spare()
+      if (keepalive) flyingBytes += bytes
+      // text needs no preflight
+      const answer = await request(path, { method: 'POST', body, keepalive, headers: { 'content-type': 'text/plain' } })
+      if (keepalive) flyingBytes -= bytes
+      return answer
+    },
+    spare,
   }
 }
