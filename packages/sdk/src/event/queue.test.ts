@@ -1,51 +1,10 @@
 import { LIMITS } from '@foothold/protocol'
 import { expect, test } from 'vitest'
-import { createIds } from '../platform.ts'
-import { createDisk, createFakePlatform, failure, ok, START, turns, type FakePlatform } from '../testing/fake-platform.ts'
-import { createQueue, type Queue } from './queue.ts'
-import { isSpill } from './spill.ts'
-
-const KEY = 'fh_pub_test'
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
-type Body = Record<string, unknown>
-const idsOf = (body: Body): string[] => (body['batch'] as { messageId: string }[]).map(({ messageId }) => messageId)
-const taken = (body: Body, more: object = {}): ReturnType<typeof ok> => ok({ accepted: idsOf(body).length, retry: [], rejected: [], ...more })
-const stored = async (platform: FakePlatform): Promise<string[]> => (await platform.queue.first(100_000)).map(([id]) => id)
-/** Ids of the time at which the tests begin, in order. */
-const idAt = createIds('-t')
-const ids = Array.from({ length: 12_000 }, () => idAt(START))
-const id = (i: number): string => ids[i]!
-const json =
-  (i: number, size = 0) =>
-  (): string =>
-    JSON.stringify({ messageId: id(i), x: 'x'.repeat(size) })
-
-interface Tab {
-  platform: FakePlatform
-  queue: Queue
-  reports: string[]
-  /** What the queue tracked by itself. */
-  tracked: [string, Body][]
-  dropped: [code: string, messageId: unknown][]
-}
-function open(platform = createFakePlatform()): Tab {
-  const [reports, tracked, dropped]: [string[], Tab['tracked'], Tab['dropped']] = [[], [], []]
-  const queue = createQueue(platform, {
-    key: KEY,
-    report: (code) => void reports.push(code),
-    onDrop: (code, { messageId }) => void dropped.push([code, messageId]),
-    track: (...event) => void tracked.push(event),
-  })
-  return { platform, queue, reports, tracked, dropped }
-}
-const tabs = (n: number, disk = createDisk()): Tab[] => Array.from({ length: n }, () => open(createFakePlatform({ disk })))
-async function fill(queue: Queue, n: number, size = 0): Promise<void> {
-  await Promise.all(Array.from({ length: n }, (_, i) => queue.add(id(i), json(i, size))))
-}
+import { createDisk, createFakePlatform, failure, START, turns, type ok } from '../testing/fake-platform.ts'
+import { KEY, HOUR_MS, DAY_MS, idsOf, taken, stored, idAt, ids, id, json, tabs, fill, openQueue, sentBy, type Tab } from '../testing/open-queue.ts'
 
 test('an event is on disk when `add` resolves, and goes out within three seconds', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   await queue.add(id(1), json(1))
   expect(await stored(platform)).toEqual([id(1)])
   expect(platform.requests).toEqual([])
@@ -56,7 +15,7 @@ test('an event is on disk when `add` resolves, and goes out within three seconds
 })
 
 test('a full batch does not wait for the time, less does', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   await fill(queue, LIMITS.batchEvents - 1)
   await platform.advance(2_999)
   expect(platform.requests).toEqual([])
@@ -67,7 +26,7 @@ test('a full batch does not wait for the time, less does', async () => {
 })
 
 test('what comes during a request waits for its time, unless somebody asks', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   let more = 0
   platform.answer = async (_, body) => {
     if (++more < 3) await queue.add(idAt(START), json(0))
@@ -82,7 +41,7 @@ test('what comes during a request waits for its time, unless somebody asks', asy
 })
 
 test('keeps events while offline and sends them when the network is back, in order and unchanged', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   platform.answer = () => failure(0)
   await fill(queue, 3)
   await platform.advance(HOUR_MS)
@@ -100,14 +59,14 @@ test('keeps events while offline and sends them when the network is back, in ord
 
 test('the events of a page that was closed go out on the next', async () => {
   const disk = createDisk()
-  await fill(open(createFakePlatform({ disk })).queue, 3)
-  const { platform, queue } = open(createFakePlatform({ disk }))
+  await fill(openQueue(createFakePlatform({ disk })).queue, 3)
+  const { platform, queue } = openQueue(createFakePlatform({ disk }))
   await queue.flush()
   expect(idsOf(platform.requests[0]!.body)).toEqual([id(0), id(1), id(2)])
 })
 
 test('a wait that the collector asked for is kept, also by events that come during the request', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   platform.answer = async () => {
     // a timer of the usual three seconds starts while the request is on its way
     await queue.add(id(2), json(2))
@@ -124,7 +83,7 @@ test('a wait that the collector asked for is kept, also by events that come duri
 })
 
 test.each([401, 403, 404])('an unknown key (%i) keeps the events and asks hourly', async (status) => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   platform.answer = () => failure(status)
   await queue.add(id(1), json(1))
   await platform.advance(10 * HOUR_MS)
@@ -133,7 +92,7 @@ test.each([401, 403, 404])('an unknown key (%i) keeps the events and asks hourly
 })
 
 test.each([0, 77, 250, 499])('one poisonous event costs itself, few requests and little traffic: %i of 500', async (bad) => {
-  const { platform, queue, reports } = open()
+  const { platform, queue, reports } = openQueue()
   const delivered: string[] = []
   platform.answer = (_, body) => {
     if (idsOf(body).includes(id(bad))) return failure(422)
@@ -151,7 +110,7 @@ test.each([0, 77, 250, 499])('one poisonous event costs itself, few requests and
 })
 
 test('where every event is poison each costs a few requests, not a batch', async () => {
-  const { platform, queue, dropped } = open()
+  const { platform, queue, dropped } = openQueue()
   platform.answer = () => failure(400)
   await fill(queue, 300)
   for (let i = 0; i < 100; i++) await platform.advance(3_000)
@@ -161,7 +120,7 @@ test('where every event is poison each costs a few requests, not a batch', async
 })
 
 test('learns what a proxy finds too large, and forgets it slowly', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   let refused = 0
   platform.answer = (_, body) => (idsOf(body).length > 300 ? (refused++, failure(413)) : taken(body))
   await fill(queue, 10_000)
@@ -171,7 +130,7 @@ test('learns what a proxy finds too large, and forgets it slowly', async () => {
 })
 
 test('forgets an event only after an answer that takes or refuses it', async () => {
-  const { platform, queue, reports } = open()
+  const { platform, queue, reports } = openQueue()
   platform.answer = (_, body) => taken(body, { retry: [id(1)], rejected: [{ id: id(2), code: 'event_invalid' }] })
   await fill(queue, 3)
   await platform.advance(3_000)
@@ -186,14 +145,14 @@ test.each<[string, unknown]>([
   ['absent', undefined],
   ['refused', { request: () => Promise.reject(new Error('SecurityError')) }],
 ])('sends all the same where locks are %s', async (_, locks) => {
-  const { platform, queue } = open(createFakePlatform({ window: { navigator: { locks } } as unknown as Window & typeof globalThis }))
+  const { platform, queue } = openQueue(createFakePlatform({ window: { navigator: { locks } } as unknown as Window & typeof globalThis }))
   await queue.add(id(1), json(1))
   await platform.advance(3_100)
   expect(await stored(platform)).toEqual([])
 })
 
 test('nothing is sent after the end', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   await queue.add(id(1), json(1))
   queue.dispose()
   await platform.advance(HOUR_MS)
@@ -201,7 +160,7 @@ test('nothing is sent after the end', async () => {
 })
 
 test('an identical retry has the same batch id and the next attempt', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   platform.answer = () => failure(503)
   await fill(queue, 2)
   await platform.advance(10_000)
@@ -219,7 +178,7 @@ test('a blocker costs a request in five minutes, over all tabs and page loads', 
   let at = START
   const times: number[] = []
   for (let visit = 0; visit < 6; visit++) {
-    const both = [0, 1].map(() => open(createFakePlatform({ disk, startAt: at })))
+    const both = [0, 1].map(() => openQueue(createFakePlatform({ disk, startAt: at })))
     for (const { platform } of both) platform.answer = () => failure(0)
     await both[0]!.queue.add(idAt(at), () => '{}')
     for (let second = 0; second < 1_200; second++) {
@@ -238,7 +197,7 @@ test('a blocker costs a request in five minutes, over all tabs and page loads', 
 })
 
 test('the network that is back ends a wait that the collector has not asked for', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   platform.answer = () => failure(0)
   await queue.add(id(1), json(1))
   await platform.advance(HOUR_MS)
@@ -252,7 +211,7 @@ test('the network that is back ends a wait that the collector has not asked for'
 })
 
 test('a clock that is set back stops nothing', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   platform.answer = () => failure(503, 60_000)
   await queue.add(id(1), json(1))
   await platform.advance(3_000)
@@ -266,15 +225,13 @@ test('a clock that is set back stops nothing', async () => {
   await queue.add(id(2), json(2))
   await platform.advance(3_000)
   queue.dispose()
-  const next = open(createFakePlatform({ disk, startAt: START - DAY_MS }))
+  const next = openQueue(createFakePlatform({ disk, startAt: START - DAY_MS }))
   await next.queue.flush()
   expect(await stored(next.platform)).toEqual([])
 })
 
-const sentBy = ({ platform }: Tab): string[] => platform.requests.flatMap(({ body }) => idsOf(body))
-
 test('what the collector never takes and never refuses is asked for ever more seldom', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   platform.answer = (_, body) => taken(body, { retry: idsOf(body) })
   await fill(queue, 3)
   await platform.advance(HOUR_MS)
@@ -314,7 +271,7 @@ test('a wait that one tab was told holds for all of them, also at their end', as
 test.each([true, false])('a tab that is frozen during a request is replaced within ten seconds (locks: %s)', async (locks) => {
   const disk = createDisk()
   const window = locks ? {} : { window: { navigator: {} } as unknown as Window & typeof globalThis }
-  const [frozen, other] = [0, 1].map(() => open(createFakePlatform({ disk, ...window }))) as [Tab, Tab]
+  const [frozen, other] = [0, 1].map(() => openQueue(createFakePlatform({ disk, ...window }))) as [Tab, Tab]
   let answer: (value: ReturnType<typeof ok>) => void = () => {}
   frozen.platform.answer = () => new Promise((resolve) => (answer = resolve))
   await frozen.queue.add(id(1), json(1))
@@ -356,7 +313,7 @@ test('what another tab has sent is not sent again at the end', async () => {
 })
 
 test('the end of the page sends what 60 KiB hold within the turn, and the rest arrives on the next', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   platform.answer = () => new Promise(() => {})
   await fill(queue, 40, 8_000)
   queue.depart(false)
@@ -366,85 +323,20 @@ test('the end of the page sends what 60 KiB hold within the turn, and the rest a
   const sent = sentBy({ platform } as Tab)
   expect(sent.length).toBeGreaterThan(5)
   expect(sent).toEqual(ids.slice(0, sent.length))
-  const next = open(createFakePlatform({ disk: platform.disk }))
+  const next = openQueue(createFakePlatform({ disk: platform.disk }))
   await next.queue.flush()
   expect(sentBy(next)).toEqual(Array.from({ length: 40 }, (_, i) => id(i)))
 })
 
 test('counts bytes of UTF-8 in what the end of the page sends', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   for (let i = 0; i < 3; i++) await queue.add(id(i), () => JSON.stringify({ messageId: id(i), x: '€'.repeat(10_000) }))
   queue.depart(true)
   expect(sentBy({ platform } as Tab)).toHaveLength(2)
 })
 
-/** The disk of a page that ends: what is not written yet never will be. */
-function breakOff({ platform }: Tab): void {
-  platform.queue.set = () => new Promise(() => {})
-}
-
-test('what a page that ends could not bring to the disk is taken over by the next, once', async () => {
-  const tab = open()
-  breakOff(tab)
-  tab.platform.answer = () => new Promise(() => {})
-  for (let i = 0; i < 40; i++) void tab.queue.add(id(i), json(i, 4_000))
-  await turns()
-  for (let i = 40; i < 42; i++) void tab.queue.add(id(i), () => JSON.stringify({ messageId: id(i), text: `two lines\n${id(i)}` }))
-  tab.queue.depart(true)
-  const sent = sentBy(tab)
-  expect(sent.length).toBeGreaterThan(10)
-  expect([...tab.platform.disk.local.keys()].filter(isSpill)).toHaveLength(1)
-  const disk = { ...tab.platform.disk, queue: createDisk().queue }
-  const next = open(createFakePlatform({ disk }))
-  await next.queue.flush()
-  expect(sentBy(next)).toEqual(ids.slice(0, 42))
-  expect((next.platform.requests[0]!.body['batch'] as Body[])[41]).toEqual({ messageId: id(41), text: `two lines\n${id(41)}` })
-  expect([...disk.local.keys()].filter(isSpill)).toEqual([])
-  const third = open(createFakePlatform({ disk }))
-  await third.queue.flush()
-  expect(sentBy(third)).toEqual([])
-})
-
-test('what is kept at the end is bounded: the newest of it, as the oldest are sent', async () => {
-  const tab = open()
-  breakOff(tab)
-  for (let i = 0; i < 400; i++) void tab.queue.add(id(i), json(i, 1_000))
-  tab.queue.depart(true)
-  const kept = [...tab.platform.disk.local].filter(([name]) => isSpill(name)).map(([, value]) => value)
-  expect(kept[0]!.length).toBeLessThanOrEqual(200_000)
-  expect(kept[0]!.split('\n').at(-1)).toContain(id(399))
-  expect(kept[0]!.split('\n').length).toBeGreaterThan(180)
-})
-
-test('nothing is kept beside the disk by a page that has written everything, or comes back and writes it', async () => {
-  const { platform, queue } = open()
-  await fill(queue, 3)
-  queue.depart(false)
-  expect([...platform.disk.local.keys()].filter(isSpill)).toEqual([])
-  void queue.add(id(4), json(4))
-  queue.depart(false)
-  expect([...platform.disk.local.keys()].filter(isSpill)).toHaveLength(1)
-  await turns()
-  expect([...platform.disk.local.keys()].filter(isSpill)).toEqual([])
-})
-
-test('what is kept stays until it is on the disk', async () => {
-  const tab = open()
-  breakOff(tab)
-  void tab.queue.add(id(1), json(1))
-  tab.platform.answer = () => failure(0)
-  tab.queue.depart(true)
-  const { disk } = tab.platform
-  const hurried = open(createFakePlatform({ disk: { ...disk, queue: createDisk().queue } }))
-  breakOff(hurried)
-  await turns()
-  const next = open(createFakePlatform({ disk: { ...disk, queue: createDisk().queue } }))
-  await next.platform.advance(10_000)
-  expect(sentBy(next)).toEqual([id(1)])
-})
-
 test('a page that comes back goes on: what left with it is acknowledged, nothing is sent twice', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   let answer: (value: ReturnType<typeof ok>) => void = () => {}
   platform.answer = () => new Promise((resolve) => (answer = resolve))
   await fill(queue, 3)
@@ -475,7 +367,7 @@ test('no lock is held and nobody is kept waiting by a page that has ended during
 })
 
 test('one event tells of all that an answer refuses', async () => {
-  const { platform, queue, tracked } = open()
+  const { platform, queue, tracked } = openQueue()
   const code = (i: number): string => (i % 2 ? 'event_invalid' : 'event_too_deep')
   platform.answer = (_, body) => taken(body, { rejected: idsOf(body).map((one, i) => ({ id: one, code: code(i) })) })
   await fill(queue, 5)
@@ -484,7 +376,7 @@ test('one event tells of all that an answer refuses', async () => {
 })
 
 test('an event that is alone too large for the way is given up as such', async () => {
-  const { platform, queue, dropped } = open()
+  const { platform, queue, dropped } = openQueue()
   platform.answer = (_, body) => (idsOf(body).includes(id(1)) ? failure(413) : taken(body))
   await fill(queue, 3)
   await platform.advance(3_000)
@@ -493,7 +385,7 @@ test('an event that is alone too large for the way is given up as such', async (
 })
 
 test('that drops are told of is no drop to tell of', async () => {
-  const { platform, queue, tracked } = open()
+  const { platform, queue, tracked } = openQueue()
   platform.answer = (_, body) => taken(body, { rejected: idsOf(body).map((one) => ({ id: one, code: 'event_invalid' })) })
   await queue.add(id(1), () => JSON.stringify({ messageId: id(1), event: 'sdk.dropped' }))
   await platform.advance(3_000)
@@ -504,22 +396,22 @@ test('that drops are told of is no drop to tell of', async () => {
 })
 
 test('keeps the last hundred dead letters, over page loads', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   platform.answer = (_, body) => taken(body, { rejected: idsOf(body).map((one) => ({ id: one, code: 'event_invalid' })) })
   await fill(queue, 130)
   await platform.advance(3_000)
-  const next = open(createFakePlatform({ disk: platform.disk }))
+  const next = openQueue(createFakePlatform({ disk: platform.disk }))
   expect((await next.queue.deadLetters()).map(({ event }) => event['messageId'])).toEqual(ids.slice(30, 130))
 })
 
 test('events older than seven days are given up, younger ones are not', async () => {
   const disk = createDisk()
-  const { platform, queue } = open(createFakePlatform({ disk }))
+  const { platform, queue } = openQueue(createFakePlatform({ disk }))
   await fill(queue, 3)
   platform.answer = () => failure(0)
   await platform.advance(1_000)
   queue.dispose()
-  const next = open(createFakePlatform({ disk, startAt: START + 7 * DAY_MS + 1_000 }))
+  const next = openQueue(createFakePlatform({ disk, startAt: START + 7 * DAY_MS + 1_000 }))
   const young = idAt(START + DAY_MS)
   await next.queue.add(young, () => JSON.stringify({ messageId: young }))
   await next.platform.advance(3_000)
@@ -528,7 +420,7 @@ test('events older than seven days are given up, younger ones are not', async ()
 })
 
 test('keeps ten thousand events: the oldest go, each is counted', async () => {
-  const { platform, queue, dropped, reports } = open()
+  const { platform, queue, dropped, reports } = openQueue()
   platform.answer = () => failure(0)
   for (let i = 0; i < 10_400; i += 400) {
     await Promise.all(Array.from({ length: 400 }, (_, n) => queue.add(id(i + n), json(i + n, 250))))
@@ -543,7 +435,7 @@ test('keeps ten thousand events: the oldest go, each is counted', async () => {
 })
 
 test('keeps five megabytes', async () => {
-  const { platform, queue, dropped } = open()
+  const { platform, queue, dropped } = openQueue()
   platform.answer = () => failure(0)
   for (let i = 0; i < 200; i++) {
     await queue.add(id(i), json(i, 30_000))
@@ -557,7 +449,7 @@ test('keeps five megabytes', async () => {
 })
 
 test('what was cleared is gone for good, whatever is under way: on the disk, in the answer, in a wait', async () => {
-  const { platform, queue, reports, dropped, tracked } = open()
+  const { platform, queue, reports, dropped, tracked } = openQueue()
   let answer: (value: ReturnType<typeof ok>) => void = () => {}
   platform.answer = () => new Promise((resolve) => (answer = resolve))
   await fill(queue, 3)
@@ -578,7 +470,7 @@ test('what was cleared is gone for good, whatever is under way: on the disk, in 
 })
 
 test('what is cleared between the disk and the request is not sent', async () => {
-  const { platform, queue } = open()
+  const { platform, queue } = openQueue()
   await fill(queue, 3)
   const flushing = queue.flush()
   for (let i = 0; i < 3; i++) await Promise.resolve()

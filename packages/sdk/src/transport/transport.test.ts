@@ -47,7 +47,7 @@ test('packs by gzip where the browser can, else sends what is there', async () =
   const packed = await createTransport(window, 'https://x.y').pack(json)
   expect(packed.length).toBeLessThan(json.length / 5)
   expect(gunzipSync(packed).toString()).toBe(json)
-  const without = { ...window, CompressionStream: undefined } as unknown as typeof window
+  const without = {} as typeof window
   expect(new TextDecoder().decode(await createTransport(without, 'https://x.y').pack(json))).toBe(json)
 })
 
