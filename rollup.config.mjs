@@ -6,13 +6,14 @@ import terser from '@rollup/plugin-terser'
 import esbuild from 'rollup-plugin-esbuild'
 
 /**
- * One row a bundle. `foothold.js` is what a page loads by script tag; it fetches `foothold-ui.js` beside it when the first
- * guide is to be shown, which is why that import stays outside the IIFE.
+ * One row a bundle. `foothold.js` is what a page loads by script tag; beside it, it fetches `foothold-guide.js` when guidance is
+ * allowed, and that `foothold-ui.js` when the first guide is to be shown, which is why these imports stay outside the IIFE.
  *
  * @type {{ input: string, file: string, format: 'es' | 'iife', name?: string, copy?: string, external?: string[] }[]}
  */
 const TABLE = [
   { input: 'packages/sdk/src/script-tag.ts', file: 'packages/sdk/dist/browser/foothold.js', format: 'iife' },
+  { input: 'packages/sdk/src/guide/guidance.ts', file: 'packages/sdk/dist/browser/foothold-guide.js', format: 'es' },
   { input: 'packages/sdk/src/ui/index.ts', file: 'packages/sdk/dist/browser/foothold-ui.js', format: 'es' },
   { input: 'packages/console/src/main.tsx', file: 'packages/console/dist/site/console.js', format: 'es', copy: 'packages/console/public' },
   { input: 'examples/demo/src/main.tsx', file: 'examples/demo/dist/site/app.js', format: 'es', copy: 'examples/demo/public' },

@@ -9,6 +9,7 @@ const STAMP = join(ROOT, 'node_modules', '.cache', 'foothold', 'build')
 const OUTPUTS = [
   'packages/cli/dist/main.js',
   'packages/sdk/dist/browser/foothold.js',
+  'packages/sdk/dist/browser/foothold-guide.js',
   'packages/sdk/dist/browser/foothold-ui.js',
   'packages/console/dist/site/console.js',
   'examples/demo/dist/site/app.js',

@@ -36,7 +36,7 @@ export default defineConfig({
         root,
         resolve,
         oxc,
-        optimizeDeps: { include: ['preact', 'preact/jsx-runtime', '@floating-ui/core', 'idb-keyval', 'nanoid'] },
+        optimizeDeps: { include: ['preact', 'preact/jsx-runtime', '@floating-ui/core'] },
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
@@ -62,6 +62,14 @@ export default defineConfig({
             instances: [{ browser: 'chromium' }],
           },
         },
+      },
+      {
+        root,
+        resolve,
+        ssr,
+        oxc,
+        // a browser killed now and then, answers lost: played against the built SDK, one at a time
+        test: { name: 'fault', environment: 'node', include: ['test/fault/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false },
       },
       {
         root,

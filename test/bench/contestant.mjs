@@ -18,7 +18,7 @@ export const CONTESTANTS = [
     code: `import { createFoothold } from '../../packages/sdk/src/index.ts'
 ${start(`createFoothold({ key: 'fh_pub_benchmark000', endpoint: 'COLLECTOR', pages: false })`)}
 window.bench.settled = Promise.resolve()
-${track((properties) => `void made.track('item.added', ${properties})`)}`,
+${track((properties) => `made.track('item.added', ${properties})`)}`,
   },
   {
     name: 'posthog-js',
@@ -27,7 +27,7 @@ ${track((properties) => `void made.track('item.added', ${properties})`)}`,
 let loaded; const settled = new Promise((resolve) => { loaded = resolve })
 ${start(`posthog.init('k', { ...${POSTHOG}, loaded: () => loaded() })`)}
 window.bench.settled = settled
-${track((properties) => `void posthog.capture('item.added', ${properties})`)}`,
+${track((properties) => `posthog.capture('item.added', ${properties})`)}`,
   },
   {
     name: '@segment/analytics-next',
@@ -35,7 +35,7 @@ ${track((properties) => `void posthog.capture('item.added', ${properties})`)}`,
     code: `import { AnalyticsBrowser } from '@segment/analytics-next'
 ${start(`AnalyticsBrowser.load(${segment('')})`)}
 window.bench.settled = made.ready()
-${track((properties) => `void made.track('item.added', ${properties})`)}`,
+${track((properties) => `made.track('item.added', ${properties})`)}`,
   },
   {
     name: '@segment/analytics-next, batching',
@@ -43,8 +43,21 @@ ${track((properties) => `void made.track('item.added', ${properties})`)}`,
     code: `import { AnalyticsBrowser } from '@segment/analytics-next'
 ${start(`AnalyticsBrowser.load(${segment(`, deliveryStrategy: { strategy: 'batching', config: { size: 100, timeout: 2000 } }`)})`)}
 window.bench.settled = made.ready()
-${track((properties) => `void made.track('item.added', ${properties})`)}`,
+${track((properties) => `made.track('item.added', ${properties})`)}`,
   },
 ]
+
+/** Ours as it is shipped: the built script, started by its tag. `diagnostics` are the codes of the problems it told. */
+export const SHIPPED = {
+  name: OURS,
+  head: `<script>window.diagnostics = []; window.foothold = { q: [], onError: (error) => void window.diagnostics.push(error.code) }</script>
+<script src="foothold.js" data-key="fh_pub_benchmark000" data-endpoint="COLLECTOR" data-pages="off"></script>`,
+  files: ['packages/sdk/dist/browser/foothold.js', 'packages/sdk/dist/browser/foothold-ui.js'],
+  code: `window.bench = { startMs: 0, settled: Promise.resolve() }
+${track((properties) => `window.foothold.track('item.added', ${properties})`)}`,
+}
+
+/** What a contract is held against: ours as shipped, and the peers. */
+export const TRACKERS = [SHIPPED, ...CONTESTANTS.filter(({ name }) => name !== OURS)]
 
 export const BLANK = { name: 'blank', code: 'window.bench = { startMs: 0, settled: Promise.resolve(), track() {} }' }

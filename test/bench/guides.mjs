@@ -1,6 +1,7 @@
 // Owns the published guides of the benchmarks: twenty, realistic in targeting, none of which is due on the page measured.
 import { createHash } from 'node:crypto'
 import { guideSchema } from '@foothold/protocol/schema'
+import { compileBundle } from '@foothold/targeting'
 
 const target = (n) => ({ find: [{ css: `#target-${n}` }] })
 const KINDS = [
@@ -37,11 +38,7 @@ const guides = Array.from({ length: 20 }, (_, i) =>
   }),
 )
 
+const version = createHash('sha256').update(JSON.stringify(guides)).digest('hex').slice(0, 16)
+
 /** What `GET /v1/bundle/:key` answers. */
-export const BUNDLE = {
-  version: createHash('sha256').update(JSON.stringify(guides)).digest('hex').slice(0, 16),
-  guides,
-  segments: [],
-  milestones: [],
-  features: [],
-}
+export const BUNDLE = compileBundle(version, { guides, model: { segments: [], milestones: [], features: [] } })

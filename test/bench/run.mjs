@@ -5,6 +5,8 @@ const BENCHES = {
   size: () => import('./size.mjs'),
   track: () => import('./track.mjs'),
   init: () => import('./init.mjs'),
+  wire: () => import('./wire.mjs'),
+  endings: () => import('./endings.mjs'),
   targeting: () => import('./targeting.mjs'),
   collector: () => import('./collector.mjs'),
 }

@@ -11,8 +11,16 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { blocksOf, placeOf, ROOT } from './markdown.ts'
 import { openSession, type Session } from './session.ts'
 
-/** Floats, asks nothing, and so shows on any page that runs the SDK. */
-const PROBE = { kind: 'hint', key: 'probe', goal: null, why: 'a test', target: { find: [{ css: 'main' }] }, title: 'Here **we** are' }
+/** Floats, asks nothing, and so shows on any page that runs the SDK, also to whom it was shown on the page before. */
+const PROBE = {
+  kind: 'hint',
+  key: 'probe',
+  goal: null,
+  why: 'a test',
+  target: { find: [{ css: 'main' }] },
+  frequency: { cooldown: '0s' },
+  title: 'Here **we** are',
+}
 
 let session: Session
 let browser: Browser

@@ -47,13 +47,15 @@ test('shows a known guide from the last visit while the collector is stopped', a
   await until(() => page.evaluate(() => window.foothold.why('welcome-tour').show), 'the tour')
   await page.locator('[data-foothold=tour] [role=dialog]').getByRole('button', { name: 'Show me around' }).click()
   const script = await (await fetch(`${world.url}/sdk/foothold.js`)).text()
-  const drawing = await (await fetch(`${world.url}/sdk/foothold-ui.js`)).text()
+  const parts = new Map<string, string>()
+  for (const name of ['guide', 'ui']) parts.set(name, await (await fetch(`${world.url}/sdk/foothold-${name}.js`)).text())
   await world.stopCollector()
-  // a browser may have the two files in its cache; here they are handed over as a cache would
+  // a browser may have the three files in its cache; here they are handed over as a cache would
   await context.route('**/sdk/foothold.js', (route) => route.fulfill({ body: script, contentType: 'text/javascript' }))
-  await context.route('**/sdk/foothold-ui.js', (route) =>
-    route.fulfill({ body: drawing, contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' } }),
-  )
+  for (const [name, body] of parts)
+    await context.route(`**/sdk/foothold-${name}.js`, (route) =>
+      route.fulfill({ body, contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' } }),
+    )
   await page.reload()
   await page.locator('[data-foothold=tour] [role=dialog]').getByText('2 of 5').waitFor()
   await world.startCollector()

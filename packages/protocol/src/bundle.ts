@@ -23,6 +23,8 @@ export interface Bundle {
   flags: { key: string; when: Rule }[]
   /** What has to be counted for all rules together. */
   tallies: TallyNeed[]
+  /** Elements whose clicks use a feature; missing where there are none. */
+  clicks?: ElementUse[]
 }
 
 /** Why a guide is not shown: the gate that is closed. */
@@ -60,6 +62,16 @@ export type PublishedGuide =
   | PublishedTour
   | PublishedChecklist
   | ((Omit<Hint, Envelope> | Omit<EmptyState, Envelope> | Omit<Celebration, Envelope>) & Published)
+
+/** An element whose clicks the browser tracks as `feature.used`. */
+export interface ElementUse {
+  /** Key of the feature. */
+  feature: string
+  /** CSS selector. */
+  selector: string
+  /** Where there is none, any page. */
+  onPage?: Rule
+}
 
 /** One count that rules read: events of this name whose properties compare. */
 export interface TallyNeed {

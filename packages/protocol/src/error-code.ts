@@ -70,9 +70,13 @@ export const ERROR_CODES = {
   store_damaged: { title: 'Data folder damaged', status: 0 },
   // browser
   option_invalid: { title: 'Option of createFoothold is wrong', status: 0 },
+  endpoint_invalid: { title: 'No collector at this endpoint', status: 0 },
+  endpoint_unreachable: { title: 'The endpoint does not answer', status: 0 },
   storage_degraded: { title: 'Browser storage cannot be used; kept in memory', status: 0 },
   event_unserializable: { title: 'Part of an event cannot be sent', status: 0 },
   event_dropped: { title: 'Event dropped', status: 0 },
+  event_too_old: { title: 'Event waited too long', status: 0 },
+  store_full: { title: 'Too many events wait', status: 0 },
   host_error: { title: 'A callback of the page threw', status: 0 },
 } as const
 

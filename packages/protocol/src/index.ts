@@ -6,7 +6,7 @@ export { ERROR_CODES, type ErrorCode } from './error-code.ts'
 export { toProblem, type Issue, type Problem } from './problem.ts'
 export { toSnippet } from './snippet.ts'
 export { nearest } from './nearest.ts'
-export { GUIDE_EVENTS, EXPERIMENT_EXPOSED, MILESTONE_REACHED, SESSION_STARTED, EVENT_TYPES } from './name.ts'
+export { GUIDE_EVENTS, EXPERIMENT_EXPOSED, FEATURE_USED, MILESTONE_REACHED, SDK_DROPPED, SESSION_STARTED, EVENT_TYPES } from './name.ts'
 export type { EventType, GuideEventProperties } from './name.ts'
 export type { Automaton, Cases, Rule, SemverBound, TestRule, Tests, Version } from './rule.ts'
 export type { Condition, Comparison, CountComparison, EventCondition, FeatureLevel, GuideState, Scalar, Scope, Weekday } from './condition.ts'
@@ -33,10 +33,11 @@ export type {
   Tour,
   When,
 } from './guide.ts'
-export type { Feature, Goal, Holdout, Milestone, Model, Rollout, Segment } from './model.ts'
+export type { AuthoredFeature, ClickUse, Feature, Goal, Holdout, Milestone, Model, Rollout, Segment } from './model.ts'
 export { BUNDLE_SPEC } from './bundle.ts'
 export type {
   Bundle,
+  ElementUse,
   Gate,
   GateName,
   GuideProgress,

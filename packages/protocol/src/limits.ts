@@ -12,14 +12,17 @@ export const LIMITS = {
   stringBytes: 8_192,
   /** Characters of an event name, a person's, account's or message's id. */
   nameLength: 200,
-  batchEvents: 500,
+  batchEvents: 2_000,
   /** Bytes of a batch on the wire, after compression. */
   batchBytes: 524_288,
   /** Bytes of a batch after decompression. */
   batchDecompressedBytes: 5_242_880,
   /** Body of a beacon or keepalive request; below the 64 KiB that a page may have in flight. @see https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
   beaconBytes: 61_440,
+  /** What the browser keeps of events that could not be sent; the oldest go first. */
   storeEvents: 10_000,
+  /** JSON of all of them, in characters: bytes where it is ASCII. */
+  storeBytes: 5_000_000,
   storeAgeMs: 7 * 86_400_000,
   /** A client timestamp further back than this, or further ahead than `clockAheadMs`, is kept but flagged. */
   clockBehindMs: 30 * 86_400_000,

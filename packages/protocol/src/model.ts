@@ -1,14 +1,23 @@
 // Owns the authored adoption model: features, segments, milestones, goals. It must not know how any of it is measured.
 import { z } from 'zod'
-import { conditionSchema, durationSchema, eventConditionSchema, keySchema, nameSchema } from './condition.ts'
+import { conditionSchema, durationSchema, eventConditionSchema, keySchema, nameSchema, pagePatternSchema, type EventCondition } from './condition.ts'
 import { UNITS } from './guide.ts'
+import { LIMITS } from './limits.ts'
+
+const clickUseSchema = z.strictObject({
+  click: z.string().min(1).max(LIMITS.patternLength).describe('CSS selector; a click on such an element is a use'),
+  page: pagePatternSchema.optional().describe('only where the path is like this'),
+})
 
 export const featureSchema = z.strictObject({
   key: keySchema,
   name: z.string().min(1),
   tier: z.enum(['core', 'advanced', 'power']).default('core'),
   relevantTo: z.array(z.string().min(1)).optional().describe('values of the trait `role`; default every role'),
-  usedWhen: z.array(eventConditionSchema).min(1).describe('each match is one use'),
+  usedWhen: z
+    .array(z.union([eventConditionSchema, clickUseSchema]))
+    .min(1)
+    .describe('each match is one use'),
   adoptedWhen: z.strictObject({ count: z.number().int().min(1), within: durationSchema }).default({ count: 3, within: '30d' }),
   releasedAt: z.iso.date().optional(),
 })
@@ -73,7 +82,12 @@ export const modelSchema = z.strictObject({
   holdout: holdoutSchema.optional(),
 })
 
-export type Feature = z.infer<typeof featureSchema>
+/** A use that the browser notices by itself. */
+export type ClickUse = z.infer<typeof clickUseSchema>
+/** A feature as it is written. */
+export type AuthoredFeature = z.infer<typeof featureSchema>
+/** A feature as it is evaluated: a declared click has become the event that it leads to. */
+export type Feature = Omit<AuthoredFeature, 'usedWhen'> & { usedWhen: EventCondition[] }
 export type Segment = z.infer<typeof segmentSchema>
 export type Milestone = z.infer<typeof milestoneSchema>
 export type Goal = z.infer<typeof goalSchema>

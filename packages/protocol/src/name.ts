@@ -26,6 +26,10 @@ export const MILESTONE_REACHED = 'milestone.reached'
 export const SESSION_STARTED = 'session.started'
 /** Tracked once for each person and experiment, when the guide is first seen, or would have been. Properties `guide`, `arm`. */
 export const EXPERIMENT_EXPOSED = 'experiment.exposed'
+/** Tracked by the SDK when a declared element of a feature is clicked. Property `feature`. */
+export const FEATURE_USED = 'feature.used'
+/** Tracked by the SDK when events were given up and something can be sent again. Property `counts`: how many, by code. */
+export const SDK_DROPPED = 'sdk.dropped'
 
 /** Properties of every guide event. */
 export interface GuideEventProperties {

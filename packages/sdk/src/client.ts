@@ -1,288 +1,327 @@
-// Owns the public object: ties tracking, person and guides together for one write key. It must not know how any of them works.
-import { SESSION_STARTED, type Bundle, type EventType, type PersonState } from '@foothold/protocol'
+// Owns the public object: ties tracking and, once it has come, guidance together for one write key. It must not know how either
+// of them works.
+import { LIMITS, type Bundle, type EventType } from '@foothold/protocol'
 import type { Report } from './error.ts'
+import { createConsent } from './event/consent.ts'
 import { createIdentity } from './event/identity.ts'
-import { createQueue } from './event/queue.ts'
-import { serializeEvent, toPlain } from './event/serialize.ts'
-import { createSession } from './event/session.ts'
+import { createMask } from './event/mask.ts'
+import { clear, createRecorder, SAID } from './event/recorder.ts'
+import { parseJson, toText } from './event/serialize.ts'
+import type { Foothold, Properties, TrackedEvent } from './page-api.ts'
 import { createGuard } from './guard.ts'
-import { createDirector, NOT_LOADED } from './guide/director.ts'
-import type { Decision } from './guide/decision.ts'
+import { NOT_LOADED } from './guide/decision.ts'
+import type { Guidance, GuidanceModule } from './guide/guidance.ts'
 import type { StageModule } from './guide/stage.ts'
+import { createLoader } from './loader.ts'
 import { onRoute } from './moment/route.ts'
 import type { Options } from './options.ts'
-import { createPerson } from './person/state.ts'
 import type { Platform } from './platform.ts'
 
-type Properties = Record<string, unknown>
-
-/** An event as listeners get it, the SDK's own guide events included. */
-export interface TrackedEvent {
-  type: EventType
-  /** Of a track event its name, else empty. */
-  name: string
-  properties: Properties
+/** What is fetched when it is needed; asking again after a failure tries again. */
+export interface Parts {
+  guide(): Promise<GuidanceModule>
+  stage(): Promise<StageModule>
 }
 
-/**
- * Resolves when the call is written down and survives a crash of the tab; never rejects, so it need not be awaited.
- * A `PromiseLike`, because a `Promise` would make linters ask every caller to handle it.
- */
-export type Written = PromiseLike<void>
+/** Events that guidance hears of when it comes; of more it does not. */
+const EARLY_EVENTS = 200
 
-/** What a page calls. No method throws, whatever it is given. */
-export interface Foothold {
-  /**
-   * Says who this is. Calling it on every page load is right: what has not changed is not sent again.
-   * @param userId - your own stable id, at most 200 characters.
-   * @param traits - what conditions and texts may use, e.g. `role`, `firstName`, `createdAt` (ISO 8601).
-   */
-  identify(userId: string, traits?: Properties): Written
-  /** Says which account (company, team) the person works in now. */
-  group(groupId: string, traits?: Properties): Written
-  /** Tracks an event. Resolves when it is written down and survives a crash of the tab. */
-  track(event: string, properties?: Properties): Written
-  /** Tracks a page view; automatic on route changes unless `pages` is false. */
-  page(name?: string, properties?: Properties): Written
-  /** Forgets the person, as after signing out: a new anonymous id, and guides of the person before are gone at once. */
-  reset(): void
-  /** Starts a guide whatever its moment and frequency; its page and audience still count. */
-  start(guide: string): Decision
-  /** Why a guide is, or is not, on the page now. */
-  why(guide: string): Decision
-  /** Hears of every event with this name, or of all with `*`. @returns what ends the calls. */
-  on(event: string, listener: (event: TrackedEvent) => void): () => void
-  /** Sends what waits, as far as the collector takes it now. */
-  flush(): Written
-  /** Ends everything; the object does nothing afterwards. */
-  dispose(): void
-}
-
-export function createClient(options: Options, platform: Platform, report: Report, loadStage: () => Promise<StageModule>): Foothold {
-  const { window } = platform
+export function createClient(options: Options, browser: Platform, report: Report, parts: Parts): Foothold {
+  const { window, document } = browser
   const guard = createGuard(report)
+  const consent = createConsent(browser, options)
+  const platform: Platform = { ...browser, local: consent.local }
   const identity = createIdentity(platform)
-  const session = createSession(platform)
-  const queue = createQueue(platform, options.key, report)
-  const person = createPerson(platform)
-  const listeners = new Set<readonly [event: string, listener: (event: TrackedEvent) => void]>()
-  let disposed = false
-  let lastAt = 0
-  let sequence = 0
-  let version = ''
-  const stops: (() => void)[] = []
-
-  const director = createDirector({
+  const mask = createMask(options.mask, report)
+  const recorder = createRecorder({
     platform,
-    person,
+    key: options.key,
+    identity,
+    consent,
     report,
-    guard,
-    track: (event, properties) => void track(event, properties),
-    // a host that routes by itself need not load the page; other sites and bare queries are the browser's
-    navigate: (path) => (options.navigate && path[0] === '/' ? options.navigate(path) : window.location.assign(path)),
-    loadStage,
+    onDrop: options.onDrop && guard(options.onDrop),
+    track: (...event) => void track(...event),
   })
+  const listeners = new Set<readonly [event: string, listener: (event: TrackedEvent) => void]>()
+  const stops: (() => void)[] = []
+  let disposed = false
+  let guiding = false
+  let guidance: Guidance | undefined
+  /** What guidance has not heard yet, in its order. */
+  let news: [keyof Guidance, unknown[]][] = []
+  let failed = false
+  let lastAt = 0
+  let version = ''
+
+  const drain = (): unknown => {
+    let answer: unknown
+    if (guidance) for (const [method, args] of news.splice(0)) answer = guard(guidance[method] as (...args: unknown[]) => unknown)(...args)
+    return answer
+  }
+  /** Lets guidance know, now or when it has come. @returns its answer, if it is there. */
+  function tell<M extends keyof Guidance>(method: M, ...args: Parameters<Guidance[M]>): ReturnType<Guidance[M]> | undefined {
+    news.push([method, args])
+    return drain() as ReturnType<Guidance[M]>
+  }
+  /** The same of an event; what comes of it comes after the call. */
+  function tellEvent(...event: Parameters<Guidance['record']>): void {
+    if (!guidance && news.length >= EARLY_EVENTS) return
+    if (news.push(['record', event]) === 1) queueMicrotask(drain)
+  }
 
   function record(type: EventType, fields: Properties, name = '', properties: Properties = {}): Promise<void> {
     if (disposed) return Promise.resolve()
     // events of one tab keep their order whatever the wall clock does
-    const now = (lastAt = Math.max(platform.now(), lastAt))
-    const { id: sessionId, started } = session.at(now)
-    if (started) void track(SESSION_STARTED)
-    const messageId = platform.createId(now)
-    const json = serializeEvent(
-      {
-        type,
-        messageId,
-        ...ids(),
-        ...fields,
-        timestamp: new Date(now).toISOString(),
-        sequence: sequence++,
-        context: { sessionId, page: { path: window.location.pathname } },
-      },
-      report,
-    )
-    const written = json === undefined ? Promise.resolve() : queue.add(messageId, json)
-    tell({ type, name, properties })
-    return written
-  }
-
-  function tell(event: TrackedEvent): void {
-    for (const [name, listener] of listeners) {
-      if (name !== '*' && name !== event.name) continue
+    lastAt = Math.max(platform.now(), lastAt)
+    const written = recorder.record(type, fields, lastAt)
+    for (const [heard, listener] of listeners) {
+      if (heard !== '*' && heard !== name) continue
       try {
-        listener(event)
+        // a copy: what a listener does with it is not recorded
+        listener({ type, name, properties: structuredClone(properties) })
       } catch (cause) {
-        report('host_error', `A listener of "${name}" threw.`, cause)
+        report('host_error', `A listener of "${heard}" threw.`, cause)
       }
     }
-  }
-
-  function track(event: string, given: Properties = {}): Promise<void> {
-    if (typeof event !== 'string' || !event) {
-      report('event_invalid', `track() needs a name, got ${typeof event}.`)
-      return Promise.resolve()
-    }
-    const properties = toPlain(given, report)
-    const written = record('track', { event, properties }, event, properties)
-    person.record(event, properties, lastAt)
-    director.changed([`event:${event}`], properties)
     return written
   }
 
-  const ids = (): Properties => ({ anonymousId: identity.anonymousId, userId: identity.userId, groupId: identity.groupId })
-  const personId = (): string => identity.userId ?? identity.anonymousId
+  const refuse = (what: string, given: unknown): undefined =>
+    void report('event_invalid', `${what} must be a text, of at most ${LIMITS.nameLength} characters; got ${typeof given}.`)
+  const toName = (given: unknown): string => (typeof given === 'string' ? toText(given.slice(0, LIMITS.nameLength)) : '')
 
-  /** Reads what this browser knows of the person; other tabs may have added to it. */
-  async function recall(fresh = false, keepHistory = true): Promise<void> {
-    await person.load(personId(), { fresh, keepHistory })
-    director.changed(['*'])
-  }
-
-  /** Asks the collector until `answered` says that it has, or that nobody wants to know any more. */
-  async function ask(answered: () => Promise<unknown>, failures = 0): Promise<void> {
-    if ((await answered()) || disposed) return
-    stops.push(platform.later(Math.min(300_000, 2_000 * 2 ** failures), () => void guard(ask)(answered, failures + 1)))
-  }
-
-  const loadState = (): Promise<void> => {
-    const question = (): string => JSON.stringify({ writeKey: options.key, ...ids() })
-    const asked = question()
-    return ask(async () => {
-      const { status, body } = await platform.transport.post('/v1/state', asked)
-      // an answer about somebody else, or another account
-      if (disposed || asked !== question()) return true
-      if (status !== 200 || typeof body?.['tallies'] !== 'object') return false
-      person.merge(body as unknown as PersonState)
-      director.changed(['*'])
-      return true
-    })
-  }
-
-  async function loadBundle(): Promise<unknown> {
-    const { status, body } = await platform.transport.get(`/v1/bundle/${options.key}`)
-    if (disposed) return true
-    if (status === 401 || status === 404) report('key_unknown', 'Unknown write key.')
-    if (status !== 200 || !Array.isArray(body?.['guides'])) return false
-    const bundle = body as unknown as Bundle
-    if (bundle.version !== version) {
-      useBundle(bundle)
-      await platform.state.set([['bundle', bundle]])
+  function track(given: string, raw?: Properties): Promise<void> {
+    const event = toName(given)
+    if (!event) {
+      refuse('An event', given)
+      return Promise.resolve()
     }
+    const properties = mask(raw, 'properties')
+    const written = record('track', { event, properties }, event, properties)
+    tellEvent(event, properties, lastAt)
+    return written
+  }
+
+  function page(given?: string, raw?: Properties): Promise<void> {
+    const { pathname, search, href } = window.location
+    const name = toName(given)
+    const properties = mask({ path: pathname, search, url: href, title: document.title, referrer: document.referrer, ...raw }, 'properties')
+    return record('page', { name, properties }, name, properties)
+  }
+
+  /** Takes a bundle unless it is the one that is there. */
+  function useBundle(bundle: Bundle): boolean {
+    if (bundle.version === version) return false
+    version = bundle.version
+    tell('setBundle', bundle)
     return true
   }
 
-  function useBundle(bundle: Bundle): void {
-    version = bundle.version
-    director.setBundle(bundle)
+  const loader = createLoader({
+    platform,
+    key: options.key,
+    report,
+    guard,
+    ids: identity.ids,
+    useBundle(bundle) {
+      // the collector answers: what waited for the network need not wait on
+      recorder.online()
+      if (useBundle(bundle)) void platform.state.set([['bundle', bundle]])
+    },
+    useState: (state) => tell('merge', state),
+  })
+  const loadState = async (): Promise<void> => {
+    if (guiding && !identity.fresh()) await loader.loadState()
   }
 
-  async function begin(): Promise<void> {
+  /** Turns to who is here now: what this browser knows, and the collector. */
+  const turn = (keepHistory: boolean): Promise<unknown> => Promise.all([tell('turn', identity.person(), { fresh: identity.fresh(), keepHistory }), loadState()])
+
+  /** Fetches the part that decides, unless it is here; without it the page is as it was. */
+  const fetchGuidance = guard(async () => {
+    if (!guiding || guidance) return
+    try {
+      const { createGuidance } = await parts.guide()
+      if (!guiding || guidance) return
+      guidance = createGuidance({
+        platform,
+        report,
+        guard,
+        track: guard((event, properties) => void track(event, properties)),
+        // a host that routes by itself need not load the page; other sites and bare queries are the browser's
+        navigate: (path) => (options.navigate && path[0] === '/' ? options.navigate(path) : window.location.assign(path)),
+        loadStage: parts.stage,
+      })
+      drain()
+    } catch (cause) {
+      if (!failed) report('internal', 'Guidance does not load.', cause)
+      failed = true
+    }
+  })
+
+  /** The last visit's bundle and person decide at once; the collector is asked at the same time. */
+  function guide(): void {
+    void fetchGuidance()
+    const cached = platform.state.get<Bundle>(['bundle']).then(([bundle]) => guiding && bundle && useBundle(bundle))
+    void guard(loader.loadBundle)(cached)
+    void guard(loadState)()
+  }
+
+  /** Begins what is allowed now, ends what no longer is. */
+  async function settle(): Promise<void> {
+    const settled = recorder.settle()
+    if (consent.tracking === false && consent.guidance === false) identity.reset()
+    if (guiding !== !!consent.guidance) {
+      guiding = !guiding
+      if (guiding) guide()
+      else {
+        loader.stop()
+        guidance?.dispose()
+        guidance = undefined
+        version = ''
+        news = []
+        void turn(false)
+        platform.local.write('guides', '')
+        await clear(platform.state, 'dropped')
+      }
+    }
+    await settled
+  }
+
+  function leave(elsewhere?: boolean): void {
+    tell('clear')
+    recorder.session.end(elsewhere)
+  }
+
+  /** Looks what other tabs have done since: chosen, signed in or out, changed the account. */
+  const sync = guard(() => {
+    consent.recheck()
+    void guard(settle)()
+    const { anonymousId } = identity.ids()
+    if (identity.recheck()) {
+      const same = anonymousId === identity.ids().anonymousId
+      if (!same) leave(true)
+      void guard(turn)(same)
+    }
+  })
+  const wake = (): unknown => {
+    sync()
+    // other tabs may have counted for this person
+    return guidance?.turn(identity.person(), { fresh: false, keepHistory: true })
+  }
+
+  const listen = <E extends Event>(target: EventTarget, name: string, run: (event: E) => unknown): void => {
+    const guarded = guard(run) as (event: Event) => void
+    target.addEventListener(name, guarded)
+    stops.push(() => target.removeEventListener(name, guarded))
+  }
+  listen(window, 'pagehide', () => recorder.depart(true))
+  listen(window, 'online', () => {
+    recorder.online()
+    void fetchGuidance()
+  })
+  listen(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? recorder.depart(false) : wake()))
+  // out of the browser's back-forward cache: no storage event has reached it there
+  listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && wake())
+  for (const name of ['consent', 'identity']) stops.push(platform.onOther(name, sync))
+  // what another tab has said of person or account
+  const hear = guard((text: string) => {
+    const said = parseJson<{ groupId?: string; traits: Properties }>(text)
+    if (said) tell('learn', said.traits, said.groupId)
+  })
+  for (const type of SAID) stops.push(platform.onOther(type, hear))
+  const routed = guard(() => {
     if (options.pages !== false) void page()
-    // the last visit's bundle and person decide at once; the collector is asked behind
-    const [[cached]] = await Promise.all([platform.state.get<Bundle>(['bundle']), recall(identity.fresh)])
-    if (disposed) return
-    if (cached) guard(useBundle)(cached)
-    void guard(ask)(loadBundle)
-    if (!identity.fresh) void guard(loadState)()
-    void queue.flush()
-  }
-
-  const page = (name = '', given: Properties = {}): Promise<void> => {
-    const { pathname, search, href } = window.location
-    const properties = toPlain(given, report)
-    return record(
-      'page',
-      { name, properties: { path: pathname, search, url: href, title: platform.document.title, referrer: platform.document.referrer, ...properties } },
-      name,
-      properties,
-    )
-  }
-
-  stops.push(
-    onRoute(
-      window,
-      guard(() => {
-        if (options.pages !== false) void page()
-        director.changed(['page'])
-      }),
-    ),
-  )
-  const listen = (target: EventTarget, event: string, run: () => unknown): void => {
-    const guarded = guard(run)
-    target.addEventListener(event, guarded)
-    stops.push(() => target.removeEventListener(event, guarded))
-  }
-  listen(window, 'pagehide', queue.depart)
-  listen(platform.document, 'visibilitychange', () => recall())
-
-  void guard(begin)()
+    guidance?.route()
+    void fetchGuidance()
+  })
+  stops.push(onRoute(window, routed))
+  void guard(turn)(true)
+  routed()
+  void guard(settle)()
+  void recorder.flush()
 
   /** An asynchronous function throws nothing by itself, and guarded it does not reject either. */
-  const async = <A extends unknown[]>(run: (...args: A) => Promise<void>) => guard(async (...args: A) => run(...args)) as (...args: A) => Promise<void>
-
+  const async = <A extends unknown[]>(run: (...args: A) => Promise<void>) => {
+    const guarded = guard(run)
+    return (...args: A): Promise<void> => guarded(...args) ?? Promise.resolve()
+  }
+  const allow = async(async (choice: Parameters<Foothold['consent']>[0]) => {
+    consent.set(choice)
+    await settle()
+  })
   const toId = (given: unknown): string | undefined => {
-    if ((typeof given === 'string' && given) || typeof given === 'number') return String(given)
-    report('event_invalid', `An id must be a string, got ${typeof given}.`)
-    return undefined
+    const id = typeof given === 'number' ? String(given) : given
+    return id && id === toName(id) ? id : refuse('An id', given)
   }
   /** Sends what a page says of a person or account, but for what it has said before. */
-  const introduce = (type: 'identify' | 'group', fields: Properties, changed: boolean): Promise<void> | undefined => {
-    const said = JSON.stringify(fields)
-    if (!changed && platform.local.read(type) === said) return undefined
-    platform.local.write(type, said)
+  const introduce = (type: (typeof SAID)[number], fields: Properties, changed: boolean): Promise<void> | undefined => {
+    const text = JSON.stringify(fields)
+    if (!changed && platform.local.read(type) === text) return undefined
+    if (consent.tracking !== false) platform.local.write(type, text)
     return record(type, fields)
   }
 
   return {
-    identify: async(async (userId, given = {}) => {
+    identify: async(async (userId, given) => {
       const id = toId(userId)
       if (!id) return
-      const traits = toPlain(given, report)
+      const traits = mask(given, 'traits')
       const { changed, switched } = identity.identify(id)
       if (switched) {
-        director.clear()
-        session.end()
+        leave()
+        platform.local.write('group', '')
       }
       const written = introduce('identify', { traits }, changed)
-      const loading = changed && recall(false, !switched).then(loadState)
-      person.setTraits(traits)
-      director.changed(['*'])
-      await loading
+      const turned = changed && turn(!switched)
+      tell('learn', traits)
+      await turned
       return written
     }),
-    group: async(async (groupId, given = {}) => {
+    group: async(async (groupId, given) => {
       const id = toId(groupId)
       if (!id) return
-      const traits = toPlain(given, report)
+      const traits = mask(given, 'traits')
       const changed = identity.group(id)
       const written = introduce('group', { groupId: id, traits }, changed)
-      person.setAccount(id, traits)
       // another account: whatever was known of the one before is gone
-      director.changed(['*'])
+      tell('learn', traits, id)
       if (changed) await loadState()
       return written
+    }),
+    alias: async(async (userId, previousId = identity.ids().anonymousId) => {
+      const [id, previous] = [toId(userId), toId(previousId)]
+      // of this browser's own id it says something only where that is the previous one
+      if (id && previous) await record('alias', { userId: id, previousId: previous, anonymousId: undefined })
     }),
     track: async(track),
     page: async(page),
     reset: guard(() => {
+      if (guiding) void platform.state.delete([`person:${identity.person()}`])
       identity.reset()
-      session.end()
-      director.clear()
-      return recall(true, false)
+      for (const type of SAID) platform.local.write(type, '')
+      leave()
+      return turn(false)
     }),
-    start: (key) => guard(director.start)(key) ?? NOT_LOADED,
-    why: (key) => guard(director.why)(key) ?? NOT_LOADED,
+    consent: allow,
+    optIn: () => allow({ tracking: true }),
+    optOut: () => allow({ tracking: false }),
+    start: (key) => (guiding && tell('start', key, platform.now())) || NOT_LOADED,
+    why: (key) => (guidance && tell('why', key)) || NOT_LOADED,
     on(...heard) {
       listeners.add(heard)
       return () => void listeners.delete(heard)
     },
-    flush: async(queue.flush),
+    flush: async(recorder.flush),
+    deadLetters: recorder.deadLetters,
     dispose: guard(() => {
       disposed = true
+      guiding = false
       for (const stop of stops) stop()
-      queue.dispose()
-      director.dispose()
+      recorder.dispose()
+      loader.stop()
+      guidance?.dispose()
+      guidance = undefined
     }),
   }
 }

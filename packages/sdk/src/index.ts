@@ -1,11 +1,15 @@
 // The SDK of Foothold for a page that imports it: tracking, targeting and guides for one write key.
-import { createClient, type Foothold } from './client.ts'
+import { createClient } from './client.ts'
 import { createReport } from './error.ts'
+import type { Foothold } from './page-api.ts'
 import { checkOptions, type Options } from './options.ts'
 import { createPlatform } from './platform.ts'
 
-export type { Foothold, TrackedEvent, Written } from './client.ts'
 export { FootholdError } from './error.ts'
+export type { Purposes } from './event/consent.ts'
+export type { DeadLetter, OnDrop } from './event/dead-letter.ts'
+export type { MaskFunction, MaskRules } from './event/mask.ts'
+export type { Foothold, TrackedEvent, Written } from './page-api.ts'
 export type { Decision } from './guide/decision.ts'
 export type { Options } from './options.ts'
 
@@ -27,19 +31,27 @@ export function createFoothold(options: Options): Foothold {
   checkOptions(options)
   if (typeof window === 'undefined' || typeof document === 'undefined') return inert
   const report = createReport(options.onError)
-  return createClient(options, createPlatform(window, options.key, options.endpoint, report), report, () => import('./ui/index.ts'))
+  return createClient(options, createPlatform(window, options.key, options.endpoint, report), report, {
+    guide: () => import('./guide/guidance.ts'),
+    stage: () => import('./ui/index.ts'),
+  })
 }
 
 const nothing = (): Promise<void> => Promise.resolve()
 const inert: Foothold = {
   identify: nothing,
   group: nothing,
+  alias: nothing,
   track: nothing,
   page: nothing,
   flush: nothing,
+  consent: nothing,
+  optIn: nothing,
+  optOut: nothing,
   reset: () => {},
   dispose: () => {},
   start: () => ({ show: false, reason: 'not-loaded' }),
   why: () => ({ show: false, reason: 'not-loaded' }),
   on: () => () => {},
+  deadLetters: async () => [],
 }

@@ -1,5 +1,7 @@
 // Owns what a developer may set, its checks and defaults.
 import { FootholdError } from './error.ts'
+import type { OnDrop } from './event/dead-letter.ts'
+import type { MaskFunction, MaskRules } from './event/mask.ts'
 
 /** Options of `createFoothold`. */
 export interface Options {
@@ -22,6 +24,25 @@ export interface Options {
    * @default one console warning for each code
    */
   onError?: ((error: FootholdError) => void) | undefined
+  /**
+   * Whether something may be stored and sent before somebody has been asked. With `required` everything waits in memory, at
+   * most 1,000 events, until `consent()` or `optIn()` says more; what the person chose is kept for the next visit.
+   * @default 'granted'
+   */
+  consent?: 'granted' | 'required' | undefined
+  /**
+   * Takes "Do Not Track" and Global Privacy Control of the browser for a refusal of tracking, whatever the page says.
+   * @default false
+   */
+  respectDoNotTrack?: boolean | undefined
+  /**
+   * What is replaced by `***` before it is written anywhere: query parameters of addresses, traits, properties by name; or a
+   * function that rewrites each record. Parameters named like `token`, `password`, `code` or `email` are always masked.
+   * @default the default parameters only
+   */
+  mask?: MaskRules | MaskFunction | undefined
+  /** Hears of every event that is given up, with the reason; see `docs/tracking.md`. */
+  onDrop?: OnDrop | undefined
 }
 
 /**

@@ -1,17 +1,17 @@
 // The only door to the browser: clock, ids, timers, storage, network, document. Everything else gets values or this.
-import { nanoid } from 'nanoid'
 import type { Report } from './error.ts'
+import { createDisk } from './storage/disk.ts'
 import { createStore, type Store } from './storage/store.ts'
 import { createTransport, type Transport } from './transport/transport.ts'
 
 export interface Platform {
   window: Window & typeof globalThis
   document: Document
-  /** Epoch ms by the browser's clock. */
+  /** Epoch ms by the browser's clock; goes on from where it was when that is set back. */
   now(): number
   /** 0 ≤ x < 1. */
   random(): number
-  /** A unique id; those of one page sort as text in the order in which they were made. */
+  /** A unique id that begins with its time; those of one page sort as text in the order in which they were made. @see timeOf */
   createId(atMs: number): string
   /** Runs once after so many ms; returns what cancels it. */
   later(ms: number, run: () => void): () => void
@@ -21,43 +21,102 @@ export interface Platform {
   /** The person's state and the last bundle. */
   state: Store
   /** Small values that are needed at once; `null` where there is none or storage is blocked. */
-  local: { read(name: string): string | null; write(name: string, value: string): void }
+  local: {
+    read(name: string): string | null
+    /** An empty value is none. */
+    write(name: string, value: string): void
+    /** Of all that are kept. */
+    names(): string[]
+  }
+  /** Runs when another tab has written the small value of that name; returns what ends it. */
+  onOther(name: string, run: (value: string) => void): () => void
 }
+
+/** Of µs in base 36, from 1973 to 2085. */
+const TIME_LENGTH = 10
+
+/** @param token - what tells the ids of this page from all others. */
+export function createIds(token: string): Platform['createId'] {
+  /** The time part of the last id, in µs. */
+  let last = 0
+  // many ids of one millisecond, and a clock that is set back, still keep their order
+  return (atMs) => (last = Math.max(atMs * 1000, last + 1)).toString(36) + token
+}
+
+/**
+ * @param wall - a clock that people set. When it is set back, what is returned goes on by the other.
+ * @param steady - one that nobody sets, which may stand still while the machine sleeps.
+ */
+export function createClock(wall: () => number, steady: () => number): Platform['now'] {
+  const origin = wall() - steady()
+  return () => Math.max(wall(), Math.floor(origin + steady()))
+}
+
+/** Epoch ms at which an id was made. */
+export const timeOf = (id: string): number => parseInt(id.slice(0, TIME_LENGTH), 36) / 1000
 
 /** Opens the real browser. @param key - the write key; each project has storage of its own. */
 export function createPlatform(window: Window & typeof globalThis, key: string, endpoint: string, report: Report): Platform {
   const prefix = `foothold.${key.slice(-12)}`
-  /** The time part of the last id, in µs. */
-  let last = 0
+  const later: Platform['later'] = (ms, run) => {
+    const timer = window.setTimeout(run, ms)
+    return () => window.clearTimeout(timer)
+  }
+  /** What the browser has refused to keep. */
+  const memory = new Map<string, string>()
+  let degraded = false
+  const createStoreOf = (name: string): Store =>
+    createStore(createDisk(`${prefix}.${name}`, later), (cause) => {
+      if (!degraded) report('storage_degraded', 'IndexedDB refuses.', cause)
+      degraded = true
+    })
   return {
     window,
     document: window.document,
-    now: () => Date.now(),
+    now: createClock(
+      () => Date.now(),
+      () => performance.now(),
+    ),
     random: () => Math.random(),
-    // many ids of one millisecond, and a clock that is set back, still keep their order
-    createId: (atMs) => (last = Math.max(atMs * 1000, last + 1)).toString(36) + nanoid(12),
-    later: (ms, run) => {
-      const timer = window.setTimeout(run, ms)
-      return () => window.clearTimeout(timer)
-    },
+    createId: createIds(Math.random().toString(36).slice(2)),
+    later,
     transport: createTransport(window, endpoint),
-    queue: createStore(`${prefix}.queue`, report),
-    state: createStore(`${prefix}.state`, report),
+    queue: createStoreOf('queue'),
+    state: createStoreOf('state'),
     local: {
-      read: (name) => {
+      read(name) {
         try {
-          return window.localStorage.getItem(`${prefix}.${name}`)
+          return memory.get(name) ?? window.localStorage.getItem(`${prefix}.${name}`)
         } catch {
           return null
         }
       },
-      write: (name, value) => {
+      write(name, value) {
         try {
-          window.localStorage.setItem(`${prefix}.${name}`, value)
+          memory.delete(name)
+          const { localStorage } = window
+          const full = `${prefix}.${name}`
+          value ? localStorage.setItem(full, value) : localStorage.removeItem(full)
         } catch {
-          // full or blocked: the value lives in memory for this page, and the next visit is a new one
+          // full or blocked: the value lives as long as this page
+          memory.set(name, value)
         }
       },
+      names() {
+        try {
+          const start = `${prefix}.`
+          return Object.keys(window.localStorage).flatMap((name) => (name.startsWith(start) ? name.slice(start.length) : []))
+        } catch {
+          return []
+        }
+      },
+    },
+    onOther(name, run) {
+      const hear = ({ key, newValue }: StorageEvent): void => {
+        if (key === `${prefix}.${name}` && newValue) run(newValue)
+      }
+      window.addEventListener('storage', hear)
+      return () => window.removeEventListener('storage', hear)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
-import type { Foothold, TrackedEvent } from './client.ts'
+import type { Foothold, TrackedEvent } from './page-api.ts'
 
-test('calls that waited are replayed in order, also after one that this version does not know', async () => {
+test('calls that waited are replayed in order, also after one that this version does not know; a second copy changes nothing', async () => {
   const heard: string[] = []
   const listener = ({ name }: TrackedEvent): void => void (name && name !== 'session.started' && heard.push(name))
   const script = Object.assign(document.createElement('script'), { src: `${location.origin}/sdk/foothold.js` })
@@ -10,7 +10,7 @@ test('calls that waited are replayed in order, also after one that this version 
   holder.foothold = {
     q: [
       ['on', ['*', listener]],
-      ['consent', ['granted']],
+      ['of-another-version', ['x']],
       ['track', ['one']],
       ['track', []],
       ['track', ['two']],
@@ -22,6 +22,13 @@ test('calls that waited are replayed in order, also after one that this version 
     await import('./script-tag.ts')
     expect(heard).toEqual(['one', 'two'])
     expect(holder.foothold.q).toBeUndefined()
+    // the same script a second time, as two tag managers would load it
+    const { track } = holder.foothold
+    const again: string = new URL('./script-tag.ts?again', import.meta.url).href
+    await import(/* @vite-ignore */ again)
+    expect(holder.foothold.track).toBe(track)
+    await holder.foothold.track!('three')
+    expect(heard).toEqual(['one', 'two', 'three'])
   } finally {
     holder.foothold.dispose?.()
     current.mockRestore()

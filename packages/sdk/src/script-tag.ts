@@ -1,22 +1,40 @@
 // The script-tag entry: takes its options from the tag, replays what the page called before it was loaded, and puts the
-// methods onto the same `window.foothold` object. The drawing part is fetched from beside this file.
-import { createClient, type Foothold } from './client.ts'
+// methods onto the same `window.foothold` object. The parts that decide and draw are fetched from beside this file.
+import { createClient } from './client.ts'
 import { createReport } from './error.ts'
+import type { GuidanceModule } from './guide/guidance.ts'
 import type { StageModule } from './guide/stage.ts'
+import type { Foothold } from './page-api.ts'
 import { checkOptions, type Options } from './options.ts'
 import { createPlatform } from './platform.ts'
 
 /** What the snippet leaves on the page: calls that wait, as `[method, arguments]`. */
 interface Stub extends Partial<Foothold> {
   q?: [keyof Foothold, unknown[]][]
-  /** The page may set these two before or after the script has come. */
+  /** The page may set this before or after the script has come, the others before. */
   navigate?: (path: string) => void
   onError?: Options['onError']
+  onDrop?: Options['onDrop']
+  mask?: Options['mask']
 }
 
 const script = document.currentScript as HTMLScriptElement | null
 const holder = window as unknown as { foothold?: Stub }
 const stub: Stub = (holder.foothold ??= {})
+
+/** Fetches a part from beside this file: a script tag cannot be split by a bundler. */
+function beside<T>(part: string): () => Promise<T> {
+  let query = ''
+  return async () => {
+    try {
+      return (await import(/* @vite-ignore */ new URL(`foothold-${part}.js${query}`, script!.src).href)) as T
+    } catch (cause) {
+      // some browsers remember under which address nothing came
+      query += '?'
+      throw cause
+    }
+  }
+}
 
 /** Starts on `window.foothold`; a second copy of the script leaves the first one alone. */
 function begin(): void {
@@ -27,16 +45,16 @@ function begin(): void {
       key: script.dataset['key'] ?? '',
       endpoint: script.dataset['endpoint'] ?? new URL(script.src).origin,
       pages: script.dataset['pages'] !== 'off',
+      consent: script.dataset['consent'] as Options['consent'],
+      respectDoNotTrack: script.dataset['dnt'] === 'respect',
+      mask: stub.mask,
+      onDrop: stub.onDrop,
       navigate: (path) => (stub.navigate ? stub.navigate(path) : window.location.assign(path)),
     })
-    // the browser resolves this at run time: a script tag cannot be split by a bundler
-    const ui = new URL('foothold-ui.js', script.src).href
-    const client = createClient(
-      options,
-      createPlatform(window, options.key, options.endpoint, report),
-      report,
-      () => import(/* @vite-ignore */ ui) as Promise<StageModule>,
-    )
+    const client = createClient(options, createPlatform(window, options.key, options.endpoint, report), report, {
+      guide: beside<GuidanceModule>('guide'),
+      stage: beside<StageModule>('ui'),
+    })
     const waiting = stub.q ?? []
     Object.assign(stub, client)
     delete stub.q

@@ -10,6 +10,7 @@ export { countWithin, mergeTally, recordTally } from './tally.ts'
 export { fnv1a32, inNamespace, pickRange, toRanges, toShare, type Range } from './hash.ts'
 // for publishing
 export { compileBundle, type EvaluatedModel } from './publish/bundle.ts'
+export { lowerFeature } from './publish/click.ts'
 export { lowerComparison, lowerCondition, lowerWhere } from './publish/lower.ts'
 export { createExpand, dependenciesOf, dependenciesOfGuide } from './publish/dependency.ts'
 export { HELD_OUT, NOT_IN } from './publish/experiment.ts'

@@ -2,6 +2,7 @@
 // must not know the tours and texts of guides.
 import { lintRollouts } from './lint-rollout.ts'
 import { entries, fields, lintCondition, reference, repeated, type Check } from './reference.ts'
+import { findSelectorFault } from './selector.ts'
 
 /**
  * Checks the adoption model against itself and against the guides.
@@ -14,6 +15,9 @@ export function lintModel(model: Record<string, unknown>, check: Check): void {
   for (const list of ['segments', 'milestones']) {
     entries(model[list]).forEach((entry, i) => lintCondition(fields(entry)['when'], `/${list}/${i}/when`, check))
   }
+  entries(model['features']).forEach((feature, i) =>
+    entries(fields(feature)['usedWhen']).forEach((use, j) => lintClick(fields(use)['click'], `/features/${i}/usedWhen/${j}/click`, check)),
+  )
   entries(model['milestones']).forEach((milestone, i) => lintCelebrate(fields(milestone)['celebrate'], `/milestones/${i}/celebrate`, check))
   entries(model['goals']).forEach((entry, i) => {
     const goal = fields(entry)
@@ -24,6 +28,15 @@ export function lintModel(model: Record<string, unknown>, check: Check): void {
   })
   lintRollouts(model, check)
   lintCircles(model, check)
+}
+
+function lintClick(selector: unknown, pointer: string, check: Check): void {
+  const fault = typeof selector === 'string' ? findSelectorFault(selector) : undefined
+  if (fault)
+    check.report('invalid_value', pointer, `"${String(selector)}" is no CSS selector: ${fault}.`, {
+      found: String(selector),
+      expected: 'a CSS selector such as "[data-feature=export]"',
+    })
 }
 
 function lintCelebrate(word: unknown, pointer: string, check: Check): void {

@@ -30,8 +30,11 @@ const RATIO_FROM_BYTES = 262_144
 
 const decoderOf = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
+/** No JSON begins so. A browser may send gzip as text/plain, without a header that would cost a preflight. */
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
 /**
- * Reads the body of a request as text.
+ * Reads the body of a request as text. What begins as gzip does is gzip, also where no Content-Encoding says so.
  *
  * Stops at the first byte over a limit: a bomb costs no more memory than the limit and one buffer.
  *
@@ -52,7 +55,9 @@ export async function readBody(request: Request, limits: BodyLimits, incoming?: 
   const room = limits.budget?.enter()
   try {
     const take = (bytes: number): void => room?.take(bytes)
-    return decode(await (decoder ? unpack(source, decoder(), { ...limits, take }) : collect(source, { ...limits, take })))
+    const reading = { ...limits, take }
+    const bytes = await (decoder ? unpack(source, decoder(), reading) : collect(source, reading))
+    return decode(!decoder && isGzip(bytes) ? await unpack(Readable.from([bytes]), createGunzip(), reading) : bytes)
   } finally {
     room?.leave()
   }

@@ -1,6 +1,6 @@
 // Owns goals: how many of the people a goal is about have come so far, and whether that is enough. It must not know SQL.
 import type { FeatureLevel, Goal, Overview, Tally } from '@foothold/protocol'
-import { recordTally, toValues, type Context } from '@foothold/targeting'
+import { lowerFeature, recordTally, toValues, type Context } from '@foothold/targeting'
 import { dependenciesIn, type LiveConfig } from '../config/live.ts'
 import type { AccountView } from '../people/account-fold.ts'
 import { toText } from '../people/traits.ts'
@@ -108,7 +108,7 @@ function eventsOfGoal(goal: Goal, config: LiveConfig): string[] {
   const segment = segments.find(({ key }) => key === goal.segment)
   const asked = segment ? [...dependenciesIn(config, segment.when)] : []
   return [
-    ...(features.find(({ key }) => key === feature)?.usedWhen ?? []).map(({ event }) => event),
+    ...features.filter(({ key }) => key === feature).flatMap((one) => lowerFeature(one).usedWhen.map(({ event }) => event)),
     ...asked.filter((one) => one.startsWith('event:')).map((one) => one.slice('event:'.length)),
   ]
 }

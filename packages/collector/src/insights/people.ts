@@ -1,6 +1,6 @@
 // Owns people as the console shows them. It must not know SQL or HTTP.
 import type { PersonDetail, PersonSummary, Tally } from '@foothold/protocol'
-import { tallyKey } from '@foothold/targeting'
+import { lowerFeature, tallyKey } from '@foothold/targeting'
 import type { PersonFold } from '../people/fold.ts'
 import type { PersonRow } from '../store/state-store.ts'
 
@@ -34,7 +34,7 @@ export function toPersonDetail(row: PersonRow, fold: PersonFold, anonymousIds: s
     accountTraits: fold.account.traits,
     segments: model.segments(context),
     milestones: content.model.milestones.map(({ key, name }) => ({ key, name: name ?? key, reachedAt: toIso(fold.reached.get(key)?.at) })),
-    features: content.model.features.map(({ key, name, usedWhen }) => {
+    features: content.model.features.map(lowerFeature).map(({ key, name, usedWhen }) => {
       const tallies = usedWhen.map((use) => fold.tallies.get(tallyKey(use))).filter((tally): tally is Tally => tally !== undefined)
       return {
         key,

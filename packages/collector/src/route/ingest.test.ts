@@ -150,7 +150,7 @@ describe('POST /v1/batch', () => {
       ['null', 400, 'batch_invalid'],
       ['{"batch":5}', 400, 'batch_invalid'],
       ['{"batch":[]}', 400, 'batch_invalid'],
-      [JSON.stringify({ batch: Array.from({ length: 501 }, (_, index) => track(String(index))) }), 413, 'batch_too_many'],
+      [JSON.stringify({ batch: Array.from({ length: 2_001 }, (_, index) => track(String(index))) }), 413, 'batch_too_many'],
       [new Uint8Array([123, 255, 254, 125]), 400, 'invalid_utf8'],
       ['{}', 415, 'unsupported_encoding', { 'content-encoding': 'zstd' }],
       ['['.repeat(250_000) + ']'.repeat(250_000), 400, 'batch_invalid'],

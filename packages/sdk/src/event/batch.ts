@@ -3,18 +3,28 @@
 /** A waiting event: its id and its JSON. */
 export type Waiting = readonly [id: string, json: string]
 
+/** More than the envelope of a batch takes. */
+const ENVELOPE_BYTES = 300
+
+const encoder = new TextEncoder()
+/** Length in UTF-8. */
+export const bytesOf = (text: string): number => encoder.encode(text).length
+
 /**
  * Takes as many events as fit, in order.
  *
  * @param waiting - oldest first.
- * @param maxBytes - upper bound of the JSON of the batch; at least one event is always taken.
+ * @param maxBytes - upper bound of the body of the batch, in UTF-8.
  * @returns the longest prefix that fits.
  */
 export function takeBatch(waiting: readonly Waiting[], maxEvents: number, maxBytes: number): readonly Waiting[] {
-  let bytes = 200
+  let bytes = ENVELOPE_BYTES
   let n = 0
-  // three bytes at most for one UTF-16 unit
-  while (n < waiting.length && n < maxEvents && (n === 0 || bytes + waiting[n]![1].length * 3 <= maxBytes)) bytes += waiting[n++]![1].length * 3
+  for (const [, json] of waiting) {
+    bytes += bytesOf(json) + 1
+    if (n === maxEvents || bytes > maxBytes) break
+    n++
+  }
   return waiting.slice(0, n)
 }
 

@@ -5,18 +5,18 @@ import { createIdentity } from './identity.ts'
 test('an anonymous id is made once and kept over page loads', () => {
   const disk = createDisk()
   const first = createIdentity(createFakePlatform({ disk }))
-  expect(first.anonymousId).toMatch(/^anon_/)
-  expect(first.fresh).toBe(true)
+  expect(first.ids().anonymousId).toMatch(/^anon_/)
+  expect(first.fresh()).toBe(true)
   const second = createIdentity(createFakePlatform({ disk }))
-  expect(second.anonymousId).toBe(first.anonymousId)
-  expect(second.fresh).toBe(false)
+  expect(second.ids().anonymousId).toBe(first.ids().anonymousId)
+  expect(second.fresh()).toBe(false)
 })
 
 test('who signs in keeps the anonymous id of before, so that it can be joined', () => {
   const identity = createIdentity(createFakePlatform())
-  const before = identity.anonymousId
+  const before = identity.ids().anonymousId
   expect(identity.identify('u_1')).toEqual({ changed: true, switched: false })
-  expect(identity.anonymousId).toBe(before)
+  expect(identity.ids().anonymousId).toBe(before)
   expect(identity.identify('u_1')).toEqual({ changed: false, switched: false })
 })
 
@@ -24,21 +24,21 @@ test('a second person on the same browser is somebody else, with no account', ()
   const identity = createIdentity(createFakePlatform())
   identity.identify('u_1')
   identity.group('acme')
-  const before = identity.anonymousId
+  const before = identity.ids().anonymousId
   expect(identity.identify('u_2')).toEqual({ changed: true, switched: true })
-  expect(identity.anonymousId).not.toBe(before)
-  expect(identity.groupId).toBeUndefined()
+  expect(identity.ids().anonymousId).not.toBe(before)
+  expect(identity.ids().groupId).toBeUndefined()
 })
 
 test('a reset leaves nobody behind', () => {
   const disk = createDisk()
   const identity = createIdentity(createFakePlatform({ disk }))
-  const before = identity.anonymousId
+  const before = identity.ids().anonymousId
   identity.identify('u_1')
   identity.reset()
-  expect(identity.userId).toBeUndefined()
-  expect(identity.fresh).toBe(true)
-  expect(createIdentity(createFakePlatform({ disk })).anonymousId).not.toBe(before)
+  expect(identity.ids().userId).toBeUndefined()
+  expect(identity.fresh()).toBe(true)
+  expect(createIdentity(createFakePlatform({ disk })).ids().anonymousId).not.toBe(before)
 })
 
 test('says whether the account is another one', () => {
@@ -46,8 +46,20 @@ test('says whether the account is another one', () => {
   expect([identity.group('a'), identity.group('a'), identity.group('b')]).toEqual([true, false, true])
 })
 
-test.each(['', 'null', '{', '[]', '{"a":7}', '"x"'])('stored rubbish (%s) is a new visitor, not an error', (text) => {
+test.each(['', 'null', '{', '[]', '{"anonymousId":7}', '"x"'])('stored rubbish (%s) is a new visitor, not an error', (text) => {
   const disk = createDisk()
   disk.local.set('identity', text)
-  expect(createIdentity(createFakePlatform({ disk })).anonymousId).toMatch(/^anon_/)
+  expect(createIdentity(createFakePlatform({ disk })).ids().anonymousId).toMatch(/^anon_/)
+})
+
+test('another tab is believed: who signed in there is here too, and an emptied storage says nothing', () => {
+  const disk = createDisk()
+  const [one, two] = [createIdentity(createFakePlatform({ disk })), createIdentity(createFakePlatform({ disk }))]
+  expect(two.recheck()).toBe(false)
+  one.identify('u_1')
+  expect(two.recheck()).toBe(true)
+  expect(two.ids()).toEqual(one.ids())
+  disk.local.clear()
+  expect(two.recheck()).toBe(false)
+  expect(two.person()).toBe('u_1')
 })

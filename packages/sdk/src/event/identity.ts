@@ -1,23 +1,28 @@
 // Owns who this browser says it is: anonymous id, user id, account id. It must not know what is known of them.
 import type { Platform } from '../platform.ts'
+import { parseJson } from './serialize.ts'
+
+/** As events carry them, and as this browser notes them. */
+export interface Ids {
+  anonymousId: string
+  userId?: string
+  groupId?: string
+}
 
 export interface Identity {
-  readonly anonymousId: string
-  readonly userId: string | undefined
-  readonly groupId: string | undefined
-  /** True where the anonymous id was made on this page load: nothing can be known of it anywhere. */
-  readonly fresh: boolean
+  /** Who is here now; never changed in place. */
+  ids(): Readonly<Ids>
+  /** The id under which this person is known. */
+  person(): string
+  /** True for somebody who was made up on this page load: nothing can be known of them anywhere. */
+  fresh(): boolean
   /** @returns whether somebody else was identified before, so that the anonymous id had to change. */
   identify(userId: string): { changed: boolean; switched: boolean }
   group(groupId: string): boolean
   /** Forgets everybody and starts as somebody new. */
   reset(): void
-}
-
-interface Kept {
-  a: string
-  u?: string
-  g?: string
+  /** Takes over what another tab has said since. @returns whether that is something else. */
+  recheck(): boolean
 }
 
 const NAME = 'identity'
@@ -25,47 +30,42 @@ const NAME = 'identity'
 /** Reads the ids of the last visit, or makes new ones. They are needed at the first `track()`, hence synchronous storage. */
 export function createIdentity(platform: Pick<Platform, 'local' | 'createId' | 'now'>): Identity {
   let fresh = false
-  const create = (): Kept => {
+  const create = (): Ids => {
     fresh = true
-    return { a: `anon_${platform.createId(platform.now())}` }
+    return { anonymousId: `anon_${platform.createId(platform.now())}` }
   }
-  let kept = parse(platform.local.read(NAME)) ?? create()
-  const save = (next: Kept): void => platform.local.write(NAME, JSON.stringify((kept = next)))
-  save(kept)
+  const stored = (): Ids | undefined => {
+    const value = parseJson<Ids>(platform.local.read(NAME))
+    return typeof value?.anonymousId === 'string' ? value : undefined
+  }
+  let ids = stored() ?? create()
+  const save = (next: Ids): void => platform.local.write(NAME, JSON.stringify((ids = next)))
+  save(ids)
   return {
-    get anonymousId() {
-      return kept.a
-    },
-    get userId() {
-      return kept.u
-    },
-    get groupId() {
-      return kept.g
-    },
-    get fresh() {
-      return fresh
-    },
+    ids: () => ids,
+    person: () => ids.userId ?? ids.anonymousId,
+    fresh: () => fresh && !ids.userId,
     identify(userId) {
-      const before = kept.u
-      if (before === userId) return { changed: false, switched: false }
+      const before = ids.userId
+      const changed = before !== userId
+      const switched = changed && before !== undefined
       // two people on one browser are two people: the second starts with an anonymous id of his own
-      save({ ...(before === undefined ? kept : create()), u: userId })
-      return { changed: true, switched: before !== undefined }
+      if (changed) save({ ...(switched ? create() : ids), userId })
+      return { changed, switched }
     },
     group(groupId) {
-      const changed = kept.g !== groupId
-      if (changed) save({ ...kept, g: groupId })
+      const changed = ids.groupId !== groupId
+      if (changed) save({ ...ids, groupId })
       return changed
     },
     reset: () => save(create()),
-  }
-}
-
-function parse(text: string | null): Kept | undefined {
-  try {
-    const value = JSON.parse(text ?? 'null') as Kept | null
-    return value && typeof value.a === 'string' ? value : undefined
-  } catch {
-    return undefined
+    recheck() {
+      const next = stored()
+      // storage that was emptied by hand says nothing about who is here
+      if (!next || JSON.stringify(next) === JSON.stringify(ids)) return false
+      ids = next
+      fresh = false
+      return true
+    },
   }
 }

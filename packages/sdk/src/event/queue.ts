@@ -1,136 +1,308 @@
 // Owns the way of an event from `track()` to the collector: written down first, sent in batches, deleted when acknowledged.
 import { LIMITS } from '@foothold/protocol'
 import type { Report } from '../error.ts'
-import type { Platform } from '../platform.ts'
+import { timeOf, type Platform } from '../platform.ts'
 import { encodeBatch, takeBatch, type Waiting } from './batch.ts'
+import { createDeadLetters, type DeadLetter, type OnDrop } from './dead-letter.ts'
+import { createLead, LEAD_MS } from './lead.ts'
 import { toVerdict } from './retry.ts'
+import { createSpill } from './spill.ts'
 
-const FLUSH_MS = 2_000
-const FLUSH_EVENTS = 20
-/** Well below the collector's limit: a lost request then costs little to send again. */
-const BATCH_BYTES = 120_000
+const FLUSH_MS = 3_000
+/** Where there are no locks: time for two tabs that begin at once to see each other. */
+const CLAIM_MS = 100
+/** So much JSON is written before the whole store is measured again. */
+const MEASURE_LENGTH = 50_000
+/** What is left of the limits of the store when it is measured, so that they hold in between too. */
+const FULL_RATIO = 0.98
+/** More than the end of a page can send. */
+const MIRROR_EVENTS = 500
 
 export interface Queue {
-  /** Keeps an event; resolves when it is on disk and would survive a crash of the tab. Never rejects. */
-  add(id: string, json: string): Promise<void>
+  /** Keeps an event; resolves when it is on disk and would survive a crash of the tab. Never rejects. @param toJson - is called after the turn, or at its end. */
+  add(id: string, toJson: () => string): Promise<void>
   /** Sends what waits, as far as the collector takes it now. Never rejects. */
   flush(): Promise<void>
-  /** Sends off what this page has written and not seen acknowledged; for the end of the page. */
-  depart(): void
+  /** Sends off within this turn what this page has written and nobody has sent; for a page that is hidden, or is `ending`. */
+  depart(ending: boolean): void
+  /** The network has come back: waits that the collector has not asked for are over. */
+  online(): Promise<void>
+  deadLetters(): Promise<DeadLetter[]>
   dispose(): void
+  /** Ends it, and what this page has not written yet or is asking about goes nowhere. @returns resolves when nothing more is written. */
+  clear(): Promise<void>
 }
 
-/** @param key - the write key. One tab at a time sends, by a Web Lock. */
-export function createQueue(platform: Platform, key: string, report: Report): Queue {
-  /** What this page wrote and has not seen acknowledged: the copy that the end of the page sends. */
-  const mine = new Map<string, string>()
-  let unwritten: [string, string][] = []
+export interface QueueOptions {
+  /** The write key. Of all tabs with the same one, one sends at a time. */
+  key: string
+  report: Report
+  onDrop?: OnDrop | undefined
+  /** Tracks an event of the queue's own. */
+  track(event: string, properties: Record<string, unknown>): void
+}
+
+export function createQueue(platform: Platform, { key, report, onDrop, track }: QueueOptions): Queue {
+  const lead = createLead(platform)
+  const dead = createDeadLetters(platform, report, onDrop, track)
+  /** The newest of what this page wrote and nobody has sent: the end of the page cannot ask the disk. */
+  let unsent: Waiting[] = []
+  /** What has come in this turn. */
+  let fresh: [id: string, toJson: () => string][] = []
+  let unwritten: Waiting[] = []
+  /** What is on its way to the disk. */
+  let landing: readonly Waiting[] = []
   let writing: Promise<void> | undefined
-  let attempt = 0
-  let batchEvents: number = LIMITS.batchEvents
-  let notBefore = 0
+  let committed: Promise<void> | undefined
+  /** How much JSON may be written before the store is measured. */
+  let room = 0
+  /** So many have come since it was sent last. */
+  let news = 0
+  /** What the collector, or a proxy before it, has not found too large. */
+  let most: number = LIMITS.batchEvents
+  let batchEvents = most
+  /** One of so many, the oldest, is bad. */
+  let suspects = 0
+  /** The last batch has to be sent in another way. */
+  let again = false
   let cancelTimer: (() => void) | undefined
   let flushing: Promise<void> | undefined
+  let next: Promise<void> | undefined
+  let departing: Promise<void> | undefined
+  let unlock: (() => void) | undefined
   let disposed = false
+  let cleared = false
 
-  const write = async (): Promise<void> => {
-    // all events of one turn share one transaction
-    await Promise.resolve()
-    const entries = unwritten
+  /** Writes out what has come. */
+  function collect(): void {
+    for (const [id, toJson] of fresh.splice(0)) {
+      const one = [id, toJson()] as const
+      unwritten.push(one)
+      if (unsent.push(one) > MIRROR_EVENTS) unsent.shift()
+    }
+  }
+
+  async function write(): Promise<void> {
+    // all events of one turn share one transaction, and so do those that come while the disk is busy: transactions cost the most
+    await committed
+    collect()
+    const entries = (landing = unwritten)
     unwritten = []
     writing = undefined
-    await platform.queue.set(entries)
+    await (committed = platform.queue.set(entries))
+    landing = []
+    if (!unwritten[0]) spill.settle()
+    for (const [, json] of entries) room -= json.length
+    if (room < 0) void trim()
   }
 
-  const schedule = (ms: number): void => {
-    cancelTimer ??= platform.later(ms, () => {
-      cancelTimer = undefined
-      void flush()
-    })
+  /** Drops the oldest of what is too much. */
+  async function trim(): Promise<void> {
+    room = MEASURE_LENGTH
+    let length = 0
+    const all = await platform.queue.first<string>(1e9)
+    const over = all.findLastIndex(
+      ([, json], i) => all.length - i > LIMITS.storeEvents * FULL_RATIO || (length += json.length) > LIMITS.storeBytes * FULL_RATIO,
+    )
+    if (over >= 0) await drop('store_full', all.slice(0, over + 1))
   }
 
-  const encode = (batch: readonly Waiting[]): string => {
-    const now = platform.now()
-    return encodeBatch(batch, { writeKey: key, batchId: platform.createId(now), sentAt: new Date(now).toISOString(), attempt })
+  async function drop(code: string, events: readonly Waiting[]): Promise<void> {
+    await dead.add(code, events)
+    dead.tell()
+    await platform.queue.delete(events.map(([id]) => id))
   }
 
-  async function sendOne(): Promise<boolean> {
-    const waiting = await platform.queue.first<string>(batchEvents)
-    if (!waiting.length) return false
-    const batch = takeBatch(waiting, batchEvents, BATCH_BYTES)
-    const verdict = toVerdict(await platform.transport.post('/v1/batch', encode(batch)), attempt, platform.random())
-    if (verdict.waitMs) {
-      attempt++
-      return wait(verdict.waitMs)
-    }
-    if (verdict.halve && batch.length > 1) {
-      batchEvents = Math.ceil(batch.length / 2)
-      return true
-    }
-    attempt = 0
-    batchEvents = LIMITS.batchEvents
-    const rejected = verdict.halve ? [{ id: batch[0]![0], code: 'event_invalid' }] : verdict.rejected
-    for (const { id, code } of rejected) report('event_dropped', `Refused: ${id}, ${code}.`)
-    const over = batch.map(([id]) => id).filter((id) => !verdict.keep.has(id))
-    for (const id of over) mine.delete(id)
-    await platform.queue.delete(over)
-    return verdict.keep.size ? wait(FLUSH_MS) : true
+  function settle(ids: readonly string[]): void {
+    const gone = new Set(ids)
+    unsent = unsent.filter(([id]) => !gone.has(id))
   }
 
-  const wait = (ms: number): false => {
-    notBefore = platform.now() + ms
+  function schedule(ms: number): void {
+    if (!disposed)
+      cancelTimer ??= platform.later(ms, () => {
+        cancelTimer = undefined
+        void flush()
+      })
+  }
+
+  function unschedule(): void {
+    cancelTimer?.()
+    cancelTimer = undefined
+  }
+
+  function rest(ms: number, attempt: number, asked?: boolean): false {
+    lead.free(ms, attempt, asked)
     schedule(ms)
     return false
   }
 
-  async function flush(): Promise<void> {
-    flushing ??= (async () => {
-      await writing
-      if (disposed) return
-      // the timer that fired may be older than the answer that asked for patience
-      const patience = notBefore - platform.now()
-      if (patience > 0) return schedule(patience)
-      const work = async (lock: unknown): Promise<void> => {
-        // somebody else is at it, and sends ours too
-        if (!lock) return schedule(FLUSH_MS)
-        while (!disposed && (await sendOne()));
+  /** @param ending - sends it within this turn. @returns whether to go on with the next batch. */
+  async function send(batch: readonly Waiting[], ending?: boolean): Promise<boolean> {
+    if (disposed) return false
+    const ids = batch.map(([id]) => id)
+    const { attempt } = lead.look()
+    // the same events are sent again under the same name
+    const batchId = [ids[0], ids.at(-1), ids.length].join('.')
+    const json = encodeBatch(batch, { writeKey: key, batchId, sentAt: new Date(platform.now()).toISOString(), attempt })
+    const before = departing
+    const body = ending ? json : await platform.transport.pack(json)
+    if (disposed) return false
+    // the page was hidden meanwhile, and has sent of these what it could
+    if (!ending && departing !== before) return (again = true)
+    lead.take(ids, attempt)
+    settle(ids)
+    const answer = await platform.transport.post('/v1/batch', body)
+    if (cleared) return false
+    const { waitMs, asked, halve, keep, rejected } = toVerdict(answer, ids, attempt, platform.random())
+    if (waitMs) return rest(waitMs, attempt + 1, asked)
+    if (halve) {
+      again = true
+      batchEvents = Math.ceil(ids.length / 2)
+      if (answer.status === 413) most = batchEvents
+      else suspects = ids.length
+    } else {
+      suspects = Math.max(0, suspects - ids.length)
+      most = Math.min(LIMITS.batchEvents, Math.ceil(most * 1.1))
+      batchEvents = suspects ? Math.ceil(suspects / 2) : Math.min(most, batchEvents * 8)
+      for (const { id, code } of rejected) {
+        await dead.add(
+          code,
+          batch.filter(([one]) => one === id),
+        )
       }
-      try {
-        await platform.window.navigator.locks.request(`foothold.${key}`, { ifAvailable: true }, work)
-      } catch {
-        // no locks here (an insecure address, a sandboxed frame): the collector counts an event that two tabs send once
-        await work(true)
+      dead.tell()
+      await platform.queue.delete(ids.filter((id) => !keep.includes(id)))
+      if (keep[0]) return rest(FLUSH_MS * 2 ** Math.min(attempt, 7), attempt + 1)
+    }
+    const { mine } = lead.look()
+    if (mine && attempt) lead.take([], 0)
+    return mine
+  }
+
+  async function sendNext(): Promise<boolean> {
+    await departing
+    await writing
+    again = false
+    news = 0
+    const size = batchEvents
+    const waiting = await platform.queue.first<string>(size)
+    const tooOld = platform.now() - LIMITS.storeAgeMs
+    const old = waiting.filter(([id]) => timeOf(id) < tooOld)
+    if (old[0]) await drop('event_too_old', old)
+    const batch = takeBatch(waiting.slice(old.length), size, LIMITS.batchBytes)
+    if (!batch[0]) return old.length > 0
+    const more = await send(batch)
+    // what has come since waits for its time
+    return more && (again || old.length + batch.length < waiting.length || waiting.length === size)
+  }
+
+  async function drain(): Promise<void> {
+    while (!disposed && (await sendNext()));
+    leave()
+  }
+
+  /** Lets other tabs ask. */
+  function leave(): void {
+    const { mine, attempt } = lead.look()
+    if (mine) lead.free(0, attempt)
+  }
+
+  async function claim(): Promise<void> {
+    await writing
+    // other tabs hear of every claim: none is made for nothing
+    if (disposed || !(unsent[0] ?? (await platform.queue.first(1))[0])) return
+    const { patience, lapsed, attempt } = lead.look()
+    if (patience) return schedule(patience)
+    let work: Promise<void> | undefined
+    try {
+      // a frozen tab does not let go by itself
+      await platform.window.navigator.locks.request(`foothold.${key}`, { steal: lapsed, ifAvailable: !lapsed }, (lock) => {
+        // another tab may have been told to wait since
+        if (!lock || lead.look().patience) return undefined
+        work = drain()
+        // not held by a page that ends: the browser could not keep it for the way back
+        return Promise.race([work, new Promise<void>((resolve) => (unlock = resolve))])
+      })
+    } catch {
+      // taken from this tab, or there are no locks (an insecure address, a sandboxed frame): then the last one to claim has it
+      if (!work) {
+        lead.take([], attempt)
+        await new Promise<void>((resolve) => platform.later(CLAIM_MS, resolve))
+        if (lead.look().mine) work = drain()
       }
-    })().finally(() => (flushing = undefined))
-    return flushing
+    }
+    await (work ?? schedule(FLUSH_MS))
+  }
+
+  function flush(): Promise<void> {
+    // what is under way may have read the disk before somebody wrote
+    if (flushing) return (next ??= flushing.then(() => ((next = undefined), flush())))
+    return (flushing = claim().finally(() => (flushing = undefined)))
+  }
+
+  async function sendOff(batch: readonly Waiting[]): Promise<void> {
+    if (await send(batch, true)) schedule(FLUSH_MS)
+    if (!flushing) leave()
+  }
+
+  const spill = createSpill(platform, ([id, json]) => fresh.push([id, () => json]))
+  if (fresh[0]) {
+    writing = write()
+    schedule(FLUSH_MS)
+  }
+
+  const stop = lead.onOther((ids) => {
+    // on the disk, and being sent
+    settle(ids)
+    // should this be the last sign of life of that tab, its events are sent from here
+    schedule(LEAD_MS)
+  })
+
+  function dispose(): void {
+    disposed = true
+    // another one on this page need not wait for an answer to this one
+    unlock?.()
+    stop()
+    unschedule()
   }
 
   return {
-    add(id, json) {
-      mine.set(id, json)
-      unwritten.push([id, json])
+    add(...one) {
+      fresh.push(one)
       writing ??= write()
-      const full = mine.size === FLUSH_EVENTS
-      if (full) {
-        cancelTimer?.()
-        cancelTimer = undefined
-      }
-      schedule(Math.max(full ? 0 : FLUSH_MS, notBefore - platform.now()))
+      const full = ++news === LIMITS.batchEvents
+      if (full) unschedule()
+      schedule(full ? 0 : FLUSH_MS)
       return writing
     },
     flush,
-    depart() {
-      // what is on its way to the disk may not arrive there any more
-      let rest: readonly Waiting[] = [...mine]
-      while (rest.length) {
-        const batch = takeBatch(rest, LIMITS.batchEvents, LIMITS.beaconBytes)
-        platform.transport.depart('/v1/batch', encode(batch))
-        rest = rest.slice(batch.length)
-      }
+    depart(ending) {
+      collect()
+      // whoever is asking now sends ours too, and who must wait waits: they are on the disk
+      const batch = lead.look().patience ? [] : takeBatch(unsent, most, platform.transport.spare())
+      if (batch[0]) departing = sendOff(batch)
+      // the browser breaks off what is on its way to the disk
+      spill.keep([...landing, ...unwritten])
+      if (!ending) return
+      unlock?.()
+      leave()
     },
-    dispose() {
-      disposed = true
-      cancelTimer?.()
+    online() {
+      const { silent, attempt } = lead.look()
+      if (silent) lead.free(0, attempt)
+      unschedule()
+      return flush()
+    },
+    deadLetters: dead.all,
+    dispose,
+    async clear() {
+      dispose()
+      cleared = true
+      fresh = []
+      unwritten = []
+      await writing
+      await committed
     },
   }
 }

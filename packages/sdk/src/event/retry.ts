@@ -5,9 +5,11 @@ import type { Answer } from '../transport/transport.ts'
 export interface Verdict {
   /** ms to wait before all of it is sent again; 0 where the collector has decided. */
   waitMs: number
-  /** One among them is bad, or all are too many; of an event that is alone: it will never be taken. */
+  /** The collector has asked for the wait: not to be cut short when the network comes back. */
+  asked: boolean
+  /** One among them is bad, or all are too many. */
   halve: boolean
-  keep: ReadonlySet<string>
+  keep: readonly string[]
   /** What will never be taken. */
   rejected: readonly { id: string; code: string }[]
 }
@@ -18,17 +20,31 @@ const MAX_WAIT_MS = 300_000
 /**
  * Reads an answer by the rules of the protocol.
  *
+ * Where a blocker lets nothing through, the wait does not stay at half of `MAX_WAIT_MS` on average, as full jitter would have it,
+ * but grows to all of it and more.
+ *
+ * @param ids - of the batch.
  * @param attempt - how many times in a row nothing was delivered, from 0.
  * @param random - 0 ≤ x < 1, for full jitter.
  * @throws never
  */
-export function toVerdict(answer: Answer, attempt: number, random: number): Verdict {
+export function toVerdict(answer: Answer, ids: readonly string[], attempt: number, random: number): Verdict {
   const { status, body } = answer
   // a captive portal also answers 200: only our own shape counts
   const taken = status === 200 && typeof body?.['accepted'] === 'number'
-  const halve = [400, 413, 415, 422].includes(status)
-  const waitMs = [401, 403, 404].includes(status) ? HOUR_MS : Math.max(1, answer.retryAfterMs, random * Math.min(MAX_WAIT_MS, 1000 * 2 ** attempt))
-  return { waitMs: taken || halve ? 0 : waitMs, halve, keep: new Set(list<string>(taken && body['retry'])), rejected: list(taken && body['rejected']) }
+  const bad = [400, 413, 415, 422].includes(status)
+  const refused = [401, 403, 404].includes(status)
+  const growing = 1000 * 2 ** attempt
+  const floorMs = refused ? HOUR_MS : Math.min(answer.retryAfterMs, HOUR_MS)
+  const backOffMs = random * Math.min(MAX_WAIT_MS, growing) + (!status && growing > MAX_WAIT_MS ? MAX_WAIT_MS : 0)
+  return {
+    waitMs: taken || bad ? 0 : Math.ceil(floorMs || backOffMs) || 1,
+    asked: floorMs > 0,
+    halve: bad && ids.length > 1,
+    keep: list(taken && body['retry']),
+    // of an event that is alone
+    rejected: bad ? [{ id: ids[0]!, code: status === 413 ? 'event_too_large' : 'event_invalid' }] : list(taken && body['rejected']),
+  }
 }
 
 const list = <T>(value: unknown): T[] => (Array.isArray(value) ? (value as T[]) : [])

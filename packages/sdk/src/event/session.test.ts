@@ -46,7 +46,7 @@ test('the end of a person is the end of the session', () => {
 })
 
 test('works where nothing can be stored', () => {
-  const session = createSession({ ...createFakePlatform(), local: { read: () => null, write: () => {} } })
+  const session = createSession({ ...createFakePlatform(), local: { read: () => null, names: () => [], write: () => {} } })
   const { id } = session.at(START)
   expect(session.at(START + MINUTE_MS).id).toBe(id)
 })

@@ -8,7 +8,8 @@ const WRITE_MS = 10_000
 export interface Session {
   /** Id of the session that an event at `now` belongs to. @returns also whether it has just begun. */
   at(now: number): { id: string; started: boolean }
-  end(): void
+  /** Ends it: the next event begins another. @param elsewhere - another tab has done so already, and may have begun the next. */
+  end(elsewhere?: boolean): void
 }
 
 export function createSession(platform: Pick<Platform, 'local' | 'createId'>): Session {
@@ -30,10 +31,10 @@ export function createSession(platform: Pick<Platform, 'local' | 'createId'>): S
       if (started || now - written >= WRITE_MS) write()
       return { id, started }
     },
-    end() {
+    end(elsewhere) {
       id = ''
       last = 0
-      platform.local.write('session', '')
+      if (!elsewhere) platform.local.write('session', '')
     },
   }
 }

@@ -1,4 +1,4 @@
-// Owns the form in which it is told whether a guide is on the page. Types only.
+// Owns the form in which it is told whether a guide is on the page.
 import type { Refusal } from '@foothold/targeting'
 
 /**
@@ -8,3 +8,6 @@ import type { Refusal } from '@foothold/targeting'
 export type Decision =
   | { show: true }
   | { show: false; reason: Refusal['reason'] | 'busy' | 'outranked' | 'not-loaded'; detail?: string | undefined; until?: number }
+
+/** What is said of a guide while nothing is known of it. */
+export const NOT_LOADED: Decision = { show: false, reason: 'not-loaded' }

@@ -17,7 +17,7 @@ import {
   type Values,
 } from '@foothold/targeting'
 import { createDomWatch } from '../moment/dom.ts'
-import type { Decision } from './decision.ts'
+import { NOT_LOADED, type Decision } from './decision.ts'
 import { createPageFacts } from './page-facts.ts'
 import type { Stage } from './stage.ts'
 import type { Decisions, World } from './world.ts'
@@ -26,8 +26,8 @@ export interface Director {
   setBundle(bundle: Bundle): void
   /** Something that conditions may depend on has changed: `subject:name`, or `*` for everything. */
   changed(dependencies: readonly string[], properties?: Record<string, unknown>): void
-  /** Starts a guide by hand: moment and frequency do not count, page and audience do. */
-  start(key: string): Decision
+  /** Starts a guide by hand: moment and frequency do not count, page and audience do. @param at - epoch ms; default now. */
+  start(key: string, at?: number): Decision
   /** Why a guide is, or is not, on the page. */
   why(key: string): Decision
   /** Takes everything off the page at once, without outcomes: somebody else is here. */
@@ -37,8 +37,6 @@ export interface Director {
 
 /** The moment of an event or a start by hand is over after this: a guide that had to wait longer would come out of the blue. */
 const MOMENT_MS = 30_000
-/** What is said of a guide while nothing is known of it. */
-export const NOT_LOADED: Decision = { show: false, reason: 'not-loaded' }
 
 export function createDirector(world: World): Director {
   const { platform, person, guard } = world
@@ -190,11 +188,12 @@ export function createDirector(world: World): Director {
     if (concerned.length) reconsider(concerned)
   }
 
-  function start(key: string): Decision {
+  function start(key: string, at = platform.now()): Decision {
+    stage?.remove(key)
+    // also of what has not come yet: it may come within the moment
+    fired.set(key, { how: 'manual', at })
     const guide = entry(key)?.guide
     if (!guide || !person.loaded) return NOT_LOADED
-    stage?.remove(key)
-    fired.set(key, { how: 'manual', at: platform.now() })
     reconsider([guide])
     return decisions.get(key)!
   }

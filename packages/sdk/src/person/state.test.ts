@@ -25,6 +25,7 @@ const count = (person: Person, event = 'created'): number => person.facts(START)
 
 /** A localStorage of its own, or a shared one. */
 const fakeLocal = (kept = new Map<string, string>()): Platform['local'] => ({
+  names: () => [...kept.keys()],
   read: (name) => kept.get(name) ?? null,
   write: (name, value) => void kept.set(name, value),
 })

@@ -2,6 +2,7 @@
 // what is shown.
 import type { GuideProgress, PersonState, Tally, TallyNeed } from '@foothold/protocol'
 import { compileWhere, mergeTally, own, recordTally, toValues, type Facts } from '@foothold/targeting'
+import { parseJson } from '../event/serialize.ts'
 import type { Platform } from '../platform.ts'
 import { join, mergeProgress } from './progress.ts'
 
@@ -81,7 +82,9 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
     saving ??= (async () => {
       await Promise.resolve()
       saving = undefined
-      await platform.state.update<Kept>(`person:${id}`, (old) => prune(old ? mergeKept(old, kept) : kept))
+      // the disk asks later, when somebody else may be here
+      const mine = kept
+      await platform.state.update<Kept>(`person:${id}`, (old) => prune(old ? mergeKept(old, mine) : mine))
     })()
   }
 
@@ -108,7 +111,7 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       // somebody else came while storage was asked
       if (id !== next) return
       for (const one of stored) if (one) turn(mergeKept(one, kept))
-      const [whose, guides] = JSON.parse(platform.local.read('guides') || '[]') as [string?, Kept['guides']?]
+      const [whose, guides] = parseJson<[string?, Kept['guides']?]>(platform.local.read('guides')) ?? []
       if (whose === next) kept.guides = join(kept.guides, guides!, mergeProgress)
       loaded = true
       save()

@@ -1,12 +1,37 @@
-import { expect, test } from 'vitest'
-import { createStore } from './store.ts'
+// A real disk, and what can go wrong with it.
+import { afterEach, expect, test, vi } from 'vitest'
+import { createDisk } from './disk.ts'
+import { createStore, type Store } from './store.ts'
 
 let names = 0
 const fresh = (): string => `test-${Date.now()}-${names++}`
+const later = (ms: number, run: () => void): unknown => setTimeout(run, ms)
+const degraded: unknown[] = []
+const open = (name: string): Store => createStore(createDisk(name, later), (cause) => void degraded.push(cause))
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  degraded.length = 0
+})
+
+/** Lets the disk be full: a transaction that puts something is aborted, and says why as Chromium does. @returns the end of that. */
+function fill(): () => void {
+  const { put } = IDBObjectStore.prototype
+  const spies = [
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+      const request = put.apply(this, args)
+      this.transaction.abort()
+      return request
+    }),
+    vi.spyOn(IDBTransaction.prototype, 'error', 'get').mockReturnValue(new DOMException('Full.', 'QuotaExceededError')),
+  ]
+  return () => spies.forEach((spy) => spy.mockRestore())
+}
 
 test('two stores over one database see the same, in the order of the keys', async () => {
   const name = fresh()
-  const [one, two] = [createStore(name, () => {}), createStore(name, () => {})]
+  const [one, two] = [open(name), open(name)]
   await one.set([
     ['b', 2],
     ['a', { deep: [1] }],
@@ -23,16 +48,121 @@ test('two stores over one database see the same, in the order of the keys', asyn
 
 test('tabs that change one record at once do not overwrite each other', async () => {
   const name = fresh()
-  const tabs = [createStore(name, () => {}), createStore(name, () => {})]
+  const tabs = [open(name), open(name)]
   await Promise.all(Array.from({ length: 40 }, (_, i) => tabs[i % 2]!.update<number>('n', (old = 0) => old + 1)))
   expect(await tabs[0]!.get(['n'])).toEqual([40])
 })
 
 test('what cannot be stored costs no data of this page', async () => {
-  const reports: string[] = []
-  const store = createStore(fresh(), (code) => void reports.push(code))
+  const store = open(fresh())
   await store.set([['f', () => 1]])
   await store.set([['a', 1]])
   expect(await store.get(['a'])).toEqual([1])
-  expect(reports).toEqual(['storage_degraded'])
+  expect(degraded).toHaveLength(1)
+})
+
+test('what is on a disk that has become full is still read, what comes is kept beside it, and both can be deleted', async () => {
+  const name = fresh()
+  const store = open(name)
+  await store.set([
+    ['a', 1],
+    ['c', 3],
+  ])
+  const end = fill()
+  await store.set([['b', 2]])
+  await store.set([['d', 4]])
+  await Promise.all([1, 2].map(() => store.update<number>('c', (old = 0) => old + 10)))
+  expect(await store.first(3)).toEqual([
+    ['a', 1],
+    ['b', 2],
+    ['c', 23],
+  ])
+  await store.delete(['a', 'b'])
+  expect(await store.first(9)).toEqual([
+    ['c', 23],
+    ['d', 4],
+  ])
+  expect(degraded.map((cause) => (cause as Error).name)).toEqual(Array.from({ length: 4 }, () => 'QuotaExceededError'))
+  end()
+  await store.set([['e', 5]])
+  expect(await open(name).first(9)).toEqual([
+    ['c', 3],
+    ['e', 5],
+  ])
+})
+
+test('what a disk refuses to delete is not read again on this page', async () => {
+  const store = open(fresh())
+  await store.set([
+    ['a', 1],
+    ['b', 2],
+  ])
+  vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(() => {
+    throw new DOMException('Full.', 'QuotaExceededError')
+  })
+  await store.delete(['a'])
+  expect(await store.first(1)).toEqual([['b', 2]])
+})
+
+test('a connection that is lost is opened again, and nothing is lost with it', async () => {
+  const name = fresh()
+  const store = open(name)
+  await store.set([['a', 1]])
+  const opens = vi.spyOn(indexedDB, 'open')
+  const lost = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+    throw new DOMException('The database connection is closing.', 'InvalidStateError')
+  })
+  await store.set([['b', 2]])
+  expect(lost).toHaveBeenCalledTimes(2)
+  expect(opens).toHaveBeenCalledTimes(1)
+  expect(await open(name).first(9)).toEqual([
+    ['a', 1],
+    ['b', 2],
+  ])
+  expect(degraded).toEqual([])
+})
+
+test('a newer version in another tab need not wait, and this tab goes on', async () => {
+  const name = fresh()
+  const store = open(name)
+  await store.set([['a', 1]])
+  await new Promise<void>((resolve, reject) => {
+    const request = indexedDB.open(name, 2)
+    request.onblocked = () => reject(new Error('blocked'))
+    request.onsuccess = () => {
+      request.result.close()
+      resolve()
+    }
+  })
+  await store.set([['b', 2]])
+  expect(await store.first(9)).toHaveLength(2)
+  expect(degraded).toEqual([])
+})
+
+test('an upgrade that takes its time keeps nobody waiting, and what is on the disk comes when it can', async () => {
+  const name = fresh()
+  await open(name).set([['a', 1]])
+  // an old tab that does not let go
+  const old = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open(name)
+    request.onsuccess = () => resolve(request.result)
+  })
+  const upgraded = new Promise<void>((resolve) => {
+    const request = indexedDB.open(name, 2)
+    request.onsuccess = () => {
+      request.result.close()
+      resolve()
+    }
+  })
+  const store = open(name)
+  const begun = performance.now()
+  await store.set([['b', 2]])
+  expect(performance.now() - begun).toBeLessThan(1_500)
+  expect(await store.first(9)).toEqual([['b', 2]])
+  const again = performance.now()
+  await store.set([['c', 3]])
+  expect(performance.now() - again).toBeLessThan(200)
+  old.close()
+  await upgraded
+  await vi.waitFor(async () => expect((await store.first(9)).map(([key]) => key)).toEqual(['a', 'b', 'c']))
 })

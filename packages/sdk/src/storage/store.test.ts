@@ -1,11 +1,9 @@
-// Node has no IndexedDB: the store is in the state in which a browser with blocked storage leaves it.
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createMemoryStore, createStore, type Store } from './store.ts'
+import { createMemoryStore } from './store.ts'
 
-test.each<[string, Store]>([
-  ['memory', createMemoryStore()],
-  ['a store without IndexedDB', createStore('x', () => {})],
-])('%s keeps what it is given, in the order of the keys', async (_, store) => {
+test('memory keeps what it is given, in the order of the keys', async () => {
+  const store = createMemoryStore()
   await store.set([
     ['b', 2],
     ['a', 1],
@@ -26,10 +24,25 @@ test.each<[string, Store]>([
   ])
 })
 
-test('the loss of IndexedDB is told once, also where many calls were on their way', async () => {
-  const reports: string[] = []
-  const store = createStore('x', (code) => void reports.push(code))
-  await Promise.all([store.get(['a']), store.set([['a', 1]]), store.first(1)])
-  await store.get(['a'])
-  expect(reports).toEqual(['storage_degraded'])
+test('memory does as a map would', async () => {
+  const key = fc.constantFrom('a', 'b', 'c')
+  const step = fc.oneof(fc.record({ set: key, to: fc.integer() }), fc.record({ delete: key }), fc.record({ add: key }))
+  await fc.assert(
+    fc.asyncProperty(fc.array(step), async (steps) => {
+      const [store, map] = [createMemoryStore(), new Map<string, number>()]
+      for (const one of steps) {
+        if ('set' in one) {
+          await store.set([[one.set, one.to]])
+          map.set(one.set, one.to)
+        } else if ('delete' in one) {
+          await store.delete([one.delete])
+          map.delete(one.delete)
+        } else {
+          await store.update<number>(one.add, (old = 0) => old + 1)
+          map.set(one.add, (map.get(one.add) ?? 0) + 1)
+        }
+        expect(await store.first(9)).toEqual([...map].sort(([a], [b]) => (a < b ? -1 : 1)))
+      }
+    }),
+  )
 })

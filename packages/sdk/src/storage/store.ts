@@ -1,11 +1,11 @@
-// Owns keeping things in the browser: IndexedDB by idb-keyval, memory where that cannot be had. It must not know what is kept.
-import { createStore as open, promisifyRequest, type UseStore } from 'idb-keyval'
-import type { Report } from '../error.ts'
+// Owns keeping things in the browser: on the disk, and in memory what the disk refuses. It must not know what is kept.
+import type { Disk } from './disk.ts'
 
-/** A small key-value store; one database each. Methods reject never: where the browser's storage fails, memory takes over. */
+/** A small key-value store. Methods reject never: what the disk refuses lives in memory, and reads join both. */
 export interface Store {
   get<T>(keys: string[]): Promise<(T | undefined)[]>
-  set(entries: [string, unknown][]): Promise<void>
+  /** Resolves when it is written. */
+  set(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>
   /** Reads and writes in one transaction, so that tabs never overwrite each other's part. */
   update<T>(key: string, change: (old: T | undefined) => T): Promise<void>
   delete(keys: string[]): Promise<void>
@@ -13,66 +13,67 @@ export interface Store {
   first<T>(limit: number): Promise<[string, T][]>
 }
 
-/**
- * Opens a store.
- *
- * @param name - name of the database; nobody else uses it.
- * @param report - hears `storage_degraded` once where memory has to do.
- */
-export function createStore(name: string, report: Report): Store {
-  const memory = createMemoryStore()
-  let disk: Store | undefined = createDiskStore(open(name, 'records'))
-  const use =
-    <K extends keyof Store>(method: K): Store[K] =>
-    // @ts-expect-error the arguments of a method chosen by name are a union that TypeScript cannot follow; each method gets its own
-    async (...args: unknown[]) => {
-      if (disk) {
-        try {
-          // @ts-expect-error as above
-          return await disk[method](...args)
-        } catch (cause) {
-          // several calls may be on their way when storage fails
-          if (disk) report('storage_degraded', 'No IndexedDB: data lives as long as this page.', cause)
-          disk = undefined
-        }
-      }
-      // @ts-expect-error as above
-      return memory[method](...args)
+/** @param degraded - hears each time that memory has to do. */
+export function createStore(disk: Disk, degraded: (cause: unknown) => void): Store {
+  /** What the disk has refused to write, and as `undefined` what it has refused to delete. */
+  const memory = new Map<string, unknown>()
+
+  /** @returns `undefined` where the disk refuses. */
+  const ask = async <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore) => () => T): Promise<T | undefined> => {
+    try {
+      return await disk(mode, work)
+    } catch (cause) {
+      degraded(cause)
+      return undefined
     }
-  return { get: use('get'), set: use('set'), update: use('update'), delete: use('delete'), first: use('first') }
-}
+  }
+  const write = (work: (records: IDBObjectStore) => void): Promise<true | undefined> => ask('readwrite', (records) => (work(records), () => true))
 
-function createDiskStore(use: UseStore): Store {
-  const write = (change: (store: IDBObjectStore) => void): Promise<void> =>
-    use('readwrite', (store) => {
-      change(store)
-      return promisifyRequest(store.transaction)
-    })
   return {
-    get: <T>(keys: string[]) => use('readonly', (store) => Promise.all(keys.map((key) => promisifyRequest<T | undefined>(store.get(key))))),
-    set: (entries) => write((store) => entries.forEach(([key, value]) => store.put(value, key))),
-    update: (key, change) =>
-      write((store) => {
-        const old = store.get(key)
-        old.onsuccess = () => store.put(change(old.result), key)
-      }),
-    delete: (keys) => write((store) => keys.forEach((key) => store.delete(key))),
-    first: <T>(limit: number) =>
-      use('readonly', async (store) => {
-        const [keys, values] = await Promise.all([promisifyRequest(store.getAllKeys(null, limit)), promisifyRequest<T[]>(store.getAll(null, limit))])
-        return keys.map((key, i): [string, T] => [key as string, values[i]!])
-      }),
+    async get<T>(keys: string[]) {
+      const found = await ask('readonly', (records) => {
+        const requests = keys.map((key) => records.get(key))
+        return () => requests.map(({ result }): unknown => result)
+      })
+      return keys.map((key, i) => (memory.has(key) ? memory.get(key) : found?.[i]) as T | undefined)
+    },
+    async set(entries) {
+      const written = await write((records) => entries.forEach(([key, value]) => records.put(value, key)))
+      for (const [key, value] of entries) written ? memory.delete(key) : memory.set(key, value)
+    },
+    async update<T>(key: string, change: (old: T | undefined) => T) {
+      let stored: unknown
+      const next = (): T => change((memory.has(key) ? memory.get(key) : stored) as T | undefined)
+      const written = await write((records) => {
+        const request = records.get(key)
+        request.onsuccess = () => {
+          stored = request.result
+          records.put(next(), key)
+        }
+      })
+      written ? memory.delete(key) : memory.set(key, next())
+    },
+    async delete(keys) {
+      const rest = keys.filter((key) => !memory.delete(key))
+      if (rest.length && !(await write((records) => rest.forEach((key) => records.delete(key))))) for (const key of rest) memory.set(key, undefined)
+    },
+    async first<T>(limit: number) {
+      const most = limit + memory.size
+      const found = await ask('readonly', (records) => {
+        const [keys, values] = [records.getAllKeys(null, most), records.getAll(null, most)]
+        return () => keys.result.map((key, i): [string, unknown] => [key as string, values.result[i]])
+      })
+      return ([...new Map([...(found ?? []), ...memory])] as [string, T][])
+        .filter(([, value]) => value !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .slice(0, limit)
+    },
   }
 }
 
-/** A store that lives as long as the page; also what tests use. */
-export function createMemoryStore(): Store {
-  const map = new Map<string, unknown>()
-  return {
-    get: async <T>(keys: string[]) => keys.map((key) => map.get(key) as T | undefined),
-    set: async (entries) => entries.forEach(([key, value]) => map.set(key, value)),
-    update: async (key, change) => void map.set(key, change(map.get(key) as never)),
-    delete: async (keys) => keys.forEach((key) => map.delete(key)),
-    first: async <T>(limit: number) => ([...map] as [string, T][]).sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, limit),
-  }
-}
+/** A store that lives as long as the page; what tests use. */
+export const createMemoryStore = (): Store =>
+  createStore(
+    () => Promise.reject(new Error('No disk.')),
+    () => {},
+  )

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createTransport } from './transport.ts'
 
@@ -7,31 +8,47 @@ interface Call {
 }
 
 /** A window whose fetch answers as the test says. */
-function open(
-  answer: () => Response | Promise<Response>,
-  beacon?: (url: string, body: string) => boolean,
-): { calls: Call[]; beacons: string[]; window: Window & typeof globalThis } {
+function open(answer: () => Response | Promise<Response>): { calls: Call[]; window: Window & typeof globalThis } {
   const calls: Call[] = []
-  const beacons: string[] = []
   const fetch = async (url: string, init: RequestInit): Promise<Response> => (calls.push({ url, init }), answer())
-  const sendBeacon = beacon && ((url: string, body: string) => (beacons.push(body), beacon(url, body)))
-  return { calls, beacons, window: { fetch, navigator: { sendBeacon } } as unknown as Window & typeof globalThis }
+  return { calls, window: { fetch, CompressionStream } as unknown as Window & typeof globalThis }
 }
 
 test('posts text, without cookies, so that no preflight is needed', async () => {
   const { window, calls } = open(() => Response.json({ accepted: 1 }))
   const answer = await createTransport(window, 'https://x.y//').post('/v1/batch', '{}')
   expect(answer).toEqual({ status: 200, body: { accepted: 1 }, retryAfterMs: 0 })
+  expect(new Request('https://x.y', calls[0]!.init).headers.get('content-type')).toBe('text/plain')
   expect(calls[0]).toMatchObject({
     url: 'https://x.y/v1/batch',
-    init: { method: 'POST', body: '{}', credentials: 'omit', keepalive: true, headers: { 'content-type': 'text/plain;charset=UTF-8' } },
+    init: { method: 'POST', body: new TextEncoder().encode('{}'), credentials: 'omit', keepalive: true },
   })
 })
 
-test('a large body does without keepalive, of which a page has only 64 KiB', async () => {
-  const { window, calls } = open(() => Response.json({}))
-  await createTransport(window, 'https://x.y').post('/v1/batch', 'x'.repeat(40_000))
-  expect(calls[0]!.init.keepalive).toBe(false)
+test('outlives the page as long as all that is under way fits into 60 KiB', async () => {
+  const answers: ((response: Response) => void)[] = []
+  const { window, calls } = open(() => new Promise((resolve) => answers.push(resolve)))
+  const transport = createTransport(window, 'https://x.y')
+  const first = transport.post('/v1/batch', 'x'.repeat(60_000))
+  expect(transport.spare()).toBe(1_440)
+  void transport.post('/v1/batch', 'x'.repeat(1_441))
+  expect(transport.spare()).toBe(1_440)
+  void transport.post('/v1/batch', '€'.repeat(480))
+  expect(transport.spare()).toBe(0)
+  expect(calls.map(({ init }) => init.keepalive)).toEqual([true, false, true])
+  answers[0]!(Response.json({}))
+  await first
+  expect(transport.spare()).toBe(60_000)
+})
+
+test('packs by gzip where the browser can, else sends what is there', async () => {
+  const json = JSON.stringify(Array.from({ length: 500 }, (_, i) => ({ event: 'item.added', name: `Zoë ${i}` })))
+  const { window } = open(() => Response.json({}))
+  const packed = await createTransport(window, 'https://x.y').pack(json)
+  expect(packed.length).toBeLessThan(json.length / 5)
+  expect(gunzipSync(packed).toString()).toBe(json)
+  const without = {} as typeof window
+  expect(new TextDecoder().decode(await createTransport(without, 'https://x.y').pack(json))).toBe(json)
 })
 
 test.each<[string, () => Response | Promise<Response>, object]>([
@@ -49,22 +66,4 @@ test.each<[string, () => Response | Promise<Response>, object]>([
 ])('%s is an answer, never an error', async (_, answer, expected) => {
   const { window } = open(answer)
   expect(await createTransport(window, 'https://x.y').get('/v1/bundle/k')).toEqual(expected)
-})
-
-test('at the end of the page the beacon goes first, and fetch where it is full or missing', () => {
-  const full = open(
-    () => Response.json({}),
-    () => false,
-  )
-  createTransport(full.window, 'https://x.y').depart('/v1/batch', 'a')
-  expect([full.beacons, full.calls.map(({ init }) => init.keepalive)]).toEqual([['a'], [true]])
-  const missing = open(() => Response.json({}))
-  createTransport(missing.window, 'https://x.y').depart('/v1/batch', 'a')
-  expect(missing.calls).toHaveLength(1)
-  const free = open(
-    () => Response.json({}),
-    () => true,
-  )
-  createTransport(free.window, 'https://x.y').depart('/v1/batch', 'a')
-  expect(free.calls).toEqual([])
 })

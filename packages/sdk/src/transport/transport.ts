@@ -12,20 +12,33 @@ export interface Answer {
 
 export interface Transport {
   get(path: string): Promise<Answer>
-  /** Sends JSON as text/plain, which needs no preflight. */
-  post(path: string, json: string): Promise<Answer>
-  /** Sends while the page goes away; nobody hears the answer. */
-  depart(path: string, json: string): void
+  /** Makes a body of JSON, smaller where the browser can. */
+  pack(json: string): Promise<Packed>
+  /** Sends JSON within this turn. It may outlive the page where it fits into `spare`. */
+  post(path: string, body: string | Packed): Promise<Answer>
+  /** Bytes that requests may still carry that outlive the page: all of them under way together `LIMITS.beaconBytes`. */
+  spare(): number
 }
 
-const TIMEOUT_MS = 20_000
+/** Bytes of JSON, which may be compressed by gzip. */
+export type Packed = Uint8Array<ArrayBuffer>
 
-/** @param window - its fetch is used as it is at the time of the call; `depart` takes the beacon, or fetch with keepalive. */
+const GET_TIMEOUT_MS = 20_000
+/** Below the time after which another tab takes over. @see LEAD_MS */
+const POST_TIMEOUT_MS = 9_000
+
+/** @param window - its fetch is used as it is at the time of the call. */
 export function createTransport(window: Window & typeof globalThis, endpoint: string): Transport {
+  /** What the bodies of all requests under way weigh that may outlive the page. */
+  let flyingBytes = 0
   const base = endpoint.replace(/\/+$/, '')
   const request = async (path: string, init: RequestInit): Promise<Answer> => {
     try {
-      const response = await window.fetch(base + path, { credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT_MS), ...init })
+      const response = await window.fetch(base + path, {
+        credentials: 'omit',
+        signal: AbortSignal.timeout(init.method ? POST_TIMEOUT_MS : GET_TIMEOUT_MS),
+        ...init,
+      })
       return {
         status: response.status,
         body: await response.json().catch(() => undefined),
@@ -35,18 +48,30 @@ export function createTransport(window: Window & typeof globalThis, endpoint: st
       return { status: 0, body: undefined, retryAfterMs: 0 }
     }
   }
-  const post = (json: string, keepalive: boolean): RequestInit => ({
-    method: 'POST',
-    body: json,
-    keepalive,
-    headers: { 'content-type': 'text/plain;charset=UTF-8' },
-  })
+  const encode = (json: string): Packed => new TextEncoder().encode(json)
+  const spare = (): number => LIMITS.beaconBytes - flyingBytes
   return {
     // revalidates with the ETag that the browser's own cache holds; a header of ours would cost a preflight
     get: (path) => request(path, { cache: 'no-cache' }),
-    post: (path, json) => request(path, post(json, json.length < LIMITS.beaconBytes / 2)),
-    depart: (path, json) => {
-      if (!window.navigator.sendBeacon?.(base + path, json)) void request(path, post(json, true))
+    async pack(json) {
+      const plain = encode(json)
+      try {
+        const packed = new Blob([plain]).stream().pipeThrough(new window.CompressionStream('gzip'))
+        return new Uint8Array(await new Response(packed).arrayBuffer())
+      } catch {
+        return plain
+      }
     },
+    async post(path, given) {
+      const body = typeof given === 'string' ? encode(given) : given
+      const bytes = body.length
+      const keepalive = bytes <= spare()
+      if (keepalive) flyingBytes += bytes
+      // text needs no preflight
+      const answer = await request(path, { method: 'POST', body, keepalive, headers: { 'content-type': 'text/plain' } })
+      if (keepalive) flyingBytes -= bytes
+      return answer
+    },
+    spare,
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '@foothold/protocol'
 import type { Clause } from './clause.ts'
 import { exclude, WORDS, type Saying } from './value.ts'
+import { lowerFeature } from '../publish/click.ts'
 import { HELD_OUT, NOT_IN } from '../publish/experiment.ts'
 import { tallyKey } from '../publish/tally-key.ts'
 
@@ -152,7 +153,9 @@ function milestoneClauses({ milestone, is, scope }: Extract<Leaf, { milestone: s
 function featureClauses({ feature, level, scope }: Extract<Leaf, { feature: string }>, negated: boolean, known: Definitions): Clause[] {
   const words = `feature "${feature}" is ${level.join(' or ')}${scope === 'account' ? ' by anybody in the account' : ''}`
   const own = states(`feature:${feature}${scope === 'account' ? ':account' : ''}`, words, level, LEVELS)
-  const { usedWhen: used = [], adoptedWhen } = known.features?.find(({ key }) => key === feature) ?? {}
+  const declared = known.features?.find(({ key }) => key === feature)
+  const used = declared ? lowerFeature(declared).usedWhen : []
+  const adoptedWhen = declared?.adoptedWhen
   const unused = LEVELS.every((one) => (level.includes(one as FeatureLevel) !== negated) === (one === 'none'))
   const never = level.includes('none') !== negated
   const adopted = LEVELS.every((one) => (level.includes(one as FeatureLevel) !== negated) === (one === 'adopted'))

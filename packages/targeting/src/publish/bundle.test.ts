@@ -1,4 +1,4 @@
-import type { Bundle, Condition, Feature, Guide, Milestone, Rule } from '@foothold/protocol'
+import type { AuthoredFeature, Bundle, Condition, Feature, Guide, Milestone, Rule } from '@foothold/protocol'
 import { describe, expect, test } from 'vitest'
 import { compileWhere } from '../comparison.ts'
 import { compileBundle, type EvaluatedModel } from './bundle.ts'
@@ -171,4 +171,35 @@ test('what the browser does not need is not in it, and it is plain JSON', () => 
   expect(Object.keys(bundle.guides[0]!)).not.toEqual(expect.arrayContaining(['audience', 'schedule', 'frequency']))
   expect(JSON.parse(JSON.stringify(bundle))).toEqual(bundle)
   expect(bundle).toMatchObject({ spec: 2, version: 'abc' })
+})
+
+describe('declared clicks', () => {
+  const clicked: AuthoredFeature = {
+    ...feature('export'),
+    usedWhen: [{ event: 'export.api' }, { click: '[data-feature=export]', page: '/reports/:id' }, { click: '#export' }],
+  }
+  const used = { event: 'feature.used', where: { feature: { is: 'export' } } }
+
+  test('become one event for the rest of the system, and selectors for the browser', () => {
+    const { clicks, tallies, features } = publish([], { features: [feature('plain', { event: 'a' }), clicked] })
+    expect(clicks).toEqual([
+      { feature: 'export', selector: '[data-feature=export]', onPage: { of: ['path'], path: '/reports/:id' } },
+      { feature: 'export', selector: '#export' },
+    ])
+    expect(tallies.map(({ key }) => key)).toEqual(['a', 'export.api', tallyKey(used)])
+    expect(features[1]!.person[0]![0]).toMatchObject({ of: ['count', ['export.api', tallyKey(used)], expect.any(Number)] })
+  })
+
+  test('are not mentioned where there are none', () => expect(publish([], { features: [feature('plain', { event: 'a' })] })).not.toHaveProperty('clicks'))
+
+  test('are counted for the feature alone', () => {
+    const { tallies } = publish([], { features: [clicked] })
+    const matches = compileWhere(tallies.find(({ event }) => event === 'feature.used')!.where)
+    expect([matches({ feature: 'export' }, 0), matches({ feature: 'plain' }, 0), matches({}, 0)]).toEqual([true, false, false])
+  })
+
+  test('wake the guides that ask for the feature', () => {
+    const { guides } = publish([hint({ feature: 'export', level: ['tried'] })], { features: [clicked] })
+    expect(guides[0]!.dependencies).toContain('event:feature.used')
+  })
 })

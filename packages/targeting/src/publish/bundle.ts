@@ -1,5 +1,6 @@
 // Owns making the bundle of what was authored: rules, with what depends on what and what has to be counted. For publishing.
-import { BUNDLE_SPEC, type Bundle, type Guide, type Model, type PublishedGuide, type Scope, type TallyNeed } from '@foothold/protocol'
+import { BUNDLE_SPEC, type Bundle, type Feature, type Guide, type Model, type PublishedGuide, type Scope, type TallyNeed } from '@foothold/protocol'
+import { clicksOf, lowerFeature } from './click.ts'
 import { createExpand, dependenciesOfGuide } from './dependency.ts'
 import { armCases, levelCases, rolloutRule } from './experiment.ts'
 import { gatesOf, pageRule, type Surroundings } from './gates.ts'
@@ -18,7 +19,9 @@ export type EvaluatedModel = Pick<Model, 'segments' | 'milestones' | 'features'>
  */
 export function compileBundle(version: string, content: { guides: readonly Guide[]; model: EvaluatedModel }): Bundle {
   const { guides, model } = content
-  const { rollouts = [], holdout, segments, milestones, features } = model
+  const { rollouts = [], holdout, segments, milestones } = model
+  const features = model.features.map(lowerFeature)
+  const clicks = clicksOf(model.features)
   const expand = createExpand({ segments, milestones, features, rollouts })
   const asked = scopesAsked(guides, model)
   const publish = (guide: Guide): PublishedGuide =>
@@ -41,7 +44,8 @@ export function compileBundle(version: string, content: { guides: readonly Guide
       ...(asked.has(feature.key) ? { account: levelCases(feature, 'account') } : {}),
     })),
     flags: rollouts.map((rollout) => ({ key: rollout.key, when: rolloutRule(rollout) })),
-    tallies: tallyNeeds(guides, model, asked),
+    tallies: tallyNeeds(guides, { ...model, features }, asked),
+    ...(clicks.length ? { clicks } : {}),
   }
 }
 
@@ -74,7 +78,7 @@ function scopesAsked(guides: readonly Guide[], model: EvaluatedModel): Set<strin
 }
 
 /** Lists the tallies that any rule reads, each once. */
-function tallyNeeds(guides: readonly Guide[], model: EvaluatedModel, asked: ReadonlySet<string>): TallyNeed[] {
+function tallyNeeds(guides: readonly Guide[], model: EvaluatedModel & { features: readonly Feature[] }, asked: ReadonlySet<string>): TallyNeed[] {
   const needs = new Map<string, TallyNeed>()
   const add = ({ event, where, scope }: Parameters<typeof tallyKey>[0]): void => {
     const key = tallyKey({ event, where, scope })

@@ -1,6 +1,7 @@
 // Owns what an answer can depend on, as `subject:name` (`trait:role`, `event:project.created`) or `page`, `device`, `element`,
 // `time`. For publishing: the browser gets the result.
 import type { Condition, Guide, Model } from '@foothold/protocol'
+import { lowerFeature } from './click.ts'
 import { conditionsOfGuide, walkCondition } from './walk.ts'
 
 const NAMED = ['trait', 'account', 'property', 'segment', 'milestone', 'feature', 'event', 'guide', 'experiment', 'flag'] as const
@@ -25,7 +26,7 @@ export function createExpand(model: Pick<Model, 'segments' | 'milestones' | 'fea
   const inner = new Map<string, Iterable<string>>([
     ...model.segments.map(({ key, when }) => [`segment:${key}`, dependenciesOf(when)] as const),
     ...model.milestones.map(({ key, when }) => [`milestone:${key}`, dependenciesOf(when)] as const),
-    ...model.features.map(({ key, usedWhen }) => [`feature:${key}`, usedWhen.map(({ event }) => `event:${event}`)] as const),
+    ...model.features.map(lowerFeature).map(({ key, usedWhen }) => [`feature:${key}`, usedWhen.map(({ event }) => `event:${event}`)] as const),
     ...model.rollouts.map(({ key, phases }) => [`flag:${key}`, ['time', ...phases.flatMap(({ segment }) => (segment ? [`segment:${segment}`] : []))]] as const),
   ])
   return (dependencies) => {

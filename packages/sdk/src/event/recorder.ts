@@ -1,0 +1,115 @@
+// Owns what becomes of an event by consent: into the queue, held in memory until somebody decides, or nowhere. It must not
+// know what an event means.
+import { LIMITS, SESSION_STARTED, type EventType } from '@foothold/protocol'
+import type { Report } from '../error.ts'
+import type { Platform } from '../platform.ts'
+import type { Consent } from './consent.ts'
+import type { Identity } from './identity.ts'
+import type { DeadLetter, OnDrop } from './dead-letter.ts'
+import { createQueue, type Queue } from './queue.ts'
+import { isSpill } from './spill.ts'
+import { serializeEvent, toText } from './serialize.ts'
+import { createSession, type Session } from './session.ts'
+
+export interface Recorder {
+  /** Writes an event down. @param fields - are not changed any more. @param at - epoch ms. @returns when it would survive a crash of the tab. Never rejects. */
+  record(type: EventType, fields: Record<string, unknown>, at: number): Promise<void>
+  /** Acts on what is allowed now. @returns resolves when what must go is gone. */
+  settle(): Promise<void>
+  session: Pick<Session, 'end'>
+  flush(): Promise<void>
+  /** The page is hidden, or is `ending`. */
+  depart(ending: boolean): void
+  /** The network is back, or the collector has answered. */
+  online(): void
+  deadLetters(): Promise<DeadLetter[]>
+  dispose(): void
+}
+
+/** What a page says of person and account, noted under these names so that it is sent once. */
+export const SAID = ['identify', 'group'] as const
+/** Events that may wait for a decision; more are dropped. */
+const HELD_EVENTS = 1_000
+
+/** What the recorder works with. */
+export interface RecorderWorld {
+  platform: Platform
+  /** The write key. */
+  key: string
+  identity: Identity
+  consent: Consent
+  report: Report
+  onDrop: OnDrop | undefined
+  /** Tracks an event of the SDK's own. */
+  track(event: string, properties?: Record<string, unknown>): void
+}
+
+export function createRecorder({ platform, key, identity, consent, report, onDrop, track }: RecorderWorld): Recorder {
+  const session = createSession(platform)
+  let queue: Queue | undefined
+  let held: [id: string, toJson: () => string][] = []
+  let written = Promise.resolve()
+  let sequence = 0
+
+  return {
+    record(type, fields, at) {
+      if (consent.tracking === false) return written
+      const { id: sessionId, started } = session.at(at)
+      if (started) track(SESSION_STARTED)
+      const messageId = platform.createId(at)
+      // what can change is read now, and written out when the call is over
+      const { pathname } = platform.window.location
+      const ids = identity.ids()
+      const number = sequence++
+      const toJson = (): string =>
+        serializeEvent(
+          {
+            type,
+            messageId,
+            ...ids,
+            ...fields,
+            timestamp: new Date(at).toISOString(),
+            sequence: number,
+            context: { sessionId, page: { path: toText(pathname) } },
+          },
+          report,
+        )
+      if (queue) return (written = queue.add(messageId, toJson))
+      if (held.length < HELD_EVENTS) held.push([messageId, toJson])
+      else report('event_dropped', 'Too many wait for consent.')
+      return written
+    },
+    async settle() {
+      if (consent.tracking && !queue) {
+        queue = createQueue(platform, { key, report, onDrop, track })
+        for (const one of held) written = queue.add(...one)
+        held = []
+      }
+      // events of an earlier page wait too, where its session is still noted
+      if (consent.tracking !== false || !(queue || held.length || platform.local.read('session'))) return
+      const old = queue
+      queue = undefined
+      held = []
+      session.end()
+      // nobody was told, and it may be allowed again
+      for (const name of [...SAID, 'lead', ...platform.local.names().filter(isSpill)]) platform.local.write(name, '')
+      await old?.clear()
+      await clear(platform.queue)
+      await platform.state.delete(['dropped'])
+    },
+    session,
+    flush: async () => queue?.flush(),
+    depart: (ending) => queue?.depart(ending),
+    online: () => void queue?.online(),
+    deadLetters: async () => (await queue?.deadLetters()) ?? [],
+    dispose() {
+      queue?.dispose()
+      queue = undefined
+    },
+  }
+}
+
+/** Deletes all that a store holds. @param keep - but for this. */
+export async function clear(store: Platform['queue'], keep?: string): Promise<void> {
+  await store.delete((await store.first(2 * LIMITS.storeEvents)).map(([key]) => key).filter((key) => key !== keep))
+}

@@ -1,0 +1,85 @@
+// Owns guidance for one client: ties person, decisions and declared clicks together. Loaded when guidance is allowed; it must not
+// know who allowed it, nor what is sent.
+import { FEATURE_USED, type Bundle, type PersonState } from '@foothold/protocol'
+import type { Context } from '@foothold/targeting'
+import { compileClicks } from '../moment/click.ts'
+import { createPerson, type Person } from '../person/state.ts'
+import type { Decision } from './decision.ts'
+import { createDirector } from './director.ts'
+import { createPageFacts } from './page-facts.ts'
+import type { World } from './world.ts'
+
+/** What the client tells, in the order in which it happened. */
+export interface Guidance {
+  /** Turns to somebody, or asks storage about the same person again. */
+  turn: Person['load']
+  /** Takes note of what the page says of the person, or of an account. */
+  learn(traits: Record<string, unknown>, groupId?: string): void
+  /** Takes note of an event. @param at - epoch ms. */
+  record(event: string, properties: Record<string, unknown>, at: number): void
+  setBundle(bundle: Bundle): void
+  /** Takes in what the collector knows of the person. */
+  merge(state: PersonState): void
+  /** The address changed. */
+  route(): void
+  /** Starts a guide by hand. @param at - epoch ms of the call: its moment passes, also while something is not loaded. */
+  start(key: string, at: number): Decision
+  why(key: string): Decision
+  /** Takes everything off the page at once, without outcomes: somebody else is here. */
+  clear(): void
+  /** Ends it; nothing is shown or written any more. */
+  dispose(): void
+}
+
+/** What the lazily loaded part exports. */
+export interface GuidanceModule {
+  createGuidance(world: Omit<World, 'person'>): Guidance
+}
+
+export function createGuidance(world: Omit<World, 'person'>): Guidance {
+  const { platform, guard } = world
+  const { document, state } = platform
+  let disposed = false
+  const person = createPerson({ ...platform, state: { ...state, update: async (key, change) => (disposed ? undefined : state.update(key, change)) } })
+  const director = createDirector({ ...world, person })
+  const page = createPageFacts(platform) as Context
+  let featuresOf = compileClicks()
+  const clicked = guard((event: Event) => {
+    for (const feature of featuresOf(event, page)) world.track(FEATURE_USED, { feature })
+  })
+  const anything = (): void => director.changed(['*'])
+  document.addEventListener('click', clicked, true)
+
+  return {
+    async turn(id, options) {
+      await person.load(id, options)
+      anything()
+    },
+    learn(traits, groupId) {
+      if (groupId) person.setAccount(groupId, traits)
+      else person.setTraits(traits)
+      anything()
+    },
+    record(event, properties, at) {
+      person.record(event, properties, at)
+      director.changed([`event:${event}`], properties)
+    },
+    setBundle(bundle) {
+      featuresOf = compileClicks(bundle.clicks)
+      director.setBundle(bundle)
+    },
+    merge(remote) {
+      person.merge(remote)
+      anything()
+    },
+    route: () => director.changed(['page']),
+    start: director.start,
+    why: director.why,
+    clear: director.clear,
+    dispose() {
+      disposed = true
+      document.removeEventListener('click', clicked, true)
+      director.dispose()
+    },
+  }
+}
