@@ -124,7 +124,9 @@ export interface PersonState {
   at: string
   traits: Record<string, unknown>
   account: Record<string, unknown>
-  /** By key, for the tallies of the published bundle. */
+  /** Of the bundle that this was reckoned by. */
+  version: string
+  /** By key, for the tallies of that bundle. */
   tallies: Record<string, Tally>
   /** Reached milestones by key, epoch ms. */
   milestones: Record<string, number>

@@ -11,6 +11,8 @@ import { toText } from './traits.ts'
 
 const OURS: ReadonlySet<string> = new Set([...Object.values(GUIDE_EVENTS), MILESTONE_REACHED, EXPERIMENT_EXPOSED])
 
+const HELD_OUT_OF_ALL = 'holdout-all'
+
 /** The account that a person is in, as conditions see it. */
 export interface AccountFacts {
   id?: string | undefined
@@ -42,9 +44,10 @@ export class PersonFold {
   readonly tallies: Map<string, Tally> = new Map()
   readonly guides: Map<string, GuideProgress> = new Map()
   readonly reached: Map<string, Reached> = new Map()
-  /** Guide → the first arm of its experiment that the person was exposed to. */
-  readonly arms: Map<string, string> = new Map()
-  readonly #guides: ReadonlySet<string>
+  /** Guide → account, or '' where the arm is the person's → the first arm of its experiment that the person was exposed to. */
+  readonly #arms: Map<string, Map<string, string>> = new Map()
+  /** Guide → unit of its experiment. */
+  readonly #guides: ReadonlyMap<string, string | undefined>
   readonly #milestones: ReadonlySet<string>
   /** `traits`, as conditions read them. */
   #values: Values = toValues()
@@ -55,13 +58,32 @@ export class PersonFold {
   constructor(config: LiveConfig, person: string) {
     this.config = config
     this.person = person
-    this.#guides = new Set(config.bundle.guides.map(({ key }) => key))
+    this.#guides = new Map(config.bundle.guides.map(({ key, experiment }) => [key, experiment?.unit]))
     this.#milestones = new Set(config.bundle.milestones.map(({ key }) => key))
   }
 
   /** The account in force after the last event. */
   get groupId(): string | undefined {
     return this.#groupId
+  }
+
+  /** Guide → arm, for somebody who works in this account. */
+  armsIn(account: string | undefined): Map<string, string> {
+    const arms = new Map<string, string>()
+    for (const guide of this.#arms.keys()) {
+      const arm = this.#arm(guide, account)
+      if (arm !== undefined) arms.set(guide, arm)
+    }
+    return arms
+  }
+
+  #arm(guide: string, account: string | undefined): string | undefined {
+    return this.#arms.get(guide)?.get(this.#unit(guide, account))
+  }
+
+  /** Whose the arms of a guide are. */
+  #unit(guide: string, account = ''): string {
+    return this.#guides.get(guide) === 'account' ? account : ''
   }
 
   /** Adds the next event; events must come in order of (timestamp, position). */
@@ -106,7 +128,7 @@ export class PersonFold {
       accountKnown: true,
       reachedAt: (key, scope) => (scope === 'account' ? view?.reachedAt(key, until) : this.reached.get(key)?.at),
       guide: (key) => this.guides.get(key) ?? null,
-      stuckArm: (guide) => this.arms.get(guide),
+      stuckArm: (guide) => this.#arm(guide, id),
       place,
     })
   }
@@ -146,8 +168,11 @@ export class PersonFold {
     if (!OURS.has(name) || typeof guide !== 'string' || !this.#guides.has(guide)) return touched
     if (name === EXPERIMENT_EXPOSED) {
       const arm = record['arm']
-      if (typeof arm !== 'string' || this.arms.has(guide)) return touched
-      this.arms.set(guide, arm)
+      const unit = this.#unit(guide, groupId ?? this.#groupId)
+      const arms = this.#arms.get(guide) ?? new Map<string, string>()
+      // who is held out of everything has no arm of the guide's own experiment
+      if (typeof arm !== 'string' || arm === HELD_OUT_OF_ALL || arms.has(unit)) return touched
+      this.#arms.set(guide, arms.set(unit, arm))
       return touched || milestoneDependencies.has(`experiment:${guide}`)
     }
     this.guides.set(guide, toProgress(this.guides.get(guide), name, timestamp, record))

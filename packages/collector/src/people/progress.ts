@@ -22,8 +22,12 @@ export function toProgress(
 ): GuideProgress {
   const step = typeof properties['step'] === 'string' ? { step: properties['step'] } : {}
   const outcome = OUTCOMES[name]
-  if (name === GUIDE_EVENTS.seen) return { ...before, seen: before.seen + 1, lastSeenAt: at, ...(before.state === 'unseen' ? { state: 'seen' } : {}) }
-  if (name === GUIDE_EVENTS.stepSeen) return { ...before, ...step }
+  if (name === GUIDE_EVENTS.seen) {
+    // a finished checklist stays to be read
+    const stays = before.state === 'completed' && properties['kind'] === 'checklist'
+    return { ...before, seen: before.seen + 1, lastSeenAt: at, ...(stays ? {} : { state: 'seen', at }) }
+  }
+  if (name === GUIDE_EVENTS.stepSeen) return { ...before, ...step, ...(before.state === 'seen' ? { at } : {}) }
   if (name === GUIDE_EVENTS.taskCompleted && typeof properties['task'] === 'string') {
     // as entries: the name of a task comes from outside
     const tasks = new Map(Object.entries(before.tasks ?? {}))

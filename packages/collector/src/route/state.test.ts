@@ -51,6 +51,7 @@ describe('POST /v1/state', () => {
     const [first, last] = [NOON - 5000, NOON - 2000]
     expect(state).toEqual({
       at: iso(0),
+      version: expect.any(String) as string,
       // "role" is nobody's question: only a segment that nobody uses names it
       traits: {},
       account: { plan: 'pro' },
@@ -71,6 +72,7 @@ describe('POST /v1/state', () => {
     const { send } = await createBench()
     expect(await (await send('/v1/state', { anonymousId: 'nobody' })).json()).toEqual({
       at: iso(0),
+      version: expect.any(String) as string,
       traits: {},
       account: {},
       tallies: {},

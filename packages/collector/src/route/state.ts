@@ -34,12 +34,12 @@ export function createStateRoutes({ state, projection, now }: StateOptions): Hon
     const links = userId || !anonymousId ? new Map<string, string>() : await state.people.links(project, [anonymousId])
     const person = toPersonId({ userId, anonymousId }, links)
     const fold = await projection.person(project, person)
-    const { delivery, accountKeys, accountScope } = fold.config
+    const { bundle, delivery, accountKeys, accountScope } = fold.config
     const own = {
       traits: pickTraits(fold.traits, delivery.traits),
       milestones: Object.fromEntries([...fold.reached].map(([key, reached]) => [key, reached.at])),
       guides: Object.fromEntries(fold.guides),
-      arms: Object.fromEntries(fold.arms),
+      arms: Object.fromEntries(fold.armsIn(groupId ?? fold.account.id)),
     }
     const tallies = [...fold.tallies]
     // in the account it names, which its person may have left
@@ -51,6 +51,7 @@ export function createStateRoutes({ state, projection, now }: StateOptions): Hon
     const firsts = [...accountScope.milestones].map((key) => [key, view?.reachedAt(key, Infinity)] as const)
     const answer: PersonState = {
       at,
+      version: bundle.version,
       ...own,
       account: pickTraits(traits, delivery.account),
       tallies: Object.fromEntries(tallies),

@@ -18,7 +18,8 @@ import {
 } from '@foothold/targeting'
 import { createDomWatch } from '../moment/dom.ts'
 import { NOT_LOADED, type Decision } from './decision.ts'
-import { createPageFacts } from './page-facts.ts'
+import { HELD_OUT_OF_ALL } from '../person/state.ts'
+import { createPageFacts, onDevice } from './page-facts.ts'
 import type { Stage } from './stage.ts'
 import type { Decisions, World } from './world.ts'
 
@@ -48,7 +49,7 @@ export function createDirector(world: World): Director {
   const entries = new Map<string, CompiledGuide>()
   const rules = new WeakMap<Rule, Evaluate>()
   const decisions = new Map<string, Decision>()
-  /** Of the decisions: keys of the guides that may be shown, and when time alone may open the gate of one that may not. */
+  /** Of the decisions: keys of the guides that may be shown, and when time alone may turn the decision. */
   const eligible = new Set<string>()
   const due = new Map<string, number>()
   /** The last moment of each guide; `how` goes when a showing has answered it, the properties are asked for as long as it is open. */
@@ -95,11 +96,13 @@ export function createDirector(world: World): Director {
     return moment && platform.now() - moment.at < MOMENT_MS + delay ? moment.how : undefined
   }
 
-  function resumePoint({ guide, stepOnPage }: CompiledGuide): string | undefined {
+  function resumePoint({ guide, gates, stepOnPage }: CompiledGuide): string | undefined {
     const progress = person.progress(guide.key)
     if (guide.kind !== 'tour' || progress?.state !== 'seen' || !progress.step) return undefined
     const { onLeave = 'resume', ttl = '3d' } = guide.session ?? {}
-    if (onLeave === 'end' || platform.now() - progress.at! > toMs(ttl)!) return undefined
+    if (onLeave === 'end' || platform.now() - (progress.at ?? progress.lastSeenAt ?? 0) > toMs(ttl)!) return undefined
+    // who is held out by now has nothing to go on with
+    if (gates.some(({ gate, evaluate }) => gate.name === 'holdout' && !evaluate(context(guide.key)))) return undefined
     const step = onLeave === 'restart' ? guide.steps[0]!.key : progress.step
     return stepOnPage.has(step) ? step : undefined
   }
@@ -119,14 +122,12 @@ export function createDirector(world: World): Director {
       asked.wake = (at) => void (until = Math.min(until ?? at, at))
       const refusal = evaluateGuide(compiled, asked, resumePoint(compiled))
       decisions.set(key, refusal ? { show: false, ...refusal, ...(until && refusal.reason === 'frequency' && { until }) } : { show: true })
-      due.delete(key)
-      if (!refusal) eligible.add(key)
-      else {
-        eligible.delete(key)
-        if (until) due.set(key, until)
-      }
+      if (until) due.set(key, until)
+      else due.delete(key)
+      if (refusal) eligible.delete(key)
+      else eligible.add(key)
       // shares are drawn last: who is held out would have seen it
-      if (refusal?.reason === 'holdout') expose(key, refusal.detail === 'own' ? HELD_OUT : 'holdout-all')
+      if (refusal?.reason === 'holdout') expose(key, refusal.detail === 'own' ? HELD_OUT : HELD_OUT_OF_ALL)
     }
     wake()
     if (stage) stage.settle()
@@ -145,7 +146,7 @@ export function createDirector(world: World): Director {
     }
   }
 
-  /** Asks again when time alone may open a closed gate: a snooze that is over, a cooldown. */
+  /** Asks again when time alone may open or close a gate: a snooze that is over, an hour. */
   function wake(): void {
     cancelWake?.()
     const wait = Math.min(...due.values()) - platform.now()
@@ -204,6 +205,11 @@ export function createDirector(world: World): Director {
     due.clear()
   }
 
+  const stopDevice = onDevice(
+    platform,
+    guard(() => changed(['device'])),
+  )
+
   const handle: Decisions = {
     get version() {
       return bundle.version
@@ -243,7 +249,7 @@ export function createDirector(world: World): Director {
       const onElements = [...index.of(['element'])]
       stopDom = onElements.length ? dom.watch(guard(() => void (person.loaded && reconsider(onElements)))) : undefined
       stage?.renew()
-      person.need(next.tallies)
+      person.need(next.tallies, next.version, new Set(next.guides.filter(({ experiment }) => experiment?.unit === 'account').map(({ key }) => key)))
       changed(['*'])
     },
     changed,
@@ -259,6 +265,7 @@ export function createDirector(world: World): Director {
       disposed = true
       cancelWake?.()
       stopDom?.()
+      stopDevice()
       stage?.dispose()
     },
   }

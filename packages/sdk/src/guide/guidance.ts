@@ -69,7 +69,7 @@ export function createGuidance(world: Omit<World, 'person'>): Guidance {
       director.setBundle(bundle)
     },
     merge(remote) {
-      person.merge(remote)
+      person.merge(remote, platform.now())
       anything()
     },
     route: () => director.changed(['page']),

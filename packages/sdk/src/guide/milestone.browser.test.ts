@@ -42,7 +42,17 @@ test('an event that comes before the guides counts as the moment it was', async 
 test('a milestone reached long ago is no news', async () => {
   const page = await openPage([party], { model: activated, known: false })
   const day = { count: 1, first: 1, last: 1, days: { '1970-01-01': 1 }, recent: [1] }
-  page.person.merge({ at: '', traits: {}, account: {}, tallies: { first: day, second: day }, milestones: {}, guides: {}, arms: {}, accountMilestones: {} })
+  page.person.merge({
+    at: '',
+    version: '1',
+    traits: {},
+    account: {},
+    tallies: { first: day, second: day },
+    milestones: {},
+    guides: {},
+    arms: {},
+    accountMilestones: {},
+  })
   page.director.changed(['*'])
   await frames()
   expect(page.views()).toEqual([])

@@ -5,6 +5,9 @@ import type { Platform } from '../platform.ts'
 import { isVisible } from './visible.ts'
 
 const NARROW_PX = 640
+const COARSE = '(pointer: coarse)'
+/** A window is dragged to its size. */
+const SETTLE_MS = 200
 
 /** Facts of the page as it is whenever one of them is read. */
 export function createPageFacts({
@@ -28,7 +31,7 @@ export function createPageFacts({
       return window.innerWidth < NARROW_PX ? 'narrow' : 'wide'
     },
     get input() {
-      return window.matchMedia('(pointer: coarse)').matches ? 'touch' : 'mouse'
+      return window.matchMedia(COARSE).matches ? 'touch' : 'mouse'
     },
     get zone() {
       return (zone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone)
@@ -41,5 +44,22 @@ export function createPageFacts({
         return undefined
       }
     },
+  }
+}
+
+/** Tells when width or pointer may be others. @returns what ends it. */
+export function onDevice({ window, later }: Pick<Platform, 'window' | 'later'>, listener: () => void): () => void {
+  let cancel: (() => void) | undefined
+  const ask = (): void => {
+    cancel?.()
+    cancel = later(SETTLE_MS, listener)
+  }
+  const pointer = window.matchMedia(COARSE)
+  window.addEventListener('resize', ask)
+  pointer.addEventListener('change', ask)
+  return () => {
+    cancel?.()
+    window.removeEventListener('resize', ask)
+    pointer.removeEventListener('change', ask)
   }
 }

@@ -207,7 +207,7 @@ test('of a person whose history is unknown nothing is shown that was perhaps see
   const page = await openPage([tour()], { known: false })
   expect(page.views()).toEqual([])
   expect(page.director.why('intro')).toEqual({ show: false, reason: 'unknown', detail: 'frequency' })
-  page.person.merge({ at: '', traits: {}, account: {}, tallies: {}, milestones: {}, guides: {}, arms: {}, accountMilestones: {} })
+  page.person.merge({ at: '', version: '1', traits: {}, account: {}, tallies: {}, milestones: {}, guides: {}, arms: {}, accountMilestones: {} })
   page.director.changed(['*'])
   await page.platform.advance(DAY_MS)
   expect(page.view('tour').title).toBe('Intro')

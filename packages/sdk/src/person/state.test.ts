@@ -1,4 +1,4 @@
-import type { PersonState, TallyNeed } from '@foothold/protocol'
+import type { PersonState, Tally, TallyNeed } from '@foothold/protocol'
 import { expect, test } from 'vitest'
 import type { Platform } from '../platform.ts'
 import { createMemoryStore, type Store } from '../storage/store.ts'
@@ -12,6 +12,7 @@ const NEEDS: TallyNeed[] = [
 const known = { fresh: false, keepHistory: true }
 const remote = (more: Partial<PersonState> = {}): PersonState => ({
   at: '',
+  version: '',
   traits: {},
   account: {},
   tallies: {},
@@ -240,4 +241,174 @@ test('what no condition asks about any more is forgotten', async () => {
   await turns()
   const [kept] = await state.get<{ tallies: object }>(['person:a'])
   expect(Object.keys(kept!.tallies)).toEqual(['constructor'])
+})
+
+const tallyOf = (...recent: number[]): Tally => ({
+  count: recent.length,
+  first: recent[0]!,
+  last: recent.at(-1)!,
+  days: { '2026-11-22': recent.length },
+  recent,
+})
+const HOUR_MS = 3_600_000
+
+test('who signs in is somebody whose history is not known, though nothing of the visitor was missed', async () => {
+  const state = createMemoryStore()
+  const person = createPerson({ state, local: fakeLocal() })
+  await person.load('anon_1', { fresh: true, keepHistory: false })
+  person.need(NEEDS)
+  expect(person.facts(START).historyKnown).toBe(true)
+  await turns()
+  await person.load('user', known)
+  expect([person.facts(START).historyKnown, person.facts(START).guide('tour')]).toEqual([false, undefined])
+  await turns()
+  const next = createPerson({ state, local: fakeLocal() })
+  await next.load('user', known)
+  next.need(NEEDS)
+  expect(next.facts(START).historyKnown).toBe(false)
+  next.merge(remote())
+  expect(next.facts(START).historyKnown).toBe(true)
+})
+
+test('of what a new bundle counts nothing is certain until the collector has answered for that bundle', async () => {
+  const state = createMemoryStore()
+  const one = createPerson({ state, local: fakeLocal() })
+  await one.load('a', known)
+  one.need(NEEDS.slice(0, 1), '1')
+  one.merge(remote({ version: '1' }))
+  expect(one.facts(START).historyKnown).toBe(true)
+  await turns()
+  const two = createPerson({ state, local: fakeLocal() })
+  await two.load('a', known)
+  two.need(NEEDS.slice(0, 1), '2')
+  expect(two.facts(START).historyKnown).toBe(true)
+  two.need(NEEDS, '3')
+  expect(two.facts(START)).toMatchObject({ historyKnown: false })
+  two.merge(remote({ version: '2' }))
+  expect(two.facts(START).historyKnown).toBe(false)
+  two.merge(remote({ version: '4' }))
+  expect(two.facts(START).historyKnown).toBe(false)
+  two.need(NEEDS, '4')
+  expect(two.facts(START).historyKnown).toBe(true)
+})
+
+test('of a visitor everything is counted that came before the bundle, or nothing is certain', async () => {
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
+  await person.load('a', { fresh: true, keepHistory: false })
+  for (let i = 0; i < 150; i++) person.record('other', {}, START)
+  person.need(NEEDS)
+  expect(person.facts(START).historyKnown).toBe(false)
+})
+
+test('what the account has reached is certain only of the bundle that the collector has answered for', async () => {
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
+  await person.load('a', known)
+  person.need([], '1')
+  person.setAccount('acme', {})
+  person.merge(remote({ version: '1' }))
+  expect(person.facts(START).accountKnown).toBe(true)
+  person.need([], '2')
+  expect(person.facts(START)).toMatchObject({ accountKnown: false, historyKnown: true })
+})
+
+test('an event that the collector does not have yet is counted on top of what it says, once', async () => {
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
+  await person.load('a', known)
+  person.need(NEEDS)
+  person.record('created', {}, START)
+  const before = [START - 5 * HOUR_MS, START - 4 * HOUR_MS, START - 3 * HOUR_MS]
+  const at = new Date(START).toISOString()
+  person.merge(remote({ at, tallies: { created: tallyOf(...before) } }), START)
+  expect(person.facts(START).tally('created')).toMatchObject({ count: 4, last: START, recent: [...before, START] })
+  person.merge(remote({ at, tallies: { created: tallyOf(...before, START) } }), START)
+  expect(count(person)).toBe(4)
+})
+
+test('an event that the collector has by another clock is not counted twice', async () => {
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
+  await person.load('a', known)
+  person.need(NEEDS)
+  person.record('created', {}, START)
+  // this browser is an hour ahead
+  person.merge(remote({ at: new Date(START - HOUR_MS).toISOString(), tallies: { created: tallyOf(START - HOUR_MS) } }), START)
+  expect(count(person)).toBe(1)
+})
+
+test('events that came before storage has answered are added to those that it has', async () => {
+  const state = createMemoryStore()
+  const one = createPerson({ state, local: fakeLocal() })
+  await one.load('a', known)
+  one.need(NEEDS)
+  for (let i = 3; i > 0; i--) one.record('created', {}, START - i)
+  await turns()
+  const two = createPerson({ state, local: fakeLocal() })
+  two.need(NEEDS)
+  const loading = two.load('a', known)
+  two.record('created', {}, START)
+  await loading
+  expect(count(two)).toBe(4)
+})
+
+test('tabs in two accounts leave each other what they know of theirs', async () => {
+  const state = createMemoryStore()
+  const open = async (group: string, more: Partial<PersonState>): Promise<Person> => {
+    const person = createPerson({ state, local: fakeLocal() })
+    await person.load('a', known)
+    person.need([{ key: '@account created', event: 'created', account: true }], '1')
+    person.setAccount(group, { name: group })
+    person.merge(remote({ version: '1', ...more }))
+    await turns()
+    return person
+  }
+  const one = await open('acme', { accountMilestones: { m: 1 }, tallies: { '@account created': tallyOf(START) } })
+  await open('beta', {})
+  await one.load('a', known)
+  const facts = one.facts(START)
+  expect([facts.accountKnown, facts.reachedAt('m', 'account'), facts.tally('@account created')?.count, facts.account]).toEqual([true, 1, 1, { name: 'acme' }])
+})
+
+test('what was done before an account is known does not count for it', async () => {
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
+  await person.load('a', known)
+  person.record('created', {}, START)
+  person.setAccount('acme', {})
+  person.record('created', {}, START)
+  person.need([...NEEDS, { key: '@account created', event: 'created', account: true }])
+  expect([count(person), count(person, '@account created')]).toEqual([2, 1])
+})
+
+test('who was held out of everything takes a real arm later, and each is news once', async () => {
+  const state = createMemoryStore()
+  const one = createPerson({ state, local: fakeLocal() })
+  await one.load('a', known)
+  expect([one.expose('tour', 'holdout-all'), one.expose('tour', 'holdout-all')]).toEqual([true, false])
+  expect(one.facts(START).stuckArm!('tour')).toBeUndefined()
+  await turns()
+  const two = createPerson({ state, local: fakeLocal() })
+  await two.load('a', known)
+  expect([two.expose('tour', 'holdout-all'), two.expose('tour', 'x')]).toEqual([false, true])
+  await turns()
+  const three = createPerson({ state, local: fakeLocal() })
+  await three.load('a', known)
+  expect([three.facts(START).stuckArm!('tour'), three.expose('tour', 'x'), three.expose('tour', 'y')]).toEqual(['x', false, true])
+  await turns()
+  const four = createPerson({ state, local: fakeLocal() })
+  await four.load('a', known)
+  expect([four.facts(START).stuckArm!('tour'), four.expose('tour', 'y')]).toEqual(['x', false])
+})
+
+test('the arm of one account is not that of another', async () => {
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
+  await person.load('a', known)
+  person.need([], '1', new Set(['shared']))
+  const arms = (): unknown[] => ['shared', 'own'].map((guide) => person.facts(START).stuckArm!(guide))
+  person.setAccount('acme', {})
+  person.expose('shared', 'x')
+  person.expose('own', 'x')
+  person.setAccount('beta', {})
+  expect(arms()).toEqual([undefined, 'x'])
+  person.merge(remote({ arms: { shared: 'y' } }))
+  expect(arms()).toEqual(['y', 'x'])
+  person.setAccount('acme', {})
+  expect(arms()).toEqual(['x', 'x'])
 })

@@ -8,8 +8,11 @@ import { join, mergeProgress } from './progress.ts'
 
 /** The part that outlives the page. */
 interface Kept {
-  /** Whether the collector has ever told what it knows, or there is nothing to tell. */
-  known: boolean
+  /**
+   * What no event is missing of: keys of tallies, and the version of the bundle that all was known for. `undefined` until the
+   * collector has told what it knows, or there is nothing to tell.
+   */
+  told?: string[] | undefined
   traits: Record<string, unknown>
   account: Record<string, unknown>
   /** Id of the account that `account` is about, where a page has said it. */
@@ -17,7 +20,7 @@ interface Kept {
   tallies: Record<string, Tally>
   milestones: Record<string, number>
   guides: Record<string, GuideProgress>
-  /** Arms of experiments that the person was exposed to, by guide. */
+  /** Arms that the person was exposed to, by guide; also by guide and account, for the account as unit; what was noted, by all three. */
   arms: Record<string, string>
   /** Milestones that somebody of the account has reached; `undefined` until the collector has told of this account. */
   accountMilestones?: Record<string, number> | undefined
@@ -33,8 +36,13 @@ export interface Person {
   readonly loaded: boolean
   /** What conditions may look at, but for what belongs to the page. */
   facts(now: number): PersonFacts
-  /** Says which tallies conditions read; events that came before are counted now. */
-  need(needs: readonly TallyNeed[]): void
+  /**
+   * Says which tallies conditions read; events that came before are counted now.
+   *
+   * @param version - of the bundle that reads them.
+   * @param byAccount - keys of the guides whose arms are the account's.
+   */
+  need(needs: readonly TallyNeed[], version?: string, byAccount?: ReadonlySet<string>): void
   /** Counts an event. */
   record(event: string, properties: Record<string, unknown> | undefined, at: number): void
   setTraits(traits: Record<string, unknown>): void
@@ -43,18 +51,22 @@ export interface Person {
   reach(milestone: string, at: number): void
   progress(guide: string): GuideProgress | undefined
   setProgress(guide: string, progress: GuideProgress): void
-  /** Takes note of the arm that the person was exposed to. @returns whether that is news. */
+  /** Takes note of the arm that the person was exposed to; the first one stays. @returns whether that is news. */
   expose(guide: string, arm: string): boolean
-  /** Takes in what the collector knows. */
-  merge(remote: PersonState): void
+  /** Takes in what the collector knows. @param now - epoch ms here; default: clocks agree. */
+  merge(remote: PersonState, now?: number): void
 }
 
-/** Events that came before the bundle said what to count; more than these are counted by the collector alone. */
-const EARLY_EVENTS = 200
+/** Events that came before the bundle said what to count; more than these are counted by the collector alone. Fewer than the client keeps. */
+const EARLY_EVENTS = 150
+/** The arm of who is held out of everything: it says nothing about the guide's own experiment. */
+export const HELD_OUT_OF_ALL = 'holdout-all'
 
-const empty = (): Kept => ({ known: false, traits: {}, account: {}, tallies: {}, milestones: {}, guides: {}, arms: {} })
+const empty = (): Kept => ({ traits: {}, account: {}, tallies: {}, milestones: {}, guides: {}, arms: {} })
+const pick = <T>(all: Record<string, T>, holds: (key: string) => boolean): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).filter(([key]) => holds(key)))
 /** Tallies of the account are of one account. */
-const ofAccount = (key: string): boolean => key.startsWith('@account ')
+const ofPerson = (key: string): boolean => !key.startsWith('@account ')
 
 export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Person {
   let id = ''
@@ -63,19 +75,32 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
   let needs: readonly (TallyNeed & { matches: ReturnType<typeof compileWhere> })[] | undefined
   let traits = toValues()
   let account = toValues()
-  let early: [string, Record<string, unknown> | undefined, number][] = []
+  let version = ''
+  let byAccount: ReadonlySet<string> = new Set()
+  /** Version of the bundle that the collector has answered for. */
+  let answered: string | undefined
+  /** Nobody has missed an event of this person: what there were before the bundle are all in `early`. */
+  let complete = false
+  let historyKnown = false
+  /** The last is true where the event came before the account that there is now. */
+  let early: [string, Record<string, unknown> | undefined, number, boolean?][] = []
   let saving: Promise<void> | undefined
 
-  /** What nobody asks about any more is forgotten, else it would grow from bundle to bundle. */
+  const asked = (): string[] => (needs ? [...needs.map(({ key }) => key), version] : [])
+  /** What nobody asks about any more is forgotten, else it would grow from bundle to bundle; it is not counted on either. */
   const prune = (all: Kept): Kept => {
-    const asked = needs && new Set(needs.map(({ key }) => key))
-    return asked ? { ...all, tallies: Object.fromEntries(Object.entries(all.tallies).filter(([key]) => asked.has(key))) } : all
+    const keys = new Set(asked())
+    const holds = (key: string): boolean => keys.has(key)
+    return needs ? { ...all, tallies: pick(all.tallies, holds), told: all.told?.filter(holds) } : all
   }
   const turn = (next: Kept): void => {
     kept = next
     traits = toValues(kept.traits)
     account = toValues(kept.account)
+    const told = kept.told && new Set(kept.told)
+    historyKnown = !!told && !needs?.some((need) => !need.account && !told.has(need.key))
   }
+  const armKey = (guide: string): string => (byAccount.has(guide) ? `${guide}@${kept.group}` : guide)
 
   const save = (): void => {
     if (!loaded) return
@@ -88,9 +113,9 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
     })()
   }
 
-  const count = (event: string, properties: Record<string, unknown> | undefined, at: number): void => {
+  const count = (event: string, properties: Record<string, unknown> | undefined, at: number, before?: boolean): void => {
     for (const need of needs ?? []) {
-      if (need.event !== event || (need.account && !kept.group) || !need.matches(properties, at)) continue
+      if (need.event !== event || (need.account && (before || !kept.group)) || !need.matches(properties, at)) continue
       kept.tallies[need.key] = recordTally(read(kept.tallies, need.key), at)
       save()
     }
@@ -101,16 +126,20 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       return loaded
     },
     async load(next, { fresh, keepHistory }) {
+      const same = next === id
       // storage may not have answered for the one before: both are asked then
-      const ids = keepHistory ? [next, id] : [next]
+      const ids = keepHistory && !same ? [next, id] : [next]
       if (!keepHistory) early = []
+      if (!same) answered = undefined
       id = next
       loaded = false
-      turn({ ...(keepHistory ? kept : empty()), known: fresh })
+      complete = fresh && !needs
+      turn({ ...(keepHistory ? kept : empty()), told: fresh ? asked() : same ? kept.told : undefined })
       const stored = fresh ? [] : await platform.state.get<Kept>(ids.map((one) => `person:${one}`))
       // somebody else came while storage was asked
       if (id !== next) return
-      for (const one of stored) if (one) turn(mergeKept(one, kept))
+      // what is certain of a visitor is not so of who signs in
+      for (const [i, one] of stored.entries()) if (one) turn(mergeKept(i ? { ...one, told: undefined } : one, kept))
       const [whose, guides] = parseJson<[string?, Kept['guides']?]>(platform.local.read('guides')) ?? []
       if (whose === next) kept.guides = join(kept.guides, guides!, mergeProgress)
       loaded = true
@@ -122,16 +151,20 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       traits,
       account,
       tally: (key) => read(kept.tallies, key) ?? null,
-      historyKnown: kept.known,
-      accountKnown: kept.accountMilestones !== undefined,
+      historyKnown,
+      accountKnown: !!kept.accountMilestones && !!kept.told?.includes(version),
       reachedAt: (key, scope) => read((scope === 'account' && kept.accountMilestones) || kept.milestones, key),
-      stuckArm: (guide) => read(kept.arms, guide),
-      guide: (key) => read(kept.guides, key) ?? (kept.known ? null : undefined),
+      stuckArm: (guide) => read(kept.arms, armKey(guide)),
+      guide: (key) => read(kept.guides, key) ?? (kept.told ? null : undefined),
     }),
-    need(next) {
+    need(next, nextVersion = '', nextByAccount = byAccount) {
       needs = next.map((need) => ({ ...need, matches: compileWhere(need.where) }))
-      kept = prune(kept)
-      for (const [event, properties, at] of early) count(event, properties, at)
+      version = nextVersion
+      byAccount = nextByAccount
+      const pruned = prune(kept)
+      turn((complete && early.length < EARLY_EVENTS) || answered === version ? { ...pruned, told: asked() } : pruned)
+      complete = false
+      for (const one of early) count(...one)
       early = []
     },
     record(event, properties, at) {
@@ -143,7 +176,14 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       save()
     },
     setAccount(group, given) {
-      turn(mergeKept(kept, { ...kept, group, account: given }))
+      if (group !== kept.group) for (const one of early) one[3] = true
+      const other = kept.group && group !== kept.group
+      turn({
+        ...kept,
+        group,
+        account: { ...(other ? {} : kept.account), ...given },
+        ...(other && { tallies: pick(kept.tallies, ofPerson), accountMilestones: undefined }),
+      })
       save()
     },
     reach(milestone, at) {
@@ -158,34 +198,49 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       save()
     },
     expose(guide, arm) {
-      if (read(kept.arms, guide) === arm) return false
-      kept.arms[guide] = arm
+      const key = armKey(guide)
+      const note = `${key}=${arm}`
+      if (read(kept.arms, key) === arm || read(kept.arms, note)) return false
+      if (arm !== HELD_OUT_OF_ALL && !read(kept.arms, key)) kept.arms[key] = arm
+      kept.arms[note] = arm
       save()
       return true
     },
-    merge(remote) {
-      turn(mergeKept({ ...remote, known: true }, kept))
+    merge(remote, now = 0) {
+      answered = remote.version
+      // whether an arm is the account's the bundle says, which may not be here
+      const arms = Object.fromEntries(Object.entries(remote.arms).flatMap(([guide, arm]) => [guide, `${guide}@${kept.group}`].map((key) => [key, arm])))
+      turn(mergeKept({ ...remote, told: answered === version ? asked() : [], arms }, kept, Math.max(0, now - Date.parse(remote.at)) || 0))
       save()
     },
   }
 }
 
-/** Joins two accounts of one person; `b` is the nearer one and wins where values cannot be joined. */
-function mergeKept(a: Kept, b: Kept): Kept {
+/**
+ * Joins two accounts of one person; `b` is the nearer one and wins where values cannot be joined.
+ *
+ * @param ahead - ms by which the clock of `b` may be ahead of that of `a`.
+ */
+function mergeKept(a: Kept, b: Kept, ahead = 0): Kept {
   // what is known of one account says nothing about another
   const same = !a.group || !b.group || a.group === b.group
-  const own = ({ tallies }: Kept): Kept['tallies'] => (same ? tallies : Object.fromEntries(Object.entries(tallies).filter(([key]) => !ofAccount(key))))
+  // what `b` has counted since the last that `a` knows of is not in `a`; the rest may be
+  const both = (x: Tally, y: Tally): Tally =>
+    mergeTally(
+      y,
+      y.recent.filter((at) => at - ahead > x.last).reduce<Tally>((sum, at) => recordTally(sum, at), x),
+    )
   return {
-    known: a.known || b.known,
+    told: a.told || b.told ? [...new Set([...(a.told ?? []), ...(b.told ?? [])])] : undefined,
     traits: { ...a.traits, ...b.traits },
     account: { ...(same ? a.account : {}), ...b.account },
     group: b.group ?? a.group,
-    tallies: join(own(a), own(b), mergeTally),
+    tallies: join(same ? a.tallies : pick(a.tallies, ofPerson), b.tallies, both),
     milestones: join(a.milestones, b.milestones, Math.min),
     guides: join(a.guides, b.guides, mergeProgress),
     // the first arm stays
     arms: { ...b.arms, ...a.arms },
-    accountMilestones: same && (a.accountMilestones || b.accountMilestones) ? join(a.accountMilestones ?? {}, b.accountMilestones ?? {}, Math.min) : undefined,
+    accountMilestones: same && a.accountMilestones ? join(a.accountMilestones, b.accountMilestones ?? {}, Math.min) : b.accountMilestones,
   }
 }
 

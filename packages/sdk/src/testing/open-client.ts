@@ -1,5 +1,5 @@
 // A client for tests in Chromium: window and address are real; clock, storage, network and drawing are ours.
-import type { Bundle } from '@foothold/protocol'
+import type { Bundle, PersonState } from '@foothold/protocol'
 import { createClient } from '../client.ts'
 import type { Foothold } from '../page-api.ts'
 import { createGuidance } from '../guide/guidance.ts'
@@ -19,7 +19,7 @@ const tour = {
 /** One tour, for admins. */
 export const bundle = toBundle([tour], {}, '1')
 /** What a collector says of somebody who has done nothing yet. */
-export const NEWCOMER = { tallies: {}, traits: {}, account: {}, milestones: {}, guides: {} }
+export const NEWCOMER: PersonState = { at: '', version: '1', tallies: {}, traits: {}, account: {}, milestones: {}, guides: {}, arms: {}, accountMilestones: {} }
 const opened: Foothold[] = []
 
 /** Ends all that was opened. For `afterEach`. */
@@ -39,11 +39,18 @@ export interface OpenClient {
   events(name: string): Promise<Record<string, unknown>[]>
 }
 
-/** @param options.navigator - what the browser says besides what it says. @param options.state - what the collector knows; else it fails. */
+/** @param options.navigator - what the browser says besides what it says. @param options.state - what the collector knows; default: of nothing. `null`: it fails. */
 export async function openClient(
-  options: Partial<Options> & { disk?: Disk; state?: object; bundle?: Bundle; navigator?: object; guideFails?: boolean; answer?: FakePlatform['answer'] } = {},
+  options: Partial<Options> & {
+    disk?: Disk
+    state?: object | null
+    bundle?: Bundle
+    navigator?: object
+    guideFails?: boolean
+    answer?: FakePlatform['answer']
+  } = {},
 ): Promise<OpenClient> {
-  const { disk, state, bundle: published = bundle, navigator, guideFails: _, answer, ...rest } = options
+  const { disk, state = {}, bundle: published = bundle, navigator, guideFails: _, answer, ...rest } = options
   const page = navigator ? new Proxy(window, { get: (of, name) => (name === 'navigator' ? navigator : bound(of, name)) }) : window
   const platform = createFakePlatform({ window: page, ...(disk ? { disk } : {}) })
   platform.answer =
@@ -51,7 +58,7 @@ export async function openClient(
     ((path) =>
       path === '/v1/state'
         ? state
-          ? ok(state as Record<string, unknown>)
+          ? ok({ ...NEWCOMER, version: published.version, ...state })
           : failure(503)
         : path.startsWith('/v1/bundle')
           ? ok(published as unknown as Record<string, unknown>)
