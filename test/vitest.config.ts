@@ -78,13 +78,6 @@ export default defineConfig({
         oxc,
         test: { name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
       },
-      {
-        root,
-        resolve,
-        ssr,
-        oxc,
-        test: { name: 'fault', environment: 'node', include: ['test/fault/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false },
-      },
     ],
   },
 })
