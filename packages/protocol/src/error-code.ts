@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   page_invalid: { title: 'Page pattern can never match', status: 422 },
   selector_invalid: { title: 'Selector cannot be read', status: 422 },
   type_mismatch: { title: 'Compared with another type than elsewhere', status: 422 },
+  trait_never_seen: { title: 'Trait was never seen', status: 422 },
   event_never_seen: { title: 'Event was never seen', status: 422 },
   placeholder_unknown: { title: 'Placeholder that nothing fills', status: 422 },
   html_in_text: { title: 'HTML in a text', status: 422 },

@@ -30,7 +30,40 @@ test('says what a length of time looks like where a number was written, and what
     audience: { trait: 'createdAt', after: '02.11.2026' },
   })
   expect(result.ok ? [] : result.issues.map(({ detail }) => detail)).toEqual([
-    'Expected a date such as "2026-12-01" or "2026-12-01T09:00:00Z", found "02.11.2026".',
+    'Expected a date such as "2026-12-01" or "2026-12-01T09:00:00Z", found "02.11.2026": write "2026-11-02".',
     'Expected a duration such as "800ms", "5s", "2h" or "7d", found 500: write "500ms".',
   ])
 })
+
+const TIP = { kind: 'empty-state', key: 'a', goal: null, why: 'test', slot: 's', title: 't' }
+const details = (more: object): string[] => {
+  const result = parseGuide({ ...TIP, ...more })
+  return result.ok ? [] : result.issues.map(({ pointer, detail }) => `${pointer}: ${detail}`)
+}
+
+test.each<[object, string]>([
+  [{ reviewBy: 'soon' }, '/reviewBy: Expected a date such as "2026-12-01", found "soon".'],
+  [{ priority: 1.5 }, '/priority: Expected a whole number, found 1.5.'],
+  [{ actions: [] }, '/actions: "actions" needs at least 1 entry (found 0).'],
+  [{ title: '' }, '/title: "title" needs at least 1 character (found 0).'],
+  [{ frequency: { max: 0 } }, '/frequency/max: "max" must be at least 1 (found 0).'],
+  [{ priority: 101 }, '/priority: "priority" must be at most 100 (found 101).'],
+  [{ audience: { all: [{ event: '' }] } }, '/audience/all/0/event: "event" needs at least 1 character (found 0).'],
+  [{ segment: 'reps' }, '/segment: Unknown field "segment": write it into "audience", as in "audience": { "segment": "…" }.'],
+  [{ holdout: 0.1 }, '/holdout: Unknown field "holdout": write it into "experiment", as in "experiment": { "holdout": 0.1 }.'],
+  [{ schedule: { start: '2026-12-01' } }, '/schedule/start: Unknown field "start"; did you mean "from"?'],
+  [{ schedule: { end: '2026-12-01' } }, '/schedule/end: Unknown field "end"; did you mean "until"?'],
+  [{ frequency: { every: '7d' } }, '/frequency/every: Unknown field "every"; did you mean "cooldown"?'],
+  [{ frequency: { times: 3 } }, '/frequency/times: Unknown field "times"; did you mean "max"?'],
+  [{ audience: { event: 'e', times: 3 } }, '/audience/times: Unknown field "times"; did you mean "count"?'],
+  [{ frequency: { after: { seen: '7d' } } }, '/frequency/after/seen: Unknown field "seen": expected one of completed, dismissed, snoozed.'],
+  [
+    { audience: { trait: 'plan', is: 'pro', scope: 'account' } },
+    '/audience/scope: Unknown field "scope": for a trait of the account ask for "account" instead of "trait".',
+  ],
+  [
+    { audience: { guide: 'g', state: ['seen'], scope: 'account' } },
+    '/audience/scope: Unknown field "scope": "scope" is for "event", "feature" and "milestone".',
+  ],
+  [{ audience: { segment: 'a', constructor: 1 } }, '/audience/constructor: Unknown field "constructor": expected one of segment, is.'],
+])('says of %j what is expected in words', (more, expected) => expect(details(more)).toEqual([expected]))

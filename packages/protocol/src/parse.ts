@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import { guideSchema, type Guide } from './guide.ts'
 import { LIMITS } from './limits.ts'
+import { meant, placeOf, suggest } from './meant.ts'
 import { mendOf } from './mend.ts'
 import { modelSchema, type Model } from './model.ts'
 import { nearest } from './nearest.ts'
@@ -58,9 +59,10 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
       const valid = knownKeys(issue)
       return issue.keys.map((key) => {
         const suggestion = suggest(key, valid)
+        const place = suggestion.length ? undefined : placeOf(key, valid)
         return make(
           'unknown_field',
-          `Unknown field "${key}"${didYouMean(suggestion)}`,
+          place ? `Unknown field "${key}": ${place}.` : `Unknown field "${key}"${suggestion.length || !valid.length ? didYouMean(suggestion) : allowed(valid)}`,
           { found: key, ...(suggestion.length ? { suggestion } : {}), ...(valid.length ? { expected: `one of ${valid.join(', ')}` } : {}) },
           [...path, key],
         )
@@ -73,9 +75,9 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
     }
     case 'invalid_type': {
       // a schema that knows better than the name of a type says so
-      const expected = issue.message.startsWith('Invalid input') ? article(issue.expected) : issue.message
+      const expected = issue.message.startsWith('Invalid') ? article(issue.expected) : issue.message
       if (found === undefined) return [make('required', `Missing "${String(path.at(-1))}": expected ${expected}.`, { expected })]
-      const mend = mendOf(path, found, issue.message.startsWith('Invalid input') ? issue.expected : issue.message)
+      const mend = mendOf(path, found, issue.message.startsWith('Invalid') ? issue.expected : issue.message, at(root, path.slice(0, -1)))
       return [
         make('wrong_type', `Expected ${expected}, found ${show(found)}${toWrite(mend)}.`, {
           found: show(found),
@@ -99,17 +101,32 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
     }
     case 'too_big':
     case 'too_small': {
-      const bound = issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`
-      const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''
-      const size = Array.isArray(found) || typeof found === 'string' ? ` (found ${found.length})` : ` (found ${show(found)})`
+      const bound = Number(issue.code === 'too_big' ? issue.maximum : issue.minimum)
+      const most = issue.code === 'too_big'
+      const name = nameOf(path)
+      const isSize = issue.origin === 'string' || issue.origin === 'array'
+      const unit =
+        issue.origin === 'string' ? (bound === 1 ? ' character' : ' characters') : issue.origin === 'array' ? (bound === 1 ? ' entry' : ' entries') : ''
+      const limit = `at ${most ? 'most' : 'least'} ${bound.toLocaleString('en')}${unit}`
+      const size = isSize && (Array.isArray(found) || typeof found === 'string') ? found.length.toLocaleString('en') : show(found)
+      const mend = most && bound === 1 ? mendOf(path, found, 'a share') : undefined
       return [
-        make(issue.code === 'too_big' ? 'limit_exceeded' : 'invalid_value', `Expected ${bound}${unit}${size}.`, { expected: bound + unit, found: show(found) }),
+        make(
+          most ? 'limit_exceeded' : 'invalid_value',
+          `${name} ${isSize ? (most ? 'may have' : 'needs') : 'must be'} ${limit} (found ${size})${toWrite(mend)}.`,
+          {
+            expected: limit,
+            found: show(found),
+            ...(mend ? { suggestion: [mend] } : {}),
+          },
+        ),
       ]
     }
     default: {
-      const mend = mendOf(path, found, issue.message)
-      const more = { found: show(found), expected: issue.message, ...(mend ? { suggestion: [mend] } : {}) }
-      return [make('invalid_value', `Expected ${issue.message}, found ${show(found)}${toWrite(mend)}.`, more)]
+      const expected = issue.code === 'invalid_format' && issue.message.startsWith('Invalid ISO date') ? 'a date such as "2026-12-01"' : issue.message
+      const mend = mendOf(path, found, expected, at(root, path.slice(0, -1)))
+      const more = { found: show(found), expected, ...(mend ? { suggestion: [mend] } : {}) }
+      return [make('invalid_value', `Expected ${expected}, found ${show(found)}${toWrite(mend)}.`, more)]
     }
   }
 }
@@ -135,7 +152,7 @@ function best(options: readonly (readonly ZodIssue[])[], found: unknown): readon
     issues.reduce((sum, issue) => {
       if (issue.code === 'unrecognized_keys') {
         const valid = knownKeys(issue)
-        return sum + issue.keys.reduce((s, key) => s + (valid.includes(meant(key)) ? 10 : nearest(key, valid).length ? 40 : 100), 0)
+        return sum + issue.keys.reduce((s, key) => s + (meant(key).some((one) => valid.includes(one)) ? 10 : nearest(key, valid).length ? 40 : 100), 0)
       }
       // a word is not what somebody meant who wrote no text
       if (issue.code === 'invalid_value' && issue.path.length === 0 && typeof found !== 'string') return sum + 70
@@ -157,26 +174,19 @@ function namesOfShape(raw: z.core.$ZodRawIssue): string | undefined {
 }
 const knownKeys = (issue: ZodIssue): string[] => issue.message.split(',').filter(Boolean)
 
-/** Words of other tools, and what they are called here; never the word that merely looks alike ("and" is not "any"). */
-const MEANT: Readonly<Record<string, string>> = {
-  and: 'all',
-  every: 'all',
-  or: 'any',
-  some: 'any',
-  equals: 'is',
-  eq: 'is',
-  user: 'trait',
-  attribute: 'trait',
-  url: 'page',
-}
-
-const meant = (word: string): string => (Object.hasOwn(MEANT, word) ? MEANT[word]! : '')
-const suggest = (word: string, valid: string[]): string[] => (valid.includes(meant(word)) ? [meant(word)] : meant(word) ? [] : nearest(word, valid))
+const allowed = (valid: readonly string[]): string => `: expected ${valid.length === 1 ? `only ${valid[0]}` : `one of ${valid.join(', ')}`}.`
 
 /** Ends a sentence: with the nearest words as a question, or with a full stop. */
 const didYouMean = (words: string[]): string => (words.length ? `; did you mean ${words.map((word) => `"${word}"`).join(' or ')}?` : '.')
 const toWrite = (mend: string | undefined): string => (mend === undefined ? '' : `: write ${mend}`)
-const article = (type: string): string => (type === 'tuple' ? 'an array of two' : `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`)
+const article = (type: string): string =>
+  type === 'tuple' ? 'an array of two' : type === 'int' ? 'a whole number' : `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
+/** The field that a path ends at, for sentences. */
+function nameOf(path: Path): string {
+  const [last, list] = [path.at(-1), path.findLast((part) => typeof part === 'string')]
+  if (list === undefined) return 'This'
+  return typeof last === 'number' ? `Entry ${last + 1} of "${list}"` : `"${list}"`
+}
 const toPointer = (path: Path): string => path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 function show(value: unknown): string {

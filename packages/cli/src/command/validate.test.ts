@@ -30,11 +30,28 @@ test('holds the files against what a collector has seen, with the key that was l
   const [, url] = await running.printed(/^Collector {2}(\S+)$/m)
   await running.printed(/Ctrl-C stops/)
   const { writeKey, adminKey } = JSON.parse(await readFile(join(cwd, '.foothold/credentials.json'), 'utf8')) as Record<string, string>
+  await mkdir(join(cwd, 'foothold'))
+  const guide = {
+    ...{ kind: 'empty-state', key: 'tip', goal: { event: 'signup_complete', within: '7d' } },
+    ...{
+      audience: {
+        all: [
+          { trait: 'seats', gt: 3 },
+          { account: 'plann', is: 'pro' },
+        ],
+      },
+      slot: 'here',
+      title: 'Hello',
+    },
+  }
+  await writeFile(join(cwd, 'foothold/tip.json'), JSON.stringify(guide))
+  expect(await run({ against: true })).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Nothing to compare with: .+\nNo problems in 1 file\./) })
   const timestamp = new Date().toISOString()
   const event = { messageId: 'one', userId: 'ada', timestamp }
   const batch = [
     { ...event, type: 'track', event: 'signup_completed' },
     { ...event, messageId: 'two', type: 'identify', traits: { seats: 'many' } },
+    { ...event, messageId: 'three', type: 'group', groupId: 'acme', traits: { plan: 'pro' } },
   ]
   const answer = await fetch(`${url}/v1/batch`, {
     method: 'POST',
@@ -42,17 +59,12 @@ test('holds the files against what a collector has seen, with the key that was l
     body: JSON.stringify({ batch, sentAt: timestamp }),
   })
   expect(answer.status).toBeLessThan(300)
-  const guide = {
-    ...{ kind: 'empty-state', key: 'tip', goal: { event: 'signup_complete', within: '7d' } },
-    ...{ audience: { trait: 'seats', gt: 3 }, slot: 'here', title: 'Hello' },
-  }
-  await mkdir(join(cwd, 'foothold'))
-  await writeFile(join(cwd, 'foothold/tip.json'), JSON.stringify(guide))
 
   expect(await run({})).toMatchObject({ code: 0, stdout: expect.stringContaining('No problems in 1 file.') })
   const expected = [
     expect.stringContaining('warning  event_never_seen  Event `signup_complete` was not seen; closest is `signup_completed` (1).'),
     expect.stringContaining('warning  type_mismatch  "seats" has been sent as texts only, but "gt" compares numbers'),
+    expect.stringContaining('warning  trait_never_seen  Trait `plann` of accounts was not seen; closest is `plan`.'),
   ]
   for (const options of [{ against: true }, { against: url, key: adminKey }]) {
     const { stdout, code } = await run(options)
@@ -60,7 +72,7 @@ test('holds the files against what a collector has seen, with the key that was l
     expect(stdout.split('\n').filter((line) => line.includes('warning  '))).toEqual(expected)
   }
   expect(await run({ against: url, key: 'fh_adm_wrong' })).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('key_unknown') })
-})
+}, 30_000)
 
 test('says in one line that there is no key to ask with', async () => {
   expect(await run({ against: 'http://127.0.0.1:9' })).toMatchObject({ code: 1, stderr: expect.stringMatching(/^key_missing: .+\n$/) })

@@ -24,7 +24,8 @@ export interface ValidateOptions {
  * @throws {CliError} when there is an error, after everything has been printed; or when the collector to compare with cannot be asked.
  */
 export async function validate(folder: string, options: ValidateOptions): Promise<void> {
-  const { directory, files, guides, issues, ok } = await checkFolder(folder, options.strict, options.against ? await findSeen(options) : undefined)
+  const seen = options.against ? await findSeen(options) : undefined
+  const { directory, files, guides, issues, ok } = await checkFolder(folder, options.strict, seen)
   const line = summary(issues, files.length)
   if (options.json) {
     const errors = issues.map((issue) => (options.strict ? { ...issue, severity: 'error' as const } : issue))
@@ -32,6 +33,7 @@ export async function validate(folder: string, options: ValidateOptions): Promis
     say(JSON.stringify({ ok, ...(worst ? toProblem(worst.code, line) : {}), errors }, null, 2))
   } else {
     printIssues(issues, files, directory)
+    if (seen && isEmpty(seen)) say('Nothing to compare with: this project has not received any event yet.')
     say(issues.length ? line : `${line} ${guides} guide${guides === 1 ? '' : 's'} ready to publish.`)
   }
   if (!ok) throw new CliError('')
@@ -42,3 +44,5 @@ async function findSeen({ against, key }: ValidateOptions): Promise<SeenNames> {
   const access = await findAccess({ ...(typeof against === 'string' ? { url: against } : {}), ...(key === undefined ? {} : { key }) })
   return json<SeenNames>(await ask(access, '/admin/v1/events/names'))
 }
+
+const isEmpty = ({ events, traits, accountTraits = [] }: SeenNames): boolean => !events.length && !traits.length && !accountTraits.length

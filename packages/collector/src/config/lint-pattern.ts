@@ -38,15 +38,7 @@ function lintLeaf(leaf: Record<string, unknown>, pointer: string, report: Report
 }
 
 function lintComparison({ matches, semver }: { matches?: unknown; semver?: unknown }, pointer: string, report: Report): void {
-  if (typeof matches === 'string') {
-    const fault = findPatternFault(matches)
-    const [short, at] = fault ? [matches.slice(fault.at, fault.at + 12), fault.at + 1] : ['', 0]
-    if (fault)
-      report('pattern_invalid', `${pointer}/matches`, `This pattern cannot be used, at character ${at}${short ? ` ("${short}")` : ''}: ${fault.message}`, {
-        found: matches,
-        expected: 'a regular expression without look-around and back-references',
-      })
-  }
+  if (typeof matches === 'string') lintMatches(matches, `${pointer}/matches`, report)
   if (typeof semver === 'string' && semver.trim() && !parseSemver(semver)) {
     const rewrite = boundsMeant(semver)
     report(
@@ -61,6 +53,49 @@ function lintComparison({ matches, semver }: { matches?: unknown; semver?: unkno
     )
   }
 }
+
+function lintMatches(matches: string, pointer: string, report: Report): void {
+  const meant = patternMeant(matches)
+  if (meant) {
+    report(
+      'pattern_invalid',
+      pointer,
+      `"${matches}" ${meant.sure ? 'can never match' : 'is not read as it is meant'}. ${meant.detail}: write ${JSON.stringify(meant.rewrite)}.`,
+      { ...(meant.sure ? {} : { severity: 'warning' as const }), found: matches, suggestion: [meant.rewrite] },
+    )
+    return
+  }
+  const fault = findPatternFault(matches)
+  const [short, at] = fault ? [matches.slice(fault.at, fault.at + 12), fault.at + 1] : ['', 0]
+  if (fault)
+    report('pattern_invalid', pointer, `This pattern cannot be used, at character ${at}${short ? ` ("${short}")` : ''}: ${fault.message}`, {
+      found: matches,
+      expected: 'a regular expression without look-around and back-references',
+    })
+}
+
+/** Classes of POSIX, as they are written here. */
+const POSIX: Readonly<Record<string, string>> = {
+  ...{ alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: String.raw`\s`, word: String.raw`\w`, xdigit: '0-9A-Fa-f' },
+}
+
+/** Finds what was meant by a pattern as other tools write it, where that is certain enough. @throws never */
+export function patternMeant(pattern: string): { detail: string; rewrite: string; sure: boolean } | undefined {
+  const [, inner, flags] = /^\/(.+)\/([dgimsuvy]*)$/s.exec(pattern) ?? []
+  const anchored = inner !== undefined && (inner.startsWith('^') || /(?<!\\)\$$/.test(inner))
+  if (inner !== undefined && (flags || anchored)) {
+    const rewrite = (flags?.includes('i') && !inner.startsWith('(?i)') ? '(?i)' : '') + inner.replaceAll('\\/', '/')
+    return { detail: 'The slashes around a pattern, and letters behind them, are taken as text', rewrite, sure: anchored }
+  }
+  let rewrite = pattern
+  for (let found = findPosix(rewrite); found; found = findPosix(rewrite)) {
+    const before = rewrite.slice(0, found.index)
+    const set = POSIX[found[1]!]!
+    rewrite = before + (before.lastIndexOf('[') > before.lastIndexOf(']') ? set : `[${set}]`) + rewrite.slice(found.index + found[0].length)
+  }
+  return rewrite === pattern ? undefined : { detail: 'Classes such as [:alpha:] are not known', rewrite, sure: false }
+}
+const findPosix = (text: string): RegExpExecArray | null => /\[:(alpha|digit|alnum|upper|lower|space|word|xdigit):\]/.exec(text)
 
 function findPatternFault(pattern: string): PatternError | undefined {
   try {

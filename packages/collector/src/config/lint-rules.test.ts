@@ -123,6 +123,7 @@ test.each<[Loose, ...string[]]>([
   ],
   [
     { experiment: { namespace: { key: 'n', from: 0.5, to: 0.5 } } },
+    'warning no_effect /experiment: This experiment has neither "holdout" nor "variants", so everybody sees the same: write one of them, or leave it out.',
     'error invalid_value /experiment/namespace/to: This part of the namespace ends (0.5) where it begins (0.5) or before: nobody is in it.',
   ],
   // groups
@@ -312,9 +313,12 @@ test('tells of types that a trait has never had, where its values are known', ()
     events: [],
     traits: [
       { name: 'seats', types: ['string'] },
+      { name: 'role', types: ['string'] },
+      { name: 'other', types: [] },
       { name: 'roles', types: ['array'] },
       { name: '__proto__', types: ['number'] },
     ],
+    accountTraits: [{ name: 'seats', types: ['string'] }],
   }
   const audience = {
     all: [
@@ -327,6 +331,7 @@ test('tells of types that a trait has never had, where its values are known', ()
   expect(told({ audience }, { seen })).toEqual([
     'warning type_mismatch /audience/all/0/gt: "seats" has been sent as texts only, but "gt" compares numbers: this would never hold. Compare it with texts.',
     'warning type_mismatch /audience/all/1/is: "roles" has been sent as lists only, but "is" compares texts: this would never hold. Write "contains".',
+    'warning type_mismatch /audience/all/3/gt: "account seats" has been sent as texts only, but "gt" compares numbers: this would never hold. Compare it with texts.',
   ])
 })
 
@@ -337,7 +342,7 @@ test('tells of events that were never seen, with the closest and its number', ()
       { name: 'project.created', count: 3 },
       { name: 'automation.run', count: 1 },
     ],
-    traits: [],
+    traits: [{ name: 'role', types: ['string'] }],
   }
   const guide = {
     audience: { all: [{ event: 'signup_complete' }, { event: 'constructor' }, { event: 'guide.seen' }, { event: 'tip.helped' }] },
@@ -352,6 +357,39 @@ test('tells of events that were never seen, with the closest and its number', ()
     'warning event_never_seen /goal/event',
     'warning event_never_seen /when/after/event',
   ])
+})
+
+test('tells of traits that were never seen, with the closest or the other owner', () => {
+  const seen = {
+    events: [],
+    traits: [
+      { name: 'role', types: ['string'] },
+      { name: '__proto__', types: ['string'] },
+      { name: 'a.b', types: ['string'] },
+    ],
+    accountTraits: [{ name: 'plan', types: ['string'] }],
+  }
+  const audience = {
+    all: [
+      { trait: 'roel', is: 'a' },
+      { trait: 'plan', is: 'pro' },
+      { account: 'plna', is: 'pro' },
+      { account: 'role', is: 'x' },
+      { trait: 'constructor', is: 'x' },
+      { trait: '__proto__', is: 'x' },
+      { trait: 'a.b', is: 'x' },
+    ],
+  }
+  expect(told({ audience }, { seen })).toEqual([
+    'warning trait_never_seen /audience/all/0/trait: Trait `roel` was not seen; closest is `role`. Mend the name, or send the trait before this goes live.',
+    'warning trait_never_seen /audience/all/1/trait: Trait `plan` was not seen; there is one of accounts: write "account": "plan". Mend the name, or send the trait before this goes live.',
+    'warning trait_never_seen /audience/all/2/account: Trait `plna` of accounts was not seen; closest is `plan`. Mend the name, or send the trait before this goes live.',
+    'warning trait_never_seen /audience/all/3/account: Trait `role` of accounts was not seen; there is one of people: write "trait": "role". Mend the name, or send the trait before this goes live.',
+    'warning trait_never_seen /audience/all/4/trait: Trait `constructor` was not seen; nothing like it was. Mend the name, or send the trait before this goes live.',
+  ])
+  // an older collector does not tell those of accounts, and an empty log tells nothing
+  expect(told({ audience: { account: 'plna', is: 'pro' } }, { seen: { events: [], traits: seen.traits } })).toEqual([])
+  expect(told({ audience }, { seen: { events: [], traits: [], accountTraits: [] } }).filter((text) => text.includes('never_seen'))).toEqual([])
 })
 
 test('takes hostile names like any other', () => {

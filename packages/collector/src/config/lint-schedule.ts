@@ -1,9 +1,7 @@
-// Owns the checks of when, to whom and in which form a guide is offered: schedule, experiment, groups of frequency. It must not
-// know conditions.
-import type { Experiment, Schedule } from '@foothold/protocol'
+// Owns the checks of when a guide is offered: schedule, groups of frequency. It must not know conditions.
+import type { Schedule } from '@foothold/protocol'
 import { guideSchema } from '@foothold/protocol/schema'
-import { HELD_OUT, NOT_IN } from '@foothold/targeting'
-import { entries, fields, repeated, suggestionOf, type Check, type Report } from './reference.ts'
+import { fields, type Report } from './reference.ts'
 
 const DAY_MS = 86_400_000
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
@@ -11,20 +9,25 @@ const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 const EAST_MS = 14 * 3_600_000
 const WEST_MS = 12 * 3_600_000
 
-const { schedule: scheduleShape, experiment: experimentShape } = guideSchema.options[0].shape
+const { shape } = guideSchema.options[0].shape.schedule.unwrap()
 
 /**
- * Checks when and to whom a guide is offered.
+ * Checks when a guide is offered.
  *
- * @param guide - the JSON as written, of any shape.
+ * @param guide - the JSON as written, of any shape: a limit that is no date does not hide what is wrong with the days.
  * @param now - epoch ms; without it nothing is told of schedules that are over.
  * @throws never
  */
-export function lintOffer(guide: Record<string, unknown>, check: Check, now: number | undefined): void {
-  const schedule = scheduleShape.safeParse(guide['schedule'])
-  if (schedule.success && schedule.data) lintSchedule(schedule.data, check.report, now)
-  const experiment = experimentShape.safeParse(guide['experiment'])
-  if (experiment.success && experiment.data) lintExperiment(experiment.data, guide, check)
+export function lintSchedule(guide: Record<string, unknown>, report: Report, now: number | undefined): void {
+  if (!('schedule' in guide)) return
+  const written = fields(guide['schedule'])
+  if (written === guide['schedule'] && Object.keys(written).every((word) => word === 'timezone'))
+    report('no_effect', '/schedule', 'This schedule has no time in it: write "from", "until", "days" or "hours", or leave it out.', { severity: 'warning' })
+  const good = Object.entries(shape).flatMap(([word, one]) => {
+    const parsed = one.safeParse(written[word])
+    return parsed.success ? [[word, parsed.data]] : []
+  })
+  lintTimes(Object.fromEntries(good) as Schedule, report, now)
 }
 
 /** The first and the last instant at which a limit may be, anywhere. */
@@ -33,8 +36,7 @@ const span = (limit: string): [number, number] => {
   return limit.length === 10 ? [at - EAST_MS, at + WEST_MS] : [at, at]
 }
 
-function lintSchedule({ from, until, days, hours }: Schedule, report: Report, now: number | undefined): void {
-  const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+function lintTimes({ from, until, days, hours, timezone }: Schedule, report: Report, now: number | undefined): void {
   if (hours && (minutes(hours[1]) - minutes(hours[0]) + 1440) % 1440 === 0 && !(minutes(hours[0]) === 0 && minutes(hours[1]) === 1440)) {
     report(
       'never_shown',
@@ -64,7 +66,41 @@ function lintSchedule({ from, until, days, hours }: Schedule, report: Report, no
       severity: 'warning',
       found: until,
     })
-  } else if (from && days) lintDays({ from, until, days }, report)
+  } else {
+    if (from && days) lintDays({ from, until, days }, report)
+    if (from && hours) lintHours({ from, until, hours, timezone }, report)
+  }
+}
+
+const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+const clockOf = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+
+/** The clock of a zone, in minutes from midnight. */
+function minuteAt(at: number, timeZone: string): number {
+  return minutes(new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit' }).format(at))
+}
+
+/** Of less than a day between two instants, whether it has any of the hours by the clock of the zone. */
+function lintHours(
+  { from, until, hours, timezone }: { from: string; until: string; hours: readonly string[]; timezone: string | undefined },
+  report: Report,
+): void {
+  const [begins, ends] = [Date.parse(from), Date.parse(until)]
+  if (timezone === undefined || timezone === 'user' || from.length === 10 || until.length === 10 || ends - begins >= DAY_MS) return
+  const [first, last] = [minuteAt(begins, timezone), minuteAt(ends - 1, timezone)]
+  const length = Math.ceil((ends - begins) / 60_000)
+  // where the clocks change in between nobody can say so simply
+  if ((last - first + 1440) % 1440 > length || (first + length - 1 - last) % 1440 > 1) return
+  const [open, close] = [minutes(hours[0]!), minutes(hours[1]!)]
+  const isOpen = (minute: number): boolean => (open <= close ? minute >= open && minute < close : minute >= open || minute < close)
+  const wait = (open - first + 1440) % 1440
+  if (isOpen(first) || wait < length) return
+  report(
+    'never_shown',
+    '/schedule/hours',
+    `From ${from} until ${until} the clock in ${timezone} goes from ${clockOf(first)} to ${clockOf((last + 1) % 1440)}: that has nothing of ${hours[0]} until ${hours[1]}. Nobody would ever see this.`,
+    { found: JSON.stringify(hours), expected: `hours between ${clockOf(first)} and ${clockOf((last + 1) % 1440)}` },
+  )
 }
 
 function lintDays({ from, until, days }: { from: string; until: string; days: readonly string[] }, report: Report): void {
@@ -84,68 +120,6 @@ function lintDays({ from, until, days }: { from: string; until: string; days: re
       expected: `one of ${between.join(', ')}`,
     },
   )
-}
-
-function lintExperiment(experiment: Experiment, guide: Record<string, unknown>, check: Check): void {
-  const { report } = check
-  const { holdout, coverage, namespace, variants } = experiment
-  if (holdout === 1)
-    report('never_shown', '/experiment/holdout', 'A holdout of 1 holds everybody out: nobody would ever see this. Write a share such as 0.1.', {
-      found: '1',
-      expected: 'less than 1',
-    })
-  if (coverage === 0 && variants)
-    report(
-      'no_effect',
-      '/experiment/coverage',
-      'With a coverage of 0 nobody gets a variant: everybody sees the guide as it is written. Raise it, or leave the variants out.',
-      {
-        severity: 'warning',
-        found: '0',
-      },
-    )
-  if (namespace && namespace.to <= namespace.from)
-    report(
-      'invalid_value',
-      '/experiment/namespace/to',
-      `This part of the namespace ends (${namespace.to}) where it begins (${namespace.from}) or before: nobody is in it.`,
-      {
-        found: String(namespace.to),
-        expected: `more than ${namespace.from}`,
-      },
-    )
-  if (!variants) return
-  repeated(variants, '/experiment/variants', check)
-  if (variants.every(({ weight }) => weight === 0))
-    report('invalid_value', '/experiment/variants', 'All weights are 0, so no variant can be drawn: give at least one a weight above 0.', {
-      expected: 'a weight above 0',
-    })
-  const steps = entries(guide['steps']).flatMap((step) => (typeof fields(step)['key'] === 'string' ? [fields(step)['key'] as string] : []))
-  variants.forEach(({ key, steps: own }, i) => {
-    if (key === HELD_OUT || key === NOT_IN)
-      report(
-        'invalid_value',
-        `/experiment/variants/${i}/key`,
-        `"${key}" is the arm of people who ${key === HELD_OUT ? 'are held out' : 'do not take part'}: choose another key.`,
-        {
-          found: key,
-        },
-      )
-    if (!own) return
-    if (guide['kind'] !== 'tour') {
-      report('invalid_value', `/experiment/variants/${i}/steps`, `Only a tour has steps, and this is of kind ${String(guide['kind'])}. Leave "steps" out.`)
-      return
-    }
-    own.forEach((step, j) => {
-      if (steps.includes(step)) return
-      const suggestion = check.suggest(step, steps)
-      const hint = suggestion.length ? `; did you mean ${suggestion.map((one) => `"${one}"`).join(' or ')}?` : `: known are ${steps.join(', ')}.`
-      report('unknown_reference', `/experiment/variants/${i}/steps/${j}`, `This tour has no step "${step}"${hint}`, {
-        found: step,
-        ...suggestionOf(suggestion),
-      })
-    })
-  })
 }
 
 /** A guide as far as groups need it, with how to report at its group. */

@@ -2,7 +2,7 @@
 // with values of another type, events that were never seen.
 import { EXPERIMENT_EXPOSED, GUIDE_EVENTS, MILESTONE_REACHED, SESSION_STARTED } from '@foothold/protocol'
 import type { SeenNames } from './seen.ts'
-import { actionsOf, entries, fields, leavesOf, rootsOf, suggestionOf, type Check, type Report } from './reference.ts'
+import { actionsOf, fields, leavesOf, rootsOf, suggestionOf, valueAt, type Check, type Report } from './reference.ts'
 
 /** A file with its own way to report. */
 export interface NamedFile {
@@ -77,10 +77,10 @@ const OF_JSON: Readonly<Record<string, Type>> = { number: 'numbers', string: 'te
 /**
  * Tells of traits that are compared with values of different types, here and there or against what was seen.
  *
- * @param seen - traits of users with the JSON types of their values, where that is known.
+ * @param seen - traits with the JSON types of their values, where that is known.
  * @throws never
  */
-export function lintTraits(files: readonly NamedFile[], seen: SeenNames['traits'] = []): void {
+export function lintTraits(files: readonly NamedFile[], seen: SeenNames | undefined): void {
   const uses = new Map<string, Use[]>()
   for (const file of files) {
     for (const [pointer, root] of rootsOf(file.value)) {
@@ -95,7 +95,17 @@ export function lintTraits(files: readonly NamedFile[], seen: SeenNames['traits'
       }
     }
   }
-  const known = new Map(seen.map(({ name, types }) => [`trait ${name}`, types.flatMap((type) => OF_JSON[type] ?? [])]))
+  const known = new Map<string, Type[]>()
+  for (const { name, types } of seen?.traits ?? [])
+    known.set(
+      `trait ${name}`,
+      types.flatMap((type) => OF_JSON[type] ?? []),
+    )
+  for (const { name, types } of seen?.accountTraits ?? [])
+    known.set(
+      `account ${name}`,
+      types.flatMap((type) => OF_JSON[type] ?? []),
+    )
   for (const [key, all] of uses) {
     const types = known.get(key)
     if (types?.length) lintAgainstSeen(key, all, types)
@@ -162,12 +172,3 @@ function lintDates(key: string, uses: readonly Use[]): void {
     )
   }
 }
-
-const valueAt = (root: unknown, pointer: string): unknown =>
-  pointer
-    .split('/')
-    .slice(1)
-    .reduce<unknown>(
-      (value, word) => (Array.isArray(value) ? entries(value)[Number(word)] : fields(value)[word.replaceAll('~1', '/').replaceAll('~0', '~')]),
-      root,
-    )

@@ -130,7 +130,7 @@ test.each<[unknown, ...string[]]>([
   ],
   [
     { all: [{ milestone: 'activated', is: 'open' }, { event: 'project.created' }] },
-    'error contradiction /audience/all/1: Nobody can fulfil both: not (event "project.created" count gte 1) (milestone "activated" is open) (at /audience/all/0) and event "project.created" count gte 1. Drop one of them, or put them into an "any".',
+    'error contradiction /audience/all/1: Nobody can fulfil both: no event "project.created", as milestone "activated" is open (at /audience/all/0) and event "project.created" count gte 1. Drop one of them, or put them into an "any".',
   ],
   [
     {

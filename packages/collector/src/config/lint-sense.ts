@@ -3,8 +3,9 @@
 import type { Condition, Feature, Guide, Milestone, Segment } from '@foothold/protocol'
 import { toMs } from '@foothold/protocol'
 import { conditionSchema, guideSchema, modelSchema } from '@foothold/protocol/schema'
-import { findContradictions, findIdle, type Contradiction, type Definitions, type Idle, type Part } from '@foothold/targeting'
-import { entries, fields, leavesOf, rootsOf, isTooDeep, type Check, type Report } from './reference.ts'
+import { findContradictions, findIdle, findPageProblem, HELD_OUT, type Contradiction, type Definitions, type Idle, type Part } from '@foothold/targeting'
+import { patternMeant } from './lint-pattern.ts'
+import { entries, fields, leavesOf, rootsOf, isTooDeep, valueAt, type Check, type Report } from './reference.ts'
 
 /** The definitions that conditions may be held against, as far as they are well-formed. */
 export function definitionsOf(model: unknown, guides: readonly unknown[]): Definitions {
@@ -45,10 +46,10 @@ export function lintSense(file: Record<string, unknown>, known: Definitions, { r
     for (const [at, leaf] of leavesOf(written, pointer)) lintWindow(leaf, at, report)
     const condition = isTooDeep(written) ? undefined : toCondition(written)
     if (!condition) continue
-    // an audience is asked together with the page and the element of its moment
+    // an audience is asked together with the moment and the schedule
     const around = pointer === '/audience' ? surroundingsOf(file) : []
     const found = findContradictions([{ pointer, condition }, ...around], known)
-    for (const one of found) tellContradiction(one, report)
+    for (const one of found) tellContradiction(one, file, report)
     if (pointer === '/audience') lintStepPages(file, condition, known, report)
     // a definition of use has to be an event; that it is a condition is by the way
     if (!found.length && !pointer.startsWith('/features/')) for (const one of findIdle(condition, known)) tellIdle(one, pointer, report)
@@ -59,7 +60,7 @@ export function lintSense(file: Record<string, unknown>, known: Definitions, { r
   })
 }
 
-/** Pages and element of a moment, where they are well-formed. */
+/** What must hold beside an audience, as far as it is well-formed: pages and element of the moment, days and hours, no holdout. */
 function surroundingsOf(file: Record<string, unknown>): Part[] {
   const { page, element } = fields(file['when']) as { page?: unknown; element?: unknown }
   const pages = [page].flat().map((one) => toCondition({ page: one }))
@@ -70,7 +71,29 @@ function surroundingsOf(file: Record<string, unknown>): Part[] {
       ? [{ pointer: '/when/page', condition: Array.isArray(page) ? { any: pages } : pages[0]! }]
       : []),
     ...(seen ? [{ pointer: '/when/element', condition: seen }] : []),
+    ...timesOf(fields(file['schedule'])),
+    ...(fields(file['experiment']) === file['experiment'] && typeof file['key'] === 'string'
+      ? [{ pointer: OWN, condition: { not: { experiment: file['key'], is: HELD_OUT } } }]
+      : []),
   ]
+}
+const OWN = '/experiment'
+const isOwn = (pointer: string): boolean => pointer.startsWith(OWN)
+const { shape: scheduleShape } = guideSchema.options[0].shape.schedule.unwrap()
+
+/** A schedule as conditions on the same clock. */
+function timesOf({ days, hours, timezone }: Record<string, unknown>): Part[] {
+  const [from, until] = (scheduleShape.hours.safeParse(hours).data ?? []).map((clock) => Number(clock.slice(0, 2)) + Number(clock.slice(3)) / 60)
+  const inside = (hour: number): boolean => (from! <= until! ? hour + 1 > from! && hour < until! : hour + 1 > from! || hour < until!)
+  const open = from === undefined || until === undefined || from === until ? [] : Array.from({ length: 24 }, (_, hour) => hour).filter(inside)
+  const straight = open.length - 1 === open.at(-1)! - open[0]!
+  return [
+    ['/schedule/days', { time: 'weekday', in: scheduleShape.days.safeParse(days).data ?? [], timezone }],
+    ['/schedule/hours', { time: 'hour', ...(straight ? { between: [open[0], open.at(-1)] } : { in: open }), timezone }],
+  ].flatMap(([pointer, written]) => {
+    const condition = toCondition(written)
+    return condition ? [{ pointer: pointer as string, condition }] : []
+  })
 }
 
 /** A step on a page where the audience ends the tour can never be seen: the audience is asked all the time. */
@@ -85,15 +108,35 @@ function lintStepPages(file: Record<string, unknown>, audience: Condition, known
       ],
       known,
     ).filter(({ first, second }) => first.startsWith('/steps') || second.startsWith('/steps'))
-    if (found) tellContradiction(found, report)
+    if (found) tellContradiction(found, file, report)
   })
 }
 
 /** In a list of pages the entry itself is the place. */
 const toPlace = (pointer: string): string => pointer.replace(/^\/when\/page\/any\//, '/when/page/')
 
-function tellContradiction({ first, second, firstText, secondText, because }: Contradiction, report: Report): void {
+/** What is written in a way that can never match is told as that. */
+function isMisread(pointer: string, file: Record<string, unknown>): boolean {
+  const written = valueAt(file, toPlace(pointer))
+  const { page, matches } = typeof written === 'string' ? { page: written, matches: undefined } : (fields(written) as { page?: unknown; matches?: unknown })
+  return (typeof page === 'string' && findPageProblem(page) !== undefined) || (typeof matches === 'string' && patternMeant(matches) !== undefined)
+}
+
+function tellContradiction({ first, second, firstText, secondText, because }: Contradiction, file: Record<string, unknown>, report: Report): void {
+  if (isMisread(first, file) || isMisread(second, file)) return
   const pointer = toPlace(second)
+  if (isOwn(first) || isOwn(second)) {
+    const key = String(file['key'])
+    report(
+      'never_shown',
+      isOwn(first) ? pointer : toPlace(first),
+      `Who is held out of "${key}" never sees it, and this is the guide itself: ask for another arm.`,
+      {
+        found: HELD_OUT,
+      },
+    )
+    return
+  }
   if (firstText === secondText) {
     report('contradiction', pointer, `Nobody can fulfil this: ${secondText}${because ? `; ${because}` : ''}.`, {
       found: secondText,
@@ -102,9 +145,14 @@ function tellContradiction({ first, second, firstText, secondText, because }: Co
     return
   }
   const where = first === second ? '' : ` (at ${toPlace(first)})`
-  report('contradiction', pointer, `Nobody can fulfil both: ${firstText}${where} and ${secondText}. Drop one of them, or put them into an "any".`, {
-    found: secondText,
-  })
+  report(
+    'contradiction',
+    pointer,
+    `Nobody can fulfil both: ${firstText}${where} and ${secondText}. ${second.startsWith('/schedule') ? 'Change one of them.' : 'Drop one of them, or put them into an "any".'}`,
+    {
+      found: secondText,
+    },
+  )
 }
 
 function tellIdle({ kind, pointer, text, other, needs }: Idle, root: string, report: Report): void {

@@ -1,13 +1,16 @@
 // Owns what no schema can see: references across files, keys used twice, guides that could never start or never end. It
 // must not know how files are read; it works on raw values, so that a mistake in shape does not hide a mistake in sense.
 import type { Issue } from '@foothold/protocol'
+import { lintExperiment } from './lint-experiment.ts'
+import { lintLeaves } from './lint-leaf.ts'
 import { lintModel } from './lint-model.ts'
 import { lintPatterns } from './lint-pattern.ts'
-import { groupOf, lintGroups, lintOffer, type Grouped } from './lint-schedule.ts'
+import { groupOf, lintGroups, lintSchedule, type Grouped } from './lint-schedule.ts'
 import { lintEvents, lintTraits, type NamedFile } from './lint-seen.ts'
 import { definitionsOf, lintSense } from './lint-sense.ts'
 import { lintTexts } from './lint-text.ts'
 import { lintTour } from './lint-tour.ts'
+import { lintPaths, lintUnseenTraits } from './lint-trait.ts'
 import { namesOf } from './names.ts'
 import { actionsOf, createSuggest, entries, fields, lintCondition, reference, repeated, STEP_WORDS, type Check, type Names, type Report } from './reference.ts'
 import type { SeenNames } from './seen.ts'
@@ -62,6 +65,7 @@ export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] =
     named.push({ path: file.path, value, check, lineOf: (pointer) => file.position(pointer).line })
     lintPatterns(value, check)
     lintSense(value, known, check)
+    lintLeaves(value, report, now)
     if (file.role === 'model') {
       if (firstModel) report('duplicate_key', '', `There are two adoption models, ${firstModel.path} and ${file.path}: put everything into one.`)
       else lintModel(value, check)
@@ -81,7 +85,8 @@ export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] =
     else if (typeof key === 'string') firstOf.set(key, file)
     lintGuide(guide, check)
     lintTour(guide, check, known)
-    lintOffer(guide, check, now)
+    lintSchedule(guide, report, now)
+    lintExperiment(guide, check)
     grouped.push(...[groupOf(guide, report) ?? []].flat())
     repeated(entries(guide['tasks']), '/tasks', check)
     const asked = Object.keys(fields(guide['when'])).length > 0 || names.model === 'unread'
@@ -90,8 +95,12 @@ export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] =
     }
   }
   lintGroups(grouped)
-  lintTraits(named, seen?.traits)
-  if (seen) lintEvents(named, seen.events)
+  lintTraits(named, seen)
+  lintPaths(named, seen)
+  if (seen) {
+    lintEvents(named, seen.events)
+    lintUnseenTraits(named, seen)
+  }
   return issues
 }
 

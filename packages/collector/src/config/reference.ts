@@ -162,6 +162,16 @@ export function* leavesOf(condition: unknown, pointer: string): Generator<[point
   else if (!lists.length) yield [pointer, node]
 }
 
+/** What stands at a pointer; `undefined` where nothing does. */
+export const valueAt = (root: unknown, pointer: string): unknown =>
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>(
+      (value, word) => (Array.isArray(value) ? entries(value)[Number(word)] : fields(value)[word.replaceAll('~1', '/').replaceAll('~0', '~')]),
+      root,
+    )
+
 /** Writes a word as a part of a JSON Pointer. */
 export const toPart = (word: string): string => word.replaceAll('~', '~0').replaceAll('/', '~1')
 

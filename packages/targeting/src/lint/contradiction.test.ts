@@ -274,3 +274,13 @@ describe('says nothing where all may hold', () => {
     ['a negated clause of two comparisons', { all: [{ trait: 'n', is: 3 }, { not: { trait: 'n', gt: 1, lt: 3 } }] }],
   ])('%s', (_, condition) => expect(pairs(condition)).toEqual([]))
 })
+
+test('says what a definition rules out in a sentence', () => {
+  const text = (when: Condition): string | undefined =>
+    findContradictions(
+      { all: [{ milestone: 'm', is: 'open' }, when] },
+      { milestones: [{ key: 'm', from: 'signup', when: { any: [{ event: 'e' }, { event: 'f', count: { gte: 3 }, within: '7d' }] } }] },
+    )[0]?.firstText
+  expect(text({ event: 'e' })).toBe('no event "e", as milestone "m" is open')
+  expect(text({ event: 'f', count: { gte: 5 }, within: '1d' })).toBe('event "f" count lt 3 within 7d, as milestone "m" is open')
+})

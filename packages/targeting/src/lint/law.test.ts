@@ -211,7 +211,8 @@ function createEvaluate(condition: Condition, own: Definitions): (of: World) => 
     for (const need of bundle.tallies) {
       const matches = compileWhere(need.where)
       for (const { by, at, x } of of.events) {
-        if (by === (need.account ? 'account' : 'person') && matches({ x }, at)) tallies.set(need.key, recordTally(tallies.get(need.key), at))
+        // a person is one of the account
+        if ((need.account || by === 'person') && matches({ x }, at)) tallies.set(need.key, recordTally(tallies.get(need.key), at))
       }
     }
     return model.over({
@@ -269,7 +270,8 @@ const at = (condition: Condition, pointer: string): unknown =>
 /** A condition without the entry or word at a pointer; `undefined` where nothing would be left. */
 function without(condition: Condition, pointer: string): Condition | undefined {
   if (pointer === '') return undefined
-  const copy = structuredClone(condition)
+  // parts that are one object here must not stay one: of a clone both would be shortened
+  const copy = JSON.parse(JSON.stringify(condition)) as Condition
   const [, parent, last] = /^(.*)\/([^/]*)$/.exec(pointer)!
   const holder = at(copy, parent!) as Record<string, unknown> | unknown[]
   if (Array.isArray(holder)) {

@@ -185,7 +185,11 @@ function eventClauses(leaf: EventCondition, negated: boolean): Clause[] {
         ),
       ]
     : []
-  if (absent) return [make(subject, `${about} absent ${absent}`, { kind: 'count', low: 0, high: 0, windowMs: toMs(absent)! }), ...(negated ? [] : none)]
+  const byAccount = (clauses: readonly Clause[]): Clause[] => (scope === 'account' ? [] : accountClauses(leaf, clauses, negated))
+  if (absent) {
+    const own = make(subject, `${about} absent ${absent}`, { kind: 'count', low: 0, high: 0, windowMs: toMs(absent)! })
+    return [own, ...byAccount([own]), ...(negated ? [] : none)]
+  }
   const windowMs = toMs(within) ?? Infinity
   const clauses = Object.entries(count).map(([word, written]) => {
     const range = toWhole(word, written as number)
@@ -199,7 +203,7 @@ function eventClauses(leaf: EventCondition, negated: boolean): Clause[] {
       },
     )
   })
-  return [...clauses, ...(scope === 'account' ? [] : accountClauses(leaf, clauses, negated)), ...none]
+  return [...clauses, ...byAccount(clauses), ...none]
 }
 
 /** What a person has done, somebody of the account has done. */

@@ -366,6 +366,10 @@ it('names what the log has: events by number, traits by type', async () => {
   const bench = await createBench()
   const identify = (userId: string, traits: string): string => `{"type":"identify","userId":"${userId}","timestamp":"${iso(0)}","traits":${traits}}`
   await bench.send('/v1/batch', `{"batch":[${identify('u', '{"seats":5,"tags":["a"],"gone":null,"__proto__":true}')},${identify('v', '{"seats":"5"}')}]}`)
+  await bench.send(
+    '/v1/batch',
+    `{"batch":[{"type":"group","userId":"v","groupId":"acme","timestamp":"${iso(0)}","traits":{"plan":"pro","seats":3,"__proto__":1,"gone":null}}]}`,
+  )
   await send(bench, [track('b.done', U), track('b.done', V), track('a.done', U), { type: 'page', name: 'Home', ...U }])
   const names = await (await bench.admin('events/names')).text()
   expect(JSON.parse(names)).toMatchObject({
@@ -378,8 +382,33 @@ it('names what the log has: events by number, traits by type', async () => {
       { name: 'seats', types: ['number', 'string'] },
       { name: 'tags', types: ['array'] },
     ],
+    accountTraits: [
+      { name: '__proto__', types: ['number'] },
+      { name: 'plan', types: ['string'] },
+      { name: 'seats', types: ['number'] },
+    ],
   })
   const other = await createProject(bench.stores.state, 'Other')
   const foreign = await bench.collector.app.request('/admin/v1/events/names', { headers: { authorization: `Bearer ${other.adminKey}` } })
-  expect(await foreign.json()).toEqual({ events: [], traits: [] })
+  expect(await foreign.json()).toEqual({ events: [], traits: [], accountTraits: [] })
+})
+
+it('warns at publishing of traits that were never seen, also right after they were sent', async () => {
+  const bench = await createBench()
+  const group = `{"type":"group","userId":"u","groupId":"acme","timestamp":"${iso(0)}","traits":{"plan":"pro"}}`
+  await bench.send('/v1/batch', `{"batch":[${group},{"type":"identify","userId":"u","timestamp":"${iso(0)}","traits":{"seats":5}}]}`)
+  const audience = {
+    all: [
+      { trait: 'seats', gt: 1 },
+      { account: 'plan', is: 'pro' },
+      { trait: 'sets', gt: 1 },
+      { account: 'plan', gt: 3 },
+    ],
+  }
+  const text = JSON.stringify({ kind: 'empty-state', key: 'tip', goal: null, why: 'a test', slot: 'here', title: 'Hello', audience })
+  const answer = (await (await bench.admin('validate', publishing([{ path: 'tip.json', text }]))).json()) as { issues: { code: string; pointer: string }[] }
+  expect(answer.issues.filter(({ code }) => code !== 'contradiction').map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
+    'trait_never_seen /audience/all/2/trait',
+    'type_mismatch /audience/all/3/gt',
+  ])
 })

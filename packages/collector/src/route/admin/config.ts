@@ -19,7 +19,11 @@ const requestSchema = z.strictObject({
 export function createConfigRoutes({ stores, projection, now, logger }: AdminOptions): Hono<CollectorEnv> {
   const { versions } = stores.state
   const read = async (request: Request): Promise<PublishRequest> => parseJsonBody(requestSchema, await readBody(request, BODY)) as PublishRequest
-  const seenBy = (project: string): Promise<SeenNames> => findSeenNames(project, { query: stores.query, people: stores.state.people })
+  const seenBy = async (project: string): Promise<SeenNames> => {
+    // traits come from the projection; where it fails, publishing goes on with what there is
+    await projection.caughtUp(project).catch((error: unknown) => logger.error({ event: 'traits not up to date', error: String(error) }))
+    return findSeenNames(project, { query: stores.query, people: stores.state.people })
+  }
   const follow = (project: string): void => {
     // milestones by the new definitions, before somebody asks
     projection.caughtUp(project).catch((error: unknown) => logger.error({ event: 'milestones not updated', error: String(error) }))
