@@ -1,4 +1,4 @@
-// A few random schedules of faults against the real collector with its SQLite; `npm run test:fault` plays many.
+// A few random schedules of faults against the real collector with its SQLite; `npm run fault` plays many.
 import { expect, test } from 'vitest'
 // @ts-expect-error plain JavaScript, shared with the command
 import { playCampaign } from './campaign.mjs'

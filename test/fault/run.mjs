@@ -1,4 +1,4 @@
-// Owns `npm run test:fault`: random schedules for as long as asked, and one line of totals. Fails on anything lost or twice.
+// Owns `npm run fault`: random schedules for as long as asked, and one line of totals. Fails on anything lost or twice.
 import { parseArgs } from 'node:util'
 import { playCampaign } from './campaign.mjs'
 
