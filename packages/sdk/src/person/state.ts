@@ -209,7 +209,7 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
     merge(remote, now = 0) {
       answered = remote.version
       // whether an arm is the account's the bundle says, which may not be here
-      const arms = Object.fromEntries(Object.entries(remote.arms).flatMap(([guide, arm]) => [guide, `${guide}@${kept.group}`].map((key) => [key, arm])))
+      const arms = Object.fromEntries(Object.entries({ ...remote.arms }).flatMap(([guide, arm]) => [guide, `${guide}@${kept.group}`].map((key) => [key, arm])))
       turn(mergeKept({ ...remote, told: answered === version ? asked() : [], arms }, kept, Math.max(0, now - Date.parse(remote.at)) || 0))
       save()
     },
