@@ -88,6 +88,9 @@ export const bodyOf = (request) =>
     request.on('error', () => {})
   })
 
+/** What a collector knows of a newcomer. */
+const NOTHING = { traits: {}, account: {}, tallies: {}, milestones: {}, guides: {}, arms: {}, accountMilestones: {} }
+
 /**
  * Answers as the collectors of all contestants would, and keeps a log as they do: an event whose id is known is not taken again.
  *
@@ -119,7 +122,7 @@ export async function serveCollector(bundle) {
     }
     if (request.method === 'OPTIONS') return answer('', {}, 204)
     if (pathname.startsWith('/v1/bundle/')) return answer(bundle, { etag: `"${bundle.version}"`, 'cache-control': 'no-cache' })
-    if (pathname === '/v1/state') return answer({ at: new Date().toISOString(), traits: {}, account: {}, tallies: {}, milestones: {}, guides: {} })
+    if (pathname === '/v1/state') return answer({ ...NOTHING, at: new Date().toISOString(), version: bundle.version })
     const settings = settingsFor(pathname, request.headers.host)
     if (settings !== undefined) return answer(settings)
     const events = body.length ? eventsIn(body) : []

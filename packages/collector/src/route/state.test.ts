@@ -1,4 +1,4 @@
-import type { PersonState } from '@foothold/protocol'
+import type { Bundle, PersonState } from '@foothold/protocol'
 import { tallyKey } from '@foothold/targeting'
 import { describe, expect, it } from 'vitest'
 import { CHECKLIST, publishing, TOUR, toFiles } from '../testing/files.ts'
@@ -122,6 +122,45 @@ describe('what is told', () => {
     expect(await arms()).toEqual({ welcome: 'b' })
     await send('/v1/batch', { batch: [exposed('a', -200)] })
     expect(await arms()).toEqual({ welcome: 'a' })
+  })
+
+  it('has the arms of the account that is asked about, where the account is the unit', async () => {
+    const { send, admin } = await createBench()
+    const experiment = (unit: string): object => ({ unit, variants: [{ key: 'a' }, { key: 'b' }] })
+    await admin(
+      'publish',
+      publishing(
+        toFiles([
+          { ...TOUR, experiment: experiment('account') },
+          { ...TOUR, key: 'own', experiment: experiment('user') },
+        ]),
+      ),
+    )
+    const exposed = (arm: string, at: number, groupId: string, guide = 'welcome'): object =>
+      track('u', 'experiment.exposed', at, { groupId, properties: { guide, arm } })
+    await send('/v1/batch', { batch: [exposed('a', -100, 'acme'), exposed('a', -90, 'acme', 'own'), exposed('b', -80, 'beta'), exposed('a', -70, 'beta')] })
+    const arms = async (groupId?: string): Promise<unknown> => ((await (await send('/v1/state', { userId: 'u', groupId })).json()) as PersonState).arms
+    expect([await arms('acme'), await arms('beta'), await arms(), await arms('other')]).toEqual([
+      { welcome: 'a', own: 'a' },
+      { welcome: 'b', own: 'a' },
+      { welcome: 'b', own: 'a' },
+      { own: 'a' },
+    ])
+  })
+
+  it('has the real arm of who was held out of everything before', async () => {
+    const { send, admin } = await createBench()
+    await admin('publish', publishing(toFiles([TOUR])))
+    const exposed = (arm: string, at: number): object => track('u', 'experiment.exposed', at, { properties: { guide: 'welcome', arm } })
+    await send('/v1/batch', { batch: [exposed('holdout-all', -9000), exposed('x', -5)] })
+    expect(((await (await send('/v1/state', { userId: 'u' })).json()) as PersonState).arms).toEqual({ welcome: 'x' })
+  })
+
+  it('names the bundle that it was reckoned by', async () => {
+    const { send, admin, collector, project } = await createBench()
+    await admin('publish', publishing(toFiles([TOUR])))
+    const bundle = (await (await collector.app.request(`/v1/bundle/${project.writeKey}`)).json()) as Bundle
+    expect(((await (await send('/v1/state', { userId: 'u' })).json()) as PersonState).version).toBe(bundle.version)
   })
 
   it('has what everybody in the account did, under the account that each event names', async () => {

@@ -12,7 +12,7 @@ interface Kept {
    * What no event is missing of: keys of tallies, and the version of the bundle that all was known for. `undefined` until the
    * collector has told what it knows, or there is nothing to tell.
    */
-  told?: string[] | undefined
+  told?: Record<string, true> | undefined
   traits: Record<string, unknown>
   account: Record<string, unknown>
   /** Id of the account that `account` is about, where a page has said it. */
@@ -86,19 +86,17 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
   let early: [string, Record<string, unknown> | undefined, number, boolean?][] = []
   let saving: Promise<void> | undefined
 
-  const asked = (): string[] => (needs ? [...needs.map(({ key }) => key), version] : [])
+  /** What `told` says of those who lack nothing. */
+  let all: Record<string, true> = {}
+  const asks = (key: string): boolean => !!read(all, key)
   /** What nobody asks about any more is forgotten, else it would grow from bundle to bundle; it is not counted on either. */
-  const prune = (all: Kept): Kept => {
-    const keys = new Set(asked())
-    const holds = (key: string): boolean => keys.has(key)
-    return needs ? { ...all, tallies: pick(all.tallies, holds), told: all.told?.filter(holds) } : all
-  }
+  const prune = (one: Kept): Kept => (needs ? { ...one, tallies: pick(one.tallies, asks), told: one.told && pick(one.told, asks) } : one)
   const turn = (next: Kept): void => {
     kept = next
     traits = toValues(kept.traits)
     account = toValues(kept.account)
-    const told = kept.told && new Set(kept.told)
-    historyKnown = !!told && !needs?.some((need) => !need.account && !told.has(need.key))
+    const { told } = kept
+    historyKnown = !!told && !needs?.some(({ key, account: shared }) => !shared && !read(told, key))
   }
   const armKey = (guide: string): string => (byAccount.has(guide) ? `${guide}@${kept.group}` : guide)
 
@@ -134,7 +132,7 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       id = next
       loaded = false
       complete = fresh && !needs
-      turn({ ...(keepHistory ? kept : empty()), told: fresh ? asked() : same ? kept.told : undefined })
+      turn({ ...(keepHistory ? kept : empty()), told: fresh ? all : same ? kept.told : undefined })
       const stored = fresh ? [] : await platform.state.get<Kept>(ids.map((one) => `person:${one}`))
       // somebody else came while storage was asked
       if (id !== next) return
@@ -152,7 +150,7 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       account,
       tally: (key) => read(kept.tallies, key) ?? null,
       historyKnown,
-      accountKnown: !!kept.accountMilestones && !!kept.told?.includes(version),
+      accountKnown: !!kept.accountMilestones && !!read(kept.told ?? {}, version),
       reachedAt: (key, scope) => read((scope === 'account' && kept.accountMilestones) || kept.milestones, key),
       stuckArm: (guide) => read(kept.arms, armKey(guide)),
       guide: (key) => read(kept.guides, key) ?? (kept.told ? null : undefined),
@@ -161,8 +159,9 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       needs = next.map((need) => ({ ...need, matches: compileWhere(need.where) }))
       version = nextVersion
       byAccount = nextByAccount
+      all = Object.fromEntries([...needs.map(({ key }) => key), version].map((key) => [key, true]))
       const pruned = prune(kept)
-      turn((complete && early.length < EARLY_EVENTS) || answered === version ? { ...pruned, told: asked() } : pruned)
+      turn((complete && early.length < EARLY_EVENTS) || answered === version ? { ...pruned, told: all } : pruned)
       complete = false
       for (const one of early) count(...one)
       early = []
@@ -209,8 +208,8 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
     merge(remote, now = 0) {
       answered = remote.version
       // whether an arm is the account's the bundle says, which may not be here
-      const arms = Object.fromEntries(Object.entries(remote.arms).flatMap(([guide, arm]) => [guide, `${guide}@${kept.group}`].map((key) => [key, arm])))
-      turn(mergeKept({ ...remote, told: answered === version ? asked() : [], arms }, kept, Math.max(0, now - Date.parse(remote.at)) || 0))
+      const arms = Object.fromEntries(Object.entries({ ...remote.arms }).flatMap(([guide, arm]) => [guide, `${guide}@${kept.group}`].map((key) => [key, arm])))
+      turn(mergeKept({ ...remote, told: answered === version ? all : {}, arms }, kept, Math.max(0, now - Date.parse(remote.at)) || 0))
       save()
     },
   }
@@ -231,7 +230,7 @@ function mergeKept(a: Kept, b: Kept, ahead = 0): Kept {
       y.recent.filter((at) => at - ahead > x.last).reduce<Tally>((sum, at) => recordTally(sum, at), x),
     )
   return {
-    told: a.told || b.told ? [...new Set([...(a.told ?? []), ...(b.told ?? [])])] : undefined,
+    told: (a.told || b.told) && { ...a.told, ...b.told },
     traits: { ...a.traits, ...b.traits },
     account: { ...(same ? a.account : {}), ...b.account },
     group: b.group ?? a.group,
