@@ -143,10 +143,12 @@ function partition(next: readonly number[], accept: readonly number[], width: nu
   for (let splitter = work.pop(); splitter !== undefined; splitter = work.pop()) {
     const members = [...blocks[splitter]!]
     for (const before of from) {
-      const hit = Map.groupBy(
-        members.flatMap((state) => before[state]!),
-        (state) => blockOf[state]!,
-      )
+      const hit = new Map<number, number[]>()
+      for (const state of members.flatMap((member) => before[member]!)) {
+        const inside = hit.get(blockOf[state]!)
+        if (inside) inside.push(state)
+        else hit.set(blockOf[state]!, [state])
+      }
       for (const [block, inside] of hit) {
         const all = blocks[block]!
         if (inside.length === all.length) continue
