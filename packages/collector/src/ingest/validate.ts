@@ -95,6 +95,12 @@ function findExcess(raw: Fields, { properties, traits, context }: NewEvent, limi
   return measureBytes(raw, limits)
 }
 
+/** The account as Segment's clients name it after `group()`: in the context of every event. */
+function groupOf(context: unknown): string | null {
+  const id = (context as { groupId?: unknown } | null | undefined)?.groupId
+  return typeof id === 'string' && id !== '' && id.length <= LIMITS.nameLength && id.isWellFormed() && !id.includes('\0') ? id : null
+}
+
 function takesShared(raw: Fields): boolean {
   return (raw['context'] ?? null) === null
 }
@@ -114,7 +120,7 @@ function toNewEvent(
     name: type === 'track' ? text('event') : type === 'page' || type === 'screen' ? text('name') : null,
     anonymousId: text('anonymousId'),
     userId: text('userId'),
-    groupId: text('groupId'),
+    groupId: text('groupId') ?? groupOf(event['context'] ?? envelope.context),
     previousId: text('previousId'),
     timestamp: time.timestamp,
     receivedAt,

@@ -296,6 +296,18 @@ describe('keys and origins of ingestion', () => {
 })
 
 describe('POST /v1/track and its like', () => {
+  it('takes the account from the context, where Segment clients name it', async () => {
+    const { send, stores, project } = await createBench()
+    const events = [
+      { context: { groupId: 'acme' } },
+      { groupId: 'own', context: { groupId: 'acme' } },
+      { context: { groupId: 7 } },
+      { context: { groupId: 'x'.repeat(201) } },
+    ]
+    for (const one of events) await send('/v1/track', { event: 'x', userId: 'u', ...one })
+    expect((await stores.log.read(0, 99, project.project.id)).map(({ groupId }) => groupId)).toEqual(['acme', 'own', null, null])
+  })
+
   it('takes one event of the type in the path, also by the first letter', async () => {
     const { send, stores, project } = await createBench()
     const bodies: [string, object][] = [
