@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openStores } from '@foothold/collector'
 import { startCollector } from '@foothold/collector/node'
 import { SHIPPED } from '../bench/contestant.mjs'
 import { servedPages } from '../bench/pages.mjs'
@@ -53,7 +53,7 @@ export async function playCampaign({ seed, seconds, schedules = Infinity, events
     await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)))
     const sum = (what) => played.reduce((total, schedule) => total + what(schedule), 0)
     const flown = (what) => weathers.reduce((total, { figures }) => total + figures[what], 0)
-    const log = readLog(join(folder, 'events.db'))
+    const log = await readLog(folder)
     const numbers = new Set(log.map(({ n }) => n))
     return {
       schedules: played.length,
@@ -73,12 +73,22 @@ export async function playCampaign({ seed, seconds, schedules = Infinity, events
   }
 }
 
-/** What stands in the log: numbers of the events, and how many times each is there. */
-function readLog(file) {
-  const database = new DatabaseSync(file, { readOnly: true })
+/** What stands in the log: numbers of the events, and how many times each is there. Opened anew, as a restart would. */
+async function readLog(folder) {
+  const stores = await openStores(folder)
   try {
-    return database.prepare(`SELECT json_extract(properties, '$.benchSequence') AS n, count(*) AS times FROM event WHERE name = 'item.added' GROUP BY 1`).all()
+    const times = new Map()
+    for (let after = 0; ;) {
+      const events = await stores.log.read(after, 2_000)
+      if (!events.length) return [...times].map(([n, count]) => ({ n, times: count }))
+      for (const { name, properties } of events) {
+        if (name !== 'item.added') continue
+        const n = JSON.parse(properties).benchSequence
+        times.set(n, (times.get(n) ?? 0) + 1)
+      }
+      after = events.at(-1).position
+    }
   } finally {
-    database.close()
+    await stores.close()
   }
 }

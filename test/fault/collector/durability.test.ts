@@ -72,12 +72,13 @@ it.skipIf(!HAS_STRACE)('shares one fsync among the requests of a group', async (
   await running.send([track('first')])
   const trace = join(folder, 'trace')
   const letGo = await attachStrace(running.child.pid!, ['-e', 'trace=fdatasync,fsync', '-y', '-o', trace])
-  const answers = await Promise.all(Array.from({ length: 64 }, (_, n) => running.send([track(`m${n}`)])))
+  // traced, the process is slow to read: many come before the first is written
+  const answers = await Promise.all(Array.from({ length: 400 }, (_, n) => running.send([track(`m${n}`)])))
   await letGo()
   expect(answers.map((answer) => answer?.status)).toEqual(answers.map(() => 200))
   const syncs = readFileSync(trace, 'utf8').match(/f(data)?sync\([^\n]*events\.db-wal/g) ?? []
   expect(syncs.length).toBeGreaterThan(0)
-  expect(syncs.length).toBeLessThan(64)
+  expect(syncs.length).toBeLessThan(400)
 })
 
 it.skipIf(!HAS_STRACE).each([
