@@ -11,12 +11,13 @@ const STEPS = [
 const steps = (shape) => `[${STEPS.map(([target, title, body]) => shape(target, title, body)).join()}]`
 
 const FIRST = { entry: 'packages/sdk/src/script-tag.ts' }
+const GUIDE = { entry: 'packages/sdk/src/guide/guidance.ts' }
 const UI = { entry: 'packages/sdk/src/ui/index.ts' }
 const OURS = 'Foothold'
 
 /** A contestant is one or more bundles; `remote` are files it fetches by itself before it can do the same. */
 const TOURS = [
-  { name: OURS, bundles: [FIRST, UI], note: 'tracking, targeting, all kinds of guides; loaded in two parts' },
+  { name: OURS, bundles: [FIRST, GUIDE, UI], note: 'tracking, targeting, five kinds of guides; loaded in three parts' },
   {
     name: 'driver.js',
     bundles: [
@@ -61,7 +62,8 @@ posthog.init('k', { api_host: 'https://example.com', __extensionClasses: { ...Pr
   },
 ]
 const TRACKERS = [
-  { name: OURS, bundles: [FIRST], note: 'first load: tracking and targeting' },
+  { name: OURS, bundles: [FIRST], note: 'first load: tracking' },
+  { name: `${OURS}, deciding`, bundles: [FIRST, GUIDE], note: 'tracking and targeting' },
   {
     name: '@segment/analytics-next',
     bundles: [{ code: `import { AnalyticsBrowser } from '@segment/analytics-next'; AnalyticsBrowser.load({ writeKey: 'k' }).track('opened', { a: 1 })` }],
