@@ -42,6 +42,7 @@ test.each([
   ['/a/**/b', '/a/*/b'],
   ['/report-*', '/*'],
   ['/größe', '/gr%C3%B6%C3%9Fe'],
+  ['/\ud800', '/%EF%BF%BD'],
 ])('says how %s is meant', (page, rewrite) => {
   expect(findPageProblem(page)?.rewrite).toBe(rewrite)
   expect(findPageProblem(rewrite)).toBe(undefined)

@@ -107,7 +107,7 @@ const PROBLEMS: readonly ((page: string) => Omit<PageProblem, 'sure'> | undefine
       : undefined,
   (page) => {
     // the browser tells a path as it is on the wire
-    const wire = encodeURI(page).replaceAll('%25', '%')
+    const wire = encodeURI(page.replace(/\p{Surrogate}/gu, '\ufffd')).replaceAll('%25', '%')
     return wire === page ? undefined : { detail: 'In a path spaces and other such characters are written as they are sent', rewrite: wire }
   },
 ]
