@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { conditionSchema } from './condition.ts'
-import { parse, parseGuide } from './parse.ts'
+import { parse, parseGuide, parseModel } from './parse.ts'
 
 const issues = (value: unknown): [string, string, string[] | undefined][] => {
   const result = parse(conditionSchema, value)
@@ -67,3 +67,9 @@ test.each<[object, string]>([
   ],
   [{ audience: { segment: 'a', constructor: 1 } }, '/audience/constructor: Unknown field "constructor": expected one of segment, is.'],
 ])('says of %j what is expected in words', (more, expected) => expect(details(more)).toEqual([expected]))
+
+test('never leaves a part of a condition out: a name that cannot be kept is refused where it stands', () => {
+  const when: unknown = JSON.parse('{ "event": "x", "where": { "__proto__": { "is": 1 } } }')
+  const result = parseModel({ segments: [{ key: 's', when }] })
+  expect(result.ok ? [] : result.issues.map(({ code, pointer }) => [code, pointer])).toContainEqual(['invalid_value', '/segments/0/when/where/__proto__'])
+})

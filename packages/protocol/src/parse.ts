@@ -37,8 +37,19 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): ParseResult<T> {
     }
   }
   const result = schema.safeParse(value, { error: namesOfShape })
-  if (result.success) return { ok: true, value: result.data }
-  return { ok: false, issues: result.error.issues.flatMap((issue) => toIssues(issue, value, [])) }
+  const issues = [...lostNames(value, []), ...(result.success ? [] : result.error.issues.flatMap((issue) => toIssues(issue, value, [])))]
+  return result.success && !issues.length ? { ok: true, value: result.data } : { ok: false, issues }
+}
+
+/** Tells of what the schema would leave out in silence: zod takes no member of this name, and a condition without one is another. */
+function* lostNames(value: unknown, path: Path): Generator<Issue> {
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, inner] of Object.entries(value)) {
+    const here = [...path, name]
+    if (name === '__proto__') {
+      yield { code: 'invalid_value', severity: 'error', pointer: toPointer(here), detail: '"__proto__" cannot be asked for: choose another name.', found: name }
+    } else yield* lostNames(inner, here)
+  }
 }
 
 type ZodIssue = z.core.$ZodIssue

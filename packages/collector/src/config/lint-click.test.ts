@@ -3,13 +3,13 @@ import { loadFiles } from './load.ts'
 
 describe('declared clicks', () => {
   it.each([
-    ['[data-feature=export', 'never closed'],
-    ['', 'at least 1'],
-    ['a,', 'comma'],
-  ])('with the selector %j are refused where they stand', (click, words) => {
+    ['[data-feature=7', 'selector_invalid', 'needs quotes'],
+    ['', 'invalid_value', 'at least 1'],
+    ['a,', 'selector_invalid', 'missing at the end'],
+  ])('with the selector %j are refused where they stand', (click, code, words) => {
     const features = [{ key: 'f', name: 'F', usedWhen: [{ event: 'x' }, { click }] }]
     const { issues } = loadFiles([{ path: 'model.json', text: JSON.stringify({ features }) }])
-    expect(issues).toMatchObject([{ code: 'invalid_value', pointer: '/features/0/usedWhen/1/click', file: 'model.json' }])
+    expect(issues).toMatchObject([{ code, pointer: '/features/0/usedWhen/1/click', file: 'model.json', severity: 'error' }])
     expect(issues[0]!.detail).toContain(words)
   })
 

@@ -1,8 +1,8 @@
 // Owns the checks of the adoption model: keys used twice, dangling references, definitions that go round in a circle. It
 // must not know the tours and texts of guides.
+import { lintSelector } from './lint-pattern.ts'
 import { lintRollouts } from './lint-rollout.ts'
 import { entries, fields, lintCondition, reference, repeated, type Check } from './reference.ts'
-import { findSelectorFault } from './selector.ts'
 
 /**
  * Checks the adoption model against itself and against the guides.
@@ -16,7 +16,7 @@ export function lintModel(model: Record<string, unknown>, check: Check): void {
     entries(model[list]).forEach((entry, i) => lintCondition(fields(entry)['when'], `/${list}/${i}/when`, check))
   }
   entries(model['features']).forEach((feature, i) =>
-    entries(fields(feature)['usedWhen']).forEach((use, j) => lintClick(fields(use)['click'], `/features/${i}/usedWhen/${j}/click`, check)),
+    entries(fields(feature)['usedWhen']).forEach((use, j) => lintSelector(fields(use)['click'], `/features/${i}/usedWhen/${j}/click`, check.report)),
   )
   entries(model['milestones']).forEach((milestone, i) => lintCelebrate(fields(milestone)['celebrate'], `/milestones/${i}/celebrate`, check))
   entries(model['goals']).forEach((entry, i) => {
@@ -28,15 +28,6 @@ export function lintModel(model: Record<string, unknown>, check: Check): void {
   })
   lintRollouts(model, check)
   lintCircles(model, check)
-}
-
-function lintClick(selector: unknown, pointer: string, check: Check): void {
-  const fault = typeof selector === 'string' ? findSelectorFault(selector) : undefined
-  if (fault)
-    check.report('invalid_value', pointer, `"${String(selector)}" is no CSS selector: ${fault}.`, {
-      found: String(selector),
-      expected: 'a CSS selector such as "[data-feature=export]"',
-    })
 }
 
 function lintCelebrate(word: unknown, pointer: string, check: Check): void {

@@ -156,7 +156,8 @@ function lintFind(find: Record<string, unknown>, pointer: string, report: Report
   )
 }
 
-function lintSelector(css: unknown, pointer: string, report: Report): void {
+/** Checks one selector; anything but a text is the schema's to refuse. */
+export function lintSelector(css: unknown, pointer: string, report: Report): void {
   const problem = typeof css === 'string' && css ? findSelectorProblem(css) : undefined
   if (!problem) return
   const { detail, at, rewrite, forgiven } = problem

@@ -1,6 +1,6 @@
 // Owns the answer to "why did this person (not) see that guide then?": the person, the account and the guides as they were at
 // that instant, all from the log. It must not know HTTP.
-import { nearest } from '@foothold/protocol'
+import { GUIDE_EVENTS, nearest } from '@foothold/protocol'
 import {
   explainGuide,
   toConditionText,
@@ -17,7 +17,7 @@ import { PersonFold, type AccountFacts } from '../people/fold.ts'
 import { toPersonIds } from '../people/identity.ts'
 import { foldAccounts } from '../people/past-accounts.ts'
 import { mergeTraits, type TimedTraits } from '../people/traits.ts'
-import { parseRecord } from '../store/event-log.ts'
+import { parseRecord, type StoredEvent } from '../store/event-log.ts'
 import type { Stores } from '../store/stores.ts'
 import { toPlace, toPlaceOfEvent } from './place.ts'
 
@@ -84,7 +84,10 @@ export async function explainPerson(question: ExplainQuestion, { stores, configs
   fold.account = account
   const viewed = question.page === undefined ? events.findLast((event) => toPlaceOfEvent(event) !== undefined) : undefined
   const place = question.page === undefined ? viewed && toPlaceOfEvent(viewed) : toPlace(question.page)
-  const explanation = explainGuide(guide, config.bundle, fold.context(at, place), { definitions: config.content.model })
+  const explanation = explainGuide(guide, config.bundle, fold.context(at, place), {
+    definitions: config.content.model,
+    after: targetOf(guide.key, events),
+  })
   return {
     ...explanation,
     gates: explanation.gates.map(inWords),
@@ -94,6 +97,16 @@ export async function explainPerson(question: ExplainQuestion, { stores, configs
     publishedAt: new Date(config.publishedAt ?? 0).toISOString(),
     page: place ? { path: question.page ?? toPath(place), given: !viewed, viewedAt: viewed ? new Date(viewed.timestamp).toISOString() : null } : null,
   }
+}
+
+/** What is known of the guide's target: that it was not usable when it was last looked for, and nothing was drawn since. */
+function targetOf(guide: string, events: readonly StoredEvent[]): GateExplanation[] {
+  const last = events.findLast(
+    ({ name, properties }) => (name === GUIDE_EVENTS.targetMissing || name === GUIDE_EVENTS.rendered) && parseRecord(properties)['guide'] === guide,
+  )
+  if (last?.name !== GUIDE_EVENTS.targetMissing) return []
+  const { reason } = parseRecord(last.properties)
+  return [{ gate: 'target', open: undefined, detail: `was ${String(reason)} when last looked for`, found: new Date(last.timestamp).toISOString() }]
 }
 
 /** Writes an explanation as people read it. */

@@ -142,8 +142,6 @@ export interface PeopleStore {
   anonymousIdsOf(project: string, userId: string): Promise<string[]>
   /** Of these persons, those with an event at or after `since` (epoch ms). */
   seenSince(project: string, ids: readonly string[], since: number): Promise<string[]>
-  /** Traits of the people who were seen last, newest first. */
-  latestTraits(project: string, limit: number): Promise<Record<string, unknown>[]>
   /** person → key → when, and where. */
   milestones(project: string, persons: readonly string[]): Promise<Map<string, Map<string, Reached>>>
   /** Milestones that were reached in an account, by whom and when (epoch ms). */

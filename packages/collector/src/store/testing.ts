@@ -414,8 +414,6 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
       // by the time of an event that told the account too: it is not bounded where a clock runs ahead
       expect(await people.seenSince('q', ['q0'], 0)).toEqual(['q0'])
       expect(await people.seenSince('q', [], 0)).toEqual([])
-      expect(await people.latestTraits('q', 2)).toEqual([{ a: [1] }, { a: [1] }])
-      expect(await people.latestTraits('nobody', 2)).toEqual([])
     })
 
     it('remembers the definitions that milestones follow', async () => {

@@ -68,6 +68,16 @@ describe('an explanation', () => {
     expect([gate(elsewhere, 'page')?.open, elsewhere.page]).toEqual([false, { path: '/a/b?c=d#e', given: true, viewedAt: null }])
   })
 
+  it('tells of a target that could not be used, until something is drawn again', async () => {
+    const bench = await open(TOUR)
+    await send(bench, [{ ...track('guide.target-missing', -2 * HOUR), properties: { guide: 'welcome', reason: 'hidden' } }])
+    expect(gate(await bench.get<PersonExplanation>('people/u/explain?guide=welcome'), 'target')).toMatchObject({
+      words: `target: was hidden when last looked for (${iso(-2 * HOUR)})`,
+    })
+    await send(bench, [{ ...track('guide.rendered', -HOUR), properties: { guide: 'welcome' } }])
+    expect(gate(await bench.get<PersonExplanation>('people/u/explain?guide=welcome'), 'target')).toBeUndefined()
+  })
+
   it('is a text where one is asked for', async () => {
     const bench = await open(TOUR)
     await send(bench, [track('project.opened', -2 * HOUR)])

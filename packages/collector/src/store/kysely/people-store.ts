@@ -42,17 +42,6 @@ export function createPeopleStore(database: StateDatabase): PeopleStore {
       )
       return rows.map(({ id }) => id)
     },
-    latestTraits: async (project, limit) =>
-      (
-        await database
-          .selectFrom('person')
-          .select('traits')
-          .where('project', '=', project)
-          .orderBy('last_seen_at', 'desc')
-          .orderBy('id', 'desc')
-          .limit(limit)
-          .execute()
-      ).map(({ traits }) => JSON.parse(traits) as Record<string, unknown>),
     milestones: async (project, persons) => {
       const rows = await inChunks(persons, (chunk) =>
         database.selectFrom('milestone').selectAll().where('project', '=', project).where('person', 'in', chunk).execute(),
