@@ -31,6 +31,7 @@ async function once(browser, served, contestant, { throttle, calls }) {
           const begun = performance.now()
           for (let i = n; i < n + CHUNK; i++) window.bench.track(i)
           spent.push(((performance.now() - begun) / CHUNK) * 1000)
+          // the pace of the calls, the same for every tracker
           await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
         }
         return spent

@@ -22,6 +22,7 @@ async function once(browser, served, contestant) {
       async ({ CALLS, CHUNK, PAUSE_MS }) => {
         for (let n = 0; n < CALLS; n += CHUNK) {
           for (let i = n; i < n + CHUNK; i++) void window.bench.track(i)
+          // the pace of the calls, the same for every tracker
           await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
         }
       },

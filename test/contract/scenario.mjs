@@ -21,6 +21,7 @@ const PATIENCE_MS = 60_000
 const LAST_WORDS_MS = 300
 const HEARD_MS = 3_000
 
+// a scenario says how long a page is left alone; everything else waits for what it wants to see, up to a limit
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Waits until `ask` holds. @returns whether it ever did. */
@@ -109,6 +110,7 @@ export async function play(scenario, contestant, stage, { repeat = 'short' } = {
           const calls = []
           for (let n = from; n < from + count; n++) calls.push(Promise.resolve(window.bench.track(n)).then(() => done.push(n)))
           const all = Promise.allSettled(calls)
+          // the page goes away after so long, written down or not: that is the scenario
           if (waitMs) await Promise.race([all, new Promise((resolve) => setTimeout(resolve, waitMs))])
           return done
         },

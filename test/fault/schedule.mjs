@@ -13,6 +13,7 @@ const HOUR_MS = 3_600_000
 const JUMPS_MS = [0, -HOUR_MS, HOUR_MS, -24 * HOUR_MS, 24 * HOUR_MS, -3_000, 3_000]
 const PATIENCE_MS = 150_000
 
+// part of what is played: a person waits between two things, and the count at the end asks again and again
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Lets the wall clock of a page be set. */

@@ -53,6 +53,7 @@ export async function serveWeather(url, random) {
     if (fated === '503') return end(503, '{}')
     if (fated === '429') return end(429, '{}', { 'retry-after': '1' })
     if (fated === 'portal') return end(200, '<!doctype html><title>Sign in</title>', { 'content-type': 'text/html' })
+    // the fault itself: an answer that takes its time
     if (fated === 'slow') await new Promise((resolve) => setTimeout(resolve, random() * SLOW_MS))
     const { 'content-type': type = 'text/plain', 'content-encoding': encoding } = request.headers
     const answer = await fetch(url + request.url, {

@@ -1,53 +1,9 @@
 // One line for each rule of the linter: what somebody wrote, and the exact issue that comes of it.
 import { fileURLToPath } from 'node:url'
-import type { Issue } from '@foothold/protocol'
 import { countWithin, recordTally } from '@foothold/targeting'
 import { expect, test } from 'vitest'
 import { loadFiles, readFolder } from './load.ts'
-
-const NOW = Date.parse('2026-11-22T11:00:00Z')
-const MODEL = {
-  segments: [
-    { key: 'reps', when: { trait: 'role', is: 'rep' } },
-    { key: 'admins', when: { trait: 'role', in: ['admin', 'owner'] } },
-    {
-      key: 'leads',
-      when: {
-        any: [
-          { trait: 'role', is: 'rep' },
-          { trait: 'role', is: 'lead' },
-        ],
-      },
-    },
-  ],
-  features: [{ key: 'automation', name: 'Automation', usedWhen: [{ event: 'automation.run' }] }],
-  milestones: [{ key: 'activated', when: { event: 'project.created' } }],
-  rollouts: [{ key: 'new-editor', phases: [{ percent: 50 }] }],
-}
-const TIP = { kind: 'empty-state', key: 'tip', goal: null, why: 'a test', slot: 'here', title: 'Hello' }
-const TOUR = {
-  kind: 'tour',
-  key: 'tour',
-  goal: null,
-  why: 'a test',
-  experiment: { holdout: 0.1, variants: [{ key: 'short', steps: ['one'] }, { key: 'long' }] },
-  steps: [
-    { key: 'one', title: 'One' },
-    { key: 'two', title: 'Two' },
-  ],
-}
-type Loose = Record<string, unknown>
-const load = (guides: readonly Loose[], model: Loose = {}, options: Parameters<typeof loadFiles>[1] = {}): Issue[] =>
-  loadFiles(
-    [
-      { path: 'model.json', text: JSON.stringify({ ...MODEL, ...model }) },
-      ...[TOUR, ...guides].map((guide) => ({ path: `${String(guide['key'])}.json`, text: JSON.stringify(guide) })),
-    ],
-    { now: NOW, ...options },
-  ).issues
-/** An issue as the tables have it. */
-const short = ({ severity, code, pointer, detail }: Issue): string => `${severity} ${code} ${pointer}: ${detail}`
-const told = (guide: Loose, options?: Parameters<typeof loadFiles>[1]): string[] => load([{ ...TIP, ...guide }], {}, options).map(short)
+import { NOW, MODEL, TIP, TOUR, load, short, told, type Loose } from '../testing/lint.ts'
 
 test.each<[Loose, ...string[]]>([
   // with the moment

@@ -5,6 +5,7 @@ import { createStore, type Store } from './store.ts'
 
 let names = 0
 const fresh = (): string => `test-${Date.now()}-${names++}`
+// the platform's own timer: a real disk answers in real time
 const later = (ms: number, run: () => void): unknown => setTimeout(run, ms)
 const degraded: unknown[] = []
 const open = (name: string): Store => createStore(createDisk(name, later), (cause) => void degraded.push(cause))
