@@ -1,17 +1,14 @@
 // Owns the person's attention: at most one interruption at a time over all kinds; who loses is told why. Pure.
 import type { PublishedGuide as Guide } from '@foothold/protocol'
-
-/** Kinds that take the person's attention; the others wait in their place until they are wanted. */
-const INTERRUPTS: ReadonlySet<Guide['kind']> = new Set(['tour', 'celebration'])
+import { demandOf, placeOf } from './attention.ts'
 
 export type Outcome = 'show' | { reason: 'busy' | 'outranked'; detail?: string }
 
 /**
  * Chooses what may come onto the page now.
  *
- * One tour or celebration at a time, never over a dialog of the host or while somebody types; one hint at a time and none
- * beside an interruption; one checklist; one empty state for each slot. Among equals: what goes on or was asked for, then the
- * priority, then the key.
+ * What may not come together is told by what each demands; nothing but what waits in its place comes over a dialog of the host or
+ * while somebody types. Among equals: what goes on or was asked for, then the priority, then the key.
  *
  * @param eligible - guides whose own gates are open; `first` for those that go on after an interruption or were asked for.
  * @param present - guides that are on the page.
@@ -30,7 +27,7 @@ export function arbitrate(input: {
   return order.map(({ guide }) => {
     const rival = present.find((other) => rivals(guide, other))
     if (rival) return { guide, outcome: { reason: 'outranked', detail: rival.key } }
-    const reason = guide.kind === 'empty-state' || guide.kind === 'checklist' ? undefined : input.busy(guide)
+    const reason = demandOf(guide) === 'waits' ? undefined : input.busy(guide)
     if (reason) return { guide, outcome: { reason: 'busy', detail: reason } }
     present.push(guide)
     return { guide, outcome: 'show' }
@@ -38,9 +35,9 @@ export function arbitrate(input: {
 }
 
 function rivals(guide: Guide, other: Guide): boolean {
-  if (guide.kind === 'empty-state') return other.kind === 'empty-state' && other.slot === guide.slot
-  if (guide.kind === 'checklist') return other.kind === 'checklist'
-  const passive = other.kind === 'empty-state' || other.kind === 'checklist'
-  // a hint that is open gives way to an interruption; it does not hinder one
-  return guide.kind === 'hint' ? !passive : INTERRUPTS.has(other.kind)
+  const demand = demandOf(guide)
+  const taken = demandOf(other)
+  if (demand === 'waits') return taken === 'waits' && placeOf(guide) === placeOf(other)
+  // what stands beside gives way to an interruption; it does not hinder one
+  return demand === 'beside' ? taken !== 'waits' : taken === 'interrupts'
 }

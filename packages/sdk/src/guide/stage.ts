@@ -4,10 +4,11 @@ import { toMs, type Action, type PublishedGuide as Guide } from '@foothold/proto
 import { createBusy } from '../moment/busy.ts'
 import { onNear } from '../moment/near.ts'
 import { arbitrate } from './arbiter.ts'
+import { demandOf } from './attention.ts'
 import type { Decisions, World } from './world.ts'
 import type { CompiledGuide } from '@foothold/targeting'
 import type { Decision } from './decision.ts'
-import { createShowing, type Showing } from './showing.ts'
+import { createShowing, type Showing } from './showing/showing.ts'
 import { findTarget } from './target.ts'
 import type { Ui } from './view.ts'
 
@@ -172,9 +173,9 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
   }
 
   function open(entry: CompiledGuide): void {
-    const { key, kind } = entry.guide
-    if (kind === 'tour' || kind === 'celebration') {
-      for (const other of showings.values()) if (other.guide.kind === 'hint') other.end('ended', 'outranked')
+    const { key } = entry.guide
+    if (demandOf(entry.guide) === 'interrupts') {
+      for (const other of showings.values()) if (demandOf(other.guide) === 'beside') other.end('ended', 'outranked')
     }
     const showing = createShowing(surroundings, entry, decisions.resumePoint(entry))
     showings.set(key, showing)

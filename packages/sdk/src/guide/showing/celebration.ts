@@ -1,0 +1,16 @@
+// Owns a celebration on the page. It must not know how it is drawn.
+import { WORDS } from '../words.ts'
+import { plainButton, type CreateCourse, type GuideOf } from './course.ts'
+
+export const createCelebration: CreateCourse<GuideOf<'celebration'>> = (life, guide) => ({
+  view: () =>
+    // our own dialog is one of the page's, once it is open
+    !life.drawn && life.stage.busy.reason() === 'dialog'
+      ? undefined
+      : {
+          kind: 'celebration',
+          ...life.common('', guide),
+          buttons: life.buttons(guide.actions ?? [plainButton(WORDS.continue, 'end')], () => life.end('completed')),
+          confetti: guide.confetti,
+        },
+})

@@ -1,0 +1,83 @@
+// Owns the contract between the common life of a showing and what is particular to its kind. Types only.
+import type { Action, Button, GuideProgress, PublishedGuide as Guide } from '@foothold/protocol'
+import type { CompiledGuide, Context } from '@foothold/targeting'
+import type { Busy } from '../../moment/busy.ts'
+import type { ButtonView, Ui, View } from '../view.ts'
+import type { Decisions, World } from '../world.ts'
+
+/** What a showing needs of the rest. */
+export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track'> {
+  busy: Busy
+  ui: Ui
+  decisions: Pick<Decisions, 'version' | 'context' | 'holds' | 'expose'>
+  /** Runs what a showing cannot do by itself, in order; what follows a navigation waits for the new page. */
+  perform(actions: readonly Action[]): void
+  /** Wraps what the page will call. */
+  callback(run: () => void): () => void
+  /** A showing came, went or freed the attention of the person. */
+  changed(guide: string): void
+}
+
+/** How a showing ends. */
+export type End = 'completed' | 'dismissed' | 'snoozed' | 'ended'
+
+/** What every view has. */
+export interface CommonView {
+  part: string
+  title: string
+  body: string
+  seen(): void
+  dismiss(): void
+}
+
+/** What the life of a showing does for its kind. */
+export interface Life {
+  readonly stage: Surroundings
+  readonly entry: CompiledGuide
+  /** Arm of the guide's experiment. */
+  readonly arm: string | undefined
+  /** Step at which an interrupted tour goes on. */
+  readonly from: string | undefined
+  readonly over: boolean
+  readonly drawn: boolean
+  /** Whether anybody has seen any of it. */
+  readonly wasSeen: boolean
+  tell(event: string, more?: Record<string, unknown>): void
+  /** Notes in the person's progress. */
+  keep(change: Partial<GuideProgress>): void
+  /** Fills placeholders. */
+  text(source: string | undefined): string
+  common(part: string, source: { title: string; body?: string | undefined }): CommonView
+  /** @param after - runs after the actions of any. */
+  buttons(buttons: readonly Button[] | undefined, after?: () => void): ButtonView[]
+  end(how: End, reason?: string): void
+  /** Draws what should be seen now. */
+  sync(): void
+}
+
+/** What is particular to a kind while one of its guides is on the page. */
+export interface Course {
+  /** What should be seen now; `undefined`: nothing. Called often. */
+  view(context: Context): View | undefined
+  /** Of what goes in steps: where it stands. */
+  readonly step?: string
+  /** Whether what should be seen belongs on this page. @default true */
+  isHere?(context: Context): boolean
+  /** Goes to "next", "back", "end" or a step. @default any of them completes it */
+  move?(to: string): void
+  /** Whether it is completed but stays to be read; whatever takes it away then is no outcome of its own. */
+  isFinished?(): boolean
+  /** Ends because its audience or page did: what that means after the person has used it. */
+  readonly endedByUse?: End
+  /** Lets go of the page. */
+  stop?(): void
+}
+
+/** Begins what is particular to a kind. */
+export type CreateCourse<G extends Guide = Guide> = (life: Life, guide: G) => Course
+
+/** A guide of one kind. */
+export type GuideOf<K extends Guide['kind']> = Extract<Guide, { kind: K }>
+
+/** The button of an author who wrote none. */
+export const plainButton = (label: string, go: string): Button => ({ label, do: [{ go }] })
