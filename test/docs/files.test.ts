@@ -73,7 +73,9 @@ describe('guides and models', () => {
   test('together use every kind, and the pages name every field', () => {
     const guides = page('docs/guides.md')
     const kinds = [...GUIDES.values()].map((text) => (JSON.parse(text) as { kind: string }).kind)
-    expect(new Set(kinds)).toEqual(new Set(['tour', 'hint', 'empty-state', 'checklist', 'celebration']))
+    expect(new Set(kinds)).toEqual(
+      new Set(['tour', 'hint', 'empty-state', 'checklist', 'celebration', 'announcement', 'survey', 'resource-center', 'leaderboard']),
+    )
     const schemas = jsonSchemas()
     const conditions = new Set(words((schemas.guide['definitions'] as Record<string, unknown>)['condition']))
     const unnamed = (text: string, schema: unknown): string[] =>

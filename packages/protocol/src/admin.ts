@@ -1,5 +1,5 @@
 // Owns the answers of the admin API (`/admin/v1`). Types only. Times are ISO 8601 UTC.
-import type { Guide, GuideKind } from './guide.ts'
+import type { Guide, GuideKind } from './guide-file.ts'
 import type { GuideState } from './condition.ts'
 import type { EventType } from './name.ts'
 import type { Issue } from './problem.ts'

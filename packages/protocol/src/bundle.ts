@@ -1,7 +1,12 @@
 // Owns what the browser gets: the published bundle and the person's state. Types only.
 import type { GuideState } from './condition.ts'
+import type { Announcement } from './announcement.ts'
 import type { Celebration, Checklist, EmptyState, Hint, Step, Task, Tour } from './guide.ts'
+import type { Leaderboard } from './leaderboard.ts'
+import type { Badge } from './model.ts'
+import type { ResourceCenter, ResourceEntry, ResourceSection } from './resource-center.ts'
 import type { Cases, Rule, Tests } from './rule.ts'
+import type { Answer, Question, Survey } from './survey.ts'
 
 /** Of the form of a bundle; a browser leaves a bundle of another form alone. */
 export const BUNDLE_SPEC = 2
@@ -58,10 +63,28 @@ export type PublishedTask = Omit<Task, 'completeWhen'> & { completeWhen: Rule }
 export type PublishedStep = Omit<Step, 'next' | 'page'> & { next?: ({ if: Rule; to: string } | { else: string })[]; onPage?: Rule }
 export type PublishedTour = Omit<Tour, Envelope | 'steps'> & Published & { steps: PublishedStep[] }
 export type PublishedChecklist = Omit<Checklist, Envelope | 'tasks'> & Published & { tasks: PublishedTask[] }
+/** Leaves members out of each form of a union. */
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+/** What an answer is asked has become a rule on the property that is called like the question. */
+export type PublishedQuestion = Without<Question, 'next'> & { next?: ({ if: Rule; to: string } | { else: string })[] }
+export type PublishedSurvey = Omit<Survey, Envelope | 'questions'> & Published & { questions: PublishedQuestion[] }
+export type PublishedEntry = Without<ResourceEntry, 'audience'> & { audience?: Rule }
+export type PublishedSection = Without<ResourceSection, 'entries'> & { entries?: PublishedEntry[] }
+export type PublishedResourceCenter = Omit<ResourceCenter, Envelope | 'sections'> & Published & { sections: PublishedSection[] }
+/** Standings are the collector's to reckon; a streak is read from the tally of that name. */
+export type PublishedLeaderboard = Omit<Leaderboard, Envelope | 'standings' | 'streak' | 'badges'> &
+  Published & {
+    standings?: { top: number }
+    streak?: { tally: string; every: 'day' | 'workday' | 'week' }
+    badges?: Badge[]
+  }
 export type PublishedGuide =
   | PublishedTour
   | PublishedChecklist
-  | ((Omit<Hint, Envelope> | Omit<EmptyState, Envelope> | Omit<Celebration, Envelope>) & Published)
+  | PublishedSurvey
+  | PublishedResourceCenter
+  | PublishedLeaderboard
+  | ((Omit<Hint, Envelope> | Omit<EmptyState, Envelope> | Omit<Celebration, Envelope> | Omit<Announcement, Envelope>) & Published)
 
 /** An element whose clicks the browser tracks as `feature.used`. */
 export interface ElementUse {
@@ -102,12 +125,18 @@ export interface GuideProgress {
   /** The latest outcome, with its time. */
   state: GuideState
   at?: number
-  /** Where a tour stands, for resuming. */
+  /** Where a tour or survey stands, for resuming. */
   step?: string
   /** Snoozed until, epoch ms. */
   until?: number
   /** Tasks of a checklist that are done, with the time. */
   tasks?: Record<string, number>
+  /** Answers to the questions of a survey, by key of the question. */
+  answers?: Record<string, Answer>
+  /** News of a resource center that were read, with the time. */
+  read?: Record<string, number>
+  /** The person left the standings of a leaderboard; with the time of saying so. */
+  out?: { is: boolean; at: number }
 }
 
 /** Body of `POST /v1/state`. The write key comes as Bearer, or as `writeKey`. */

@@ -44,7 +44,7 @@ export const FEATURE_LEVELS = ['none', 'tried', 'repeated', 'adopted'] as const
 export type FeatureLevel = (typeof FEATURE_LEVELS)[number]
 
 /** What a person has done with a guide. Only `seen` counts as shown; the ends stay distinct. */
-export const GUIDE_STATES = ['unseen', 'seen', 'completed', 'dismissed', 'snoozed', 'ended'] as const
+export const GUIDE_STATES = ['unseen', 'seen', 'completed', 'answered', 'dismissed', 'snoozed', 'ended'] as const
 export type GuideState = (typeof GUIDE_STATES)[number]
 
 /** Days of a week as conditions and schedules have them. */

@@ -33,6 +33,8 @@ export const ERROR_CODES = {
   goal_missing: { title: 'No goal and no reason why', status: 422 },
   placeholder_without_fallback: { title: 'Placeholder without a fallback', status: 422 },
   tour_too_long: { title: 'Tour has more than five steps', status: 422 },
+  survey_too_long: { title: 'Survey has more than five questions', status: 422 },
+  survey_unread: { title: 'Nobody is named who reads the answers', status: 422 },
   no_files: { title: 'No guide files found', status: 422 },
   // ingestion
   invalid_utf8: { title: 'Body is not UTF-8', status: 400 },

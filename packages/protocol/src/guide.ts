@@ -1,10 +1,11 @@
-// Owns the authored guide: one envelope, five kinds. It must not know how a kind is shown (that is sdk/ui).
+// Owns what all kinds of authored guides share, and the kinds that point, list and celebrate; the others have files of their own
+// (see guide-file.ts). It must not know how a kind is shown (that is sdk/ui).
 import { z } from 'zod'
 import { WEEKDAYS, conditionSchema, durationSchema, keySchema, nameSchema, pagePatternSchema, timezoneSchema } from './condition.ts'
 import { LIMITS } from './limits.ts'
 
 /** Markdown subset (paragraph, bold, italic, code, link, list) with `{{user.name|fallback}}`; becomes elements, never HTML. */
-const text = z.string().min(1).max(LIMITS.stringBytes)
+export const text = z.string().min(1).max(LIMITS.stringBytes)
 
 /** One way to find an element. Ways are tried in order; a way counts only where it matches exactly one element (see `unique`). */
 export const findSchema = z.union([
@@ -40,7 +41,7 @@ const button = z.strictObject({
   do: z.array(actionSchema).min(1),
   look: z.enum(['primary', 'secondary', 'link']).optional().describe('default: the first button is primary, others secondary'),
 })
-const actions = z.array(button).min(1).max(4).optional()
+export const actions = z.array(button).min(1).max(4).optional()
 
 const placement = z.enum([
   'top',
@@ -68,16 +69,22 @@ export const whenSchema = z.strictObject({
 })
 
 export const frequencySchema = z.strictObject({
-  max: z.number().int().min(1).optional().describe('showings in a life; default 1 for tour and celebration, no limit for the other kinds'),
+  max: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('showings in a life; default 1 for tour, celebration, survey, and an announcement that is no banner; else no limit'),
   cooldown: durationSchema.optional().describe('least time between two showings; default 1d for hint, none for the other kinds'),
   after: z
     .strictObject({
       completed: durationSchema.or(z.literal('never')).optional(),
       dismissed: durationSchema.or(z.literal('never')).optional(),
+      answered: durationSchema.or(z.literal('never')).optional(),
       snoozed: durationSchema.or(z.literal('never')).optional(),
     })
     .optional()
-    .describe('least time after each outcome; default: completed never, dismissed never, snoozed 1d'),
+    .describe('least time after each outcome; default: completed never, dismissed never, answered never, snoozed 1d'),
   group: keySchema.optional().describe('the cooldown counts from the last showing of any guide of this group'),
 })
 
@@ -125,7 +132,8 @@ export const guideGoalSchema = z.union([
   z.strictObject({ milestone: keySchema, within: durationSchema }),
 ])
 
-const envelope = {
+/** The fields that every kind has. */
+export const envelope = {
   $schema: z.string().optional(),
   key: keySchema.describe('identity of this guide in analytics; stays the same over versions'),
   goal: guideGoalSchema.nullable().describe('what should follow a showing; null needs a `why`'),
@@ -136,8 +144,8 @@ const envelope = {
   schedule: scheduleSchema.optional().describe('when, by the calendar, it may show'),
   experiment: experimentSchema.optional().describe('holdout and variants'),
   priority: z.number().int().min(0).max(100).default(50).describe('the higher is shown where two want to interrupt'),
-  owner: z.string().optional(),
-  reviewBy: z.iso.date().optional(),
+  owner: z.string().optional().describe('who looks after it; a survey needs somebody who reads the answers'),
+  reviewBy: z.iso.date().optional().describe('day by which somebody looks whether it is still right'),
 }
 
 const branch = z.union([z.strictObject({ if: conditionSchema, to: keySchema }), z.strictObject({ else: keySchema })])
@@ -210,9 +218,6 @@ export const celebrationSchema = z.strictObject({
   actions,
 })
 
-/** Schema of one guide file. */
-export const guideSchema = z.discriminatedUnion('kind', [tourSchema, hintSchema, emptyStateSchema, checklistSchema, celebrationSchema])
-
 export type Find = z.infer<typeof findSchema>
 export type Target = z.infer<typeof targetSchema>
 export type Action = z.infer<typeof actionSchema>
@@ -231,5 +236,3 @@ export type EmptyState = z.infer<typeof emptyStateSchema>
 export type Task = z.infer<typeof taskSchema>
 export type Checklist = z.infer<typeof checklistSchema>
 export type Celebration = z.infer<typeof celebrationSchema>
-export type Guide = Tour | Hint | EmptyState | Checklist | Celebration
-export type GuideKind = Guide['kind']

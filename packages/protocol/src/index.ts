@@ -21,9 +21,7 @@ export type {
   Experiment,
   Find,
   Frequency,
-  Guide,
   GuideGoal,
-  GuideKind,
   Hint,
   Placement,
   Schedule,
@@ -33,7 +31,13 @@ export type {
   Tour,
   When,
 } from './guide.ts'
-export type { AuthoredFeature, ClickUse, Feature, Goal, Holdout, Milestone, Model, Rollout, Segment } from './model.ts'
+export type { Guide, GuideKind } from './guide-file.ts'
+export type { Announcement, Corner } from './announcement.ts'
+export type { Media } from './media.ts'
+export type { Answer, Question, QuestionBranch, Survey } from './survey.ts'
+export type { ResourceCenter, ResourceEntry, ResourceSection } from './resource-center.ts'
+export type { Leaderboard, Standings, StandingsAnswer, StandingsRequest, StandingsRow } from './leaderboard.ts'
+export type { AuthoredFeature, Badge, ClickUse, Feature, Goal, Holdout, Milestone, Model, Rollout, Segment } from './model.ts'
 export { BUNDLE_SPEC } from './bundle.ts'
 export type {
   Bundle,
@@ -43,8 +47,14 @@ export type {
   GuideProgress,
   PersonState,
   PublishedChecklist,
+  PublishedEntry,
   PublishedGuide,
+  PublishedLeaderboard,
+  PublishedQuestion,
+  PublishedResourceCenter,
+  PublishedSection,
   PublishedStep,
+  PublishedSurvey,
   PublishedTask,
   PublishedTour,
   StateRequest,

@@ -31,16 +31,69 @@ const GUIDES = [
   { kind: 'empty-state', key: 'c', ...envelope, slot: 'projects', title: 'C', actions: [{ label: 'Go', do: [{ navigate: '/new' }, { track: 'x' }] }] },
   { kind: 'checklist', key: 'd', ...envelope, title: 'D', tasks: [{ key: 'one', title: 'One', completeWhen: { milestone: 'activated', is: 'reached' } }] },
   { kind: 'celebration', key: 'e', ...envelope, title: 'E', when: { manual: true } },
+  { kind: 'announcement', key: 'f', ...envelope, form: 'banner', place: 'before', target: { find }, media: { image: '/a.png', alt: 'A' }, title: 'F' },
+  {
+    kind: 'survey',
+    key: 'g',
+    ...envelope,
+    questions: [
+      { key: 'one', ask: 'nps', title: 'One', low: 'No', next: [{ answer: { lte: 6 }, to: 'two' }, { if: { page: '/a' }, to: 'three' }, { else: 'end' }] },
+      { key: 'two', ask: 'rating', title: 'Two', points: 7, look: 'numbers' },
+      {
+        key: 'three',
+        ask: 'single',
+        title: 'Three',
+        options: [
+          { key: 'a', label: 'A' },
+          { key: 'b', label: 'B' },
+        ],
+        other: 'Else',
+      },
+      { key: 'four', ask: 'text', title: 'Four', required: false },
+    ],
+    thanks: { title: 'Thanks' },
+  },
+  {
+    kind: 'resource-center',
+    key: 'h',
+    ...envelope,
+    title: 'H',
+    launcher: { label: 'Help', slot: 'help' },
+    sections: [
+      {
+        key: 'all',
+        title: 'All',
+        entries: [
+          { key: 'a', title: 'A', guide: 'a' },
+          { key: 'b', title: 'B', session: { from: '2026-12-01T09:00:00+01:00', until: '2026-12-01T10:00:00+01:00', link: 'https://x.y' } },
+          { key: 'c', title: 'C', news: '2026-12-01', link: '/c', audience: { segment: 's' } },
+        ],
+      },
+      { key: 'team', title: 'Team', leaderboard: 'i' },
+    ],
+  },
+  { kind: 'leaderboard', key: 'i', ...envelope, title: 'I', standings: { of: { event: 'x' } }, streak: { of: { event: 'x' } }, badges: ['b'] },
 ]
 const MODEL = {
   features: [{ key: 'f', name: 'F', usedWhen: [{ event: 'x' }] }],
   segments: [{ key: 's', when: { trait: 'role', is: 'rep' } }],
   milestones: [{ key: 'm', when: { event: 'x' }, celebrate: 'e' }],
   goals: [{ key: 'g', metric: { milestone: 'm' }, target: 0.6 }],
+  badges: [{ key: 'b', name: 'B', milestone: 'm' }],
 }
 
 test('offers each kind of guide by its word', () => {
-  expect(kinds.map(({ properties }) => properties['kind']?.['const'])).toEqual(['tour', 'hint', 'empty-state', 'checklist', 'celebration'])
+  expect(kinds.map(({ properties }) => properties['kind']?.['const'])).toEqual([
+    'tour',
+    'hint',
+    'empty-state',
+    'checklist',
+    'celebration',
+    'announcement',
+    'survey',
+    'resource-center',
+    'leaderboard',
+  ])
 })
 
 test('asks for what an author must write and for no field with a default', () => {
@@ -76,6 +129,9 @@ test.each([
   ['unknown field', { ...GUIDES[4], titel: 'x' }],
   ['unknown kind', { ...GUIDES[4], kind: 'party' }],
   ['missing title', { kind: 'celebration', key: 'e', ...envelope }],
+  ['an address of another scheme', { ...GUIDES[5], media: { image: 'javascript:alert(1)', alt: 'A' } }],
+  ['a question of no kind', { ...GUIDES[6], questions: [{ key: 'one', ask: 'colour', title: 'One' }] }],
+  ['an entry that does nothing', { ...GUIDES[7], sections: [{ key: 'all', title: 'All', entries: [{ key: 'a', title: 'A' }] }] }],
   ['unknown operator deep inside', { ...GUIDES[4], audience: { all: [{ trait: 'role', equals: 'x' }] } }],
 ])('refuses what the parser refuses: %s', (_, value) => {
   expect(parseGuide(value)).toMatchObject({ ok: false })

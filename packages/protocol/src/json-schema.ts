@@ -2,7 +2,8 @@
 // differ from what is accepted. It must not know where they are written to.
 import { z } from 'zod'
 import { conditionSchema } from './condition.ts'
-import { actionSchema, guideSchema, targetSchema } from './guide.ts'
+import { guideSchema } from './guide-file.ts'
+import { actionSchema, targetSchema } from './guide.ts'
 import { modelSchema } from './model.ts'
 
 /** A JSON Schema document, draft 7: the one that editors know best. */

@@ -29,6 +29,12 @@ export const LIMITS = {
   clockAheadMs: 60_000,
   bundleBytes: 1_048_576,
   guideSteps: 50,
+  surveyQuestions: 20,
+  surveyOptions: 20,
+  /** Characters of an answer in words. */
+  answerLength: 4_000,
+  sections: 12,
+  sectionEntries: 60,
   conditionDepth: 10,
   patternLength: 256,
 } as const

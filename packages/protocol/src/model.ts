@@ -71,6 +71,15 @@ export const holdoutSchema = z.strictObject({
   seed: nameSchema.default('holdout').describe('another seed draws anew'),
 })
 
+/** A mark of having come somewhere that matters. It cannot be had for anything but a milestone. */
+export const badgeSchema = z.strictObject({
+  key: keySchema,
+  name: z.string().min(1).max(60),
+  body: z.string().min(1).max(LIMITS.stringBytes).optional().describe('what it is for, or how to get it'),
+  icon: z.string().min(1).max(8).optional().describe('one or two characters, such as an emoji; default the first letter of the name'),
+  milestone: keySchema.describe('whoever has reached it has the badge'),
+})
+
 /** Schema of the file model.json. */
 export const modelSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -79,6 +88,7 @@ export const modelSchema = z.strictObject({
   milestones: z.array(milestoneSchema).default([]),
   goals: z.array(goalSchema).default([]),
   rollouts: z.array(rolloutSchema).default([]),
+  badges: z.array(badgeSchema).default([]),
   holdout: holdoutSchema.optional(),
 })
 
@@ -92,5 +102,6 @@ export type Segment = z.infer<typeof segmentSchema>
 export type Milestone = z.infer<typeof milestoneSchema>
 export type Goal = z.infer<typeof goalSchema>
 export type Rollout = z.infer<typeof rolloutSchema>
+export type Badge = z.infer<typeof badgeSchema>
 export type Holdout = z.infer<typeof holdoutSchema>
 export type Model = z.infer<typeof modelSchema>

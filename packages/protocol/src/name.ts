@@ -19,6 +19,18 @@ export const GUIDE_EVENTS = {
   targetMissing: 'guide.target-missing',
   /** A task of a checklist became done. Property `task`. */
   taskCompleted: 'guide.task-completed',
+  /** The last question of a survey was answered. */
+  answered: 'guide.answered',
+  /** One question was answered, or skipped. Properties `question`, `ask`, and `value` or `text`; neither where it was skipped. */
+  questionAnswered: 'survey.answered',
+  /** The panel of a resource center was opened. */
+  opened: 'guide.opened',
+  /** An entry of a resource center was followed. Property `entry`. */
+  entryOpened: 'guide.entry-opened',
+  /** News of a resource center were in front of the person. Property `entries`: their keys. */
+  newsRead: 'guide.news-read',
+  /** The person left the standings of a leaderboard, or came back. Property `out`. */
+  standingsLeft: 'guide.standings-left',
 } as const
 
 /** Tracked by the SDK when a milestone is first reached in this browser. Property `milestone`. */
@@ -43,6 +55,8 @@ export interface GuideEventProperties {
   arm?: string
   step?: string
   task?: string
+  question?: string
+  entry?: string
   reason?: string
   /** Of a snooze with a length of its own: when it is over, ISO 8601. */
   until?: string

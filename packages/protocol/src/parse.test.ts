@@ -56,7 +56,7 @@ test.each<[object, string]>([
   [{ frequency: { every: '7d' } }, '/frequency/every: Unknown field "every"; did you mean "cooldown"?'],
   [{ frequency: { times: 3 } }, '/frequency/times: Unknown field "times"; did you mean "max"?'],
   [{ audience: { event: 'e', times: 3 } }, '/audience/times: Unknown field "times"; did you mean "count"?'],
-  [{ frequency: { after: { seen: '7d' } } }, '/frequency/after/seen: Unknown field "seen": expected one of completed, dismissed, snoozed.'],
+  [{ frequency: { after: { seen: '7d' } } }, '/frequency/after/seen: Unknown field "seen": expected one of completed, dismissed, answered, snoozed.'],
   [
     { audience: { trait: 'plan', is: 'pro', scope: 'account' } },
     '/audience/scope: Unknown field "scope": for a trait of the account ask for "account" instead of "trait".',

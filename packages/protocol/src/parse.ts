@@ -1,7 +1,7 @@
 // Owns the step from an unknown value to an authored file or to issues that a person can mend. It must not know files,
 // lines or references between files (that is collector/config).
 import type { z } from 'zod'
-import { guideSchema, type Guide } from './guide.ts'
+import { guideSchema, type Guide } from './guide-file.ts'
 import { LIMITS } from './limits.ts'
 import { meant, placeOf, suggest } from './meant.ts'
 import { mendOf } from './mend.ts'

@@ -1,6 +1,6 @@
 // The validators of Foothold (zod). Never imported by the browser.
 export { conditionSchema, FEATURE_LEVELS, GUIDE_STATES } from './condition.ts'
-export { guideSchema } from './guide.ts'
+export { guideSchema } from './guide-file.ts'
 export { modelSchema } from './model.ts'
 export { eventSchema, batchSchema } from './event.ts'
 export { jsonSchemas, type JsonSchema } from './json-schema.ts'

@@ -24,7 +24,7 @@ export interface CompiledGuide {
   gates: readonly CompiledGate[]
   /** Places in `gates`: those that ask what the person has done with the guide, in one row. Whoever has done nothing passes them all. */
   fresh: { from: number; to: number }
-  /** Of a tour: whether a step may show here. */
+  /** Of a tour or survey: whether a step, or question, may show here. */
   stepOnPage: ReadonlyMap<string, Evaluate>
 }
 
@@ -38,10 +38,10 @@ export function compileGuide(guide: PublishedGuide): CompiledGuide {
     return { gate, evaluate: compileRule(rule), closed: { reason: name, detail }, unknown: { reason: 'unknown' as const, detail: name } }
   })
   const onPage = gates.find(({ gate }) => gate.name === 'page')?.evaluate ?? ((): boolean => true)
-  const steps = guide.kind === 'tour' ? guide.steps : []
+  const steps = guide.kind === 'tour' ? guide.steps : guide.kind === 'survey' ? guide.questions : []
   const from = gates.findIndex(({ gate }) => gate.fresh)
   const fresh = { from, to: gates.findLastIndex(({ gate }) => gate.fresh) + 1 }
-  return { guide, gates, fresh, stepOnPage: new Map(steps.map((step) => [step.key, step.onPage ? compileRule(step.onPage) : onPage])) }
+  return { guide, gates, fresh, stepOnPage: new Map(steps.map((step) => [step.key, 'onPage' in step && step.onPage ? compileRule(step.onPage) : onPage])) }
 }
 
 /**

@@ -80,6 +80,7 @@ const model: fc.Arbitrary<Model> = fc
     features: [{ key: 'a', name: 'A', tier: 'core', usedWhen: [{ event: used }], adoptedWhen: { count: 2, within: '2h' } }] satisfies Feature[],
     rollouts: [{ key: 'a', unit, phases: [{ percent, segment: 'b' }] }] satisfies Rollout[],
     goals: [],
+    badges: [],
     holdout: { share: holdout, unit, seed: 'all' },
   }))
 

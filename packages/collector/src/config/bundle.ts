@@ -9,17 +9,18 @@ export interface Content {
   model: Model
 }
 
-export const EMPTY_CONTENT: Content = { guides: [], model: { features: [], segments: [], milestones: [], goals: [], rollouts: [] } }
+export const EMPTY_CONTENT: Content = { guides: [], model: { features: [], segments: [], milestones: [], goals: [], rollouts: [], badges: [] } }
 
 /**
  * Writes content in its canonical form: guides by key, words of an object in order, so that equal content has an equal
  * version, whatever the files were called.
  */
 export function toContentText({ guides, model }: Content): string {
-  const { features, segments, milestones, goals, rollouts, holdout } = model
+  const { features, segments, milestones, goals, rollouts, badges, holdout } = model
   const plain = guides.map(({ $schema: _, ...guide }) => guide).sort((a, b) => (a.key < b.key ? -1 : 1))
-  // versions from before rollouts keep their names: no rollouts are no member
-  return toCanonicalJson({ guides: plain, model: { features, segments, milestones, goals, ...(rollouts.length ? { rollouts } : {}), holdout } })
+  // versions from before rollouts and badges keep their names: none of them are no member
+  const later = { ...(rollouts.length ? { rollouts } : {}), ...(badges.length ? { badges } : {}) }
+  return toCanonicalJson({ guides: plain, model: { features, segments, milestones, goals, ...later, holdout } })
 }
 
 /** Reads the content of a stored version, also of one from before rollouts. */

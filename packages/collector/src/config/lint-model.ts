@@ -11,7 +11,7 @@ import { entries, fields, lintCondition, reference, repeated, type Check } from 
  * @throws never
  */
 export function lintModel(model: Record<string, unknown>, check: Check): void {
-  for (const list of ['features', 'segments', 'milestones', 'goals']) repeated(entries(model[list]), `/${list}`, check)
+  for (const list of ['features', 'segments', 'milestones', 'goals', 'badges']) repeated(entries(model[list]), `/${list}`, check)
   for (const list of ['segments', 'milestones']) {
     entries(model[list]).forEach((entry, i) => lintCondition(fields(entry)['when'], `/${list}/${i}/when`, check))
   }
@@ -26,6 +26,7 @@ export function lintModel(model: Record<string, unknown>, check: Check): void {
     reference('milestone', metric['milestone'], `/goals/${i}/metric/milestone`, check)
     reference('feature', metric['feature'], `/goals/${i}/metric/feature`, check)
   })
+  entries(model['badges']).forEach((badge, i) => reference('milestone', fields(badge)['milestone'], `/badges/${i}/milestone`, check))
   lintRollouts(model, check)
   lintCircles(model, check)
 }

@@ -2,7 +2,7 @@
 // are shown.
 import { fields, toPart, type Report } from './reference.ts'
 
-const TEXTS = new Set(['title', 'body', 'label'])
+const TEXTS = new Set(['title', 'body', 'label', 'low', 'high', 'other', 'placeholder', 'alt'])
 /** What people write by habit; words such as `List<string>` are no HTML. */
 const TAG =
   /<\/?(a|b|strong|i|em|u|s|br|p|div|span|ul|ol|li|h[1-6]|img|hr|small|font|center|table|tr|td|blockquote|video|iframe|button|input|script|style|sub|sup|pre|code)(\s[^<>]*)?\/?>/i

@@ -19,14 +19,9 @@ const DECIDING = ['go', 'snooze', 'dismiss', 'start']
  * @throws never
  */
 export function lintTour(guide: Record<string, unknown>, check: Check, definitions: Definitions): void {
-  const { report, suggest } = check
+  const { report } = check
   if (guide['kind'] !== 'tour') return
   const steps = entries(guide['steps']).map(fields)
-  repeated(steps, '/steps', check)
-  steps.forEach(({ key }: { key?: unknown }, i) => {
-    if (STEP_WORDS.includes(String(key)))
-      report('invalid_value', `/steps/${i}/key`, `"${String(key)}" has a meaning of its own in "go" and "to": choose another key.`, { found: String(key) })
-  })
   if (steps.length > MOST_STEPS) {
     report(
       'tour_too_long',
@@ -35,36 +30,59 @@ export function lintTour(guide: Record<string, unknown>, check: Check, definitio
       { severity: 'warning', expected: `at most ${MOST_STEPS}`, found: String(steps.length) },
     )
   }
+  lintWays(steps, TOUR, check, definitions)
+}
+
+/** What has ways between its parts, and what they are called. */
+export interface Course {
+  list: 'steps' | 'questions'
+  whole: 'tour' | 'survey'
+  part: 'step' | 'question'
+}
+const TOUR: Course = { list: 'steps', whole: 'tour', part: 'step' }
+
+/** Checks the keys of steps or questions and the ways between them. @throws never */
+export function lintWays(steps: Record<string, unknown>[], course: Course, check: Check, definitions: Definitions): void {
+  const { report, suggest } = check
+  const { list, whole, part } = course
+  repeated(steps, `/${list}`, check)
+  steps.forEach(({ key }: { key?: unknown }, i) => {
+    if (STEP_WORDS.includes(String(key)))
+      report('invalid_value', `/${list}/${i}/key`, `"${String(key)}" has a meaning of its own in "go" and "to": choose another key.`, { found: String(key) })
+  })
   // the schema refuses it, and every way through it would take minutes
   if (steps.length > LIMITS.guideSteps) return
   const keys = steps.map((step) => step['key'])
   const known = keys.filter((key) => typeof key === 'string')
   let dangling = false
   steps.forEach((step, i) => {
-    for (const [pointer, word, prefix] of jumps(step, `/steps/${i}`)) {
+    for (const [pointer, word, prefix] of jumps(step, `/${list}/${i}`)) {
       if (STEP_WORDS.includes(word) || known.includes(word)) continue
       dangling = true
       const suggestion = suggest(word, [...known, ...STEP_WORDS]).map((near) => prefix + near)
       const hint = suggestion.length
         ? `; did you mean ${suggestion.map((near) => `"${near}"`).join(' or ')}?`
         : `: known are ${[...known, ...STEP_WORDS].join(', ')}.`
-      report('unknown_reference', pointer, `This tour has no step "${word}"${hint}`, { found: prefix + word, ...(suggestion.length ? { suggestion } : {}) })
+      report('unknown_reference', pointer, `This ${whole} has no ${part} "${word}"${hint}`, {
+        found: prefix + word,
+        ...(suggestion.length ? { suggestion } : {}),
+      })
     }
   })
   // with a jump into nothing, or to either of two, nobody can say what would have been reached
-  if (!dangling && steps.length && new Set(keys).size === keys.length) lintCourse(steps, report, definitions)
+  if (!dangling && steps.length && new Set(keys).size === keys.length) lintCourse(steps, course, report, definitions)
 }
 
-function lintCourse(steps: Record<string, unknown>[], report: Report, known: Definitions): void {
+function lintCourse(steps: Record<string, unknown>[], { list, whole, part }: Course, report: Report, known: Definitions): void {
   const ways = steps.map((step, i) => waysFrom(i, steps, known))
-  steps.forEach((step, i) => lintBranches(step, `/steps/${i}/next`, report))
+  steps.forEach((step, i) => lintBranches(step, `/${list}/${i}/next`, report))
   const reached = closure([0], (i) => ways[i] ?? [])
   steps.forEach((step, i) => {
     if (!reached.has(i))
       report(
         'unreachable_step',
-        `/steps/${i}`,
-        `Nothing leads to step "${String(step['key'])}": let a step before it go there ("next", "to" or "go"), or remove it.`,
+        `/${list}/${i}`,
+        `Nothing leads to ${part} "${String(step['key'])}": let a ${part} before it go there (${part === 'step' ? '"next", "to" or "go"' : '"to" or "else"'}), or remove it.`,
       )
   })
   const leaves = closure([END], (to) => [...steps.keys()].filter((i) => ways[i]!.includes(to)))
@@ -73,8 +91,8 @@ function lintCourse(steps: Record<string, unknown>[], report: Report, known: Def
   const path = circleFrom(Math.min(...caught), ways)
   report(
     'cycle',
-    `/steps/${path[0]}`,
-    `This tour cannot be finished: ${path.map((i) => `"${String(steps[i]!['key'])}"`).join(' → ')} goes round without a way to "end".`,
+    `/${list}/${path[0]}`,
+    `This ${whole} cannot be finished: ${path.map((i) => `"${String(steps[i]!['key'])}"`).join(' → ')} goes round without a way to "end".`,
   )
 }
 

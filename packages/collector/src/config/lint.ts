@@ -2,6 +2,7 @@
 // must not know how files are read; it works on raw values, so that a mistake in shape does not hide a mistake in sense.
 import type { Issue } from '@foothold/protocol'
 import { lintExperiment } from './lint-experiment.ts'
+import { lintKind } from './lint-kind.ts'
 import { lintLeaves } from './lint-leaf.ts'
 import { lintModel } from './lint-model.ts'
 import { lintPatterns } from './lint-pattern.ts'
@@ -9,7 +10,6 @@ import { groupOf, lintGroups, lintSchedule, type Grouped } from './lint-schedule
 import { lintEvents, lintTraits, type NamedFile } from './lint-seen.ts'
 import { definitionsOf, lintSense } from './lint-sense.ts'
 import { lintTexts } from './lint-text.ts'
-import { lintTour } from './lint-tour.ts'
 import { lintPaths, lintUnseenTraits } from './lint-trait.ts'
 import { namesOf } from './names.ts'
 import { actionsOf, createSuggest, entries, fields, lintCondition, reference, repeated, STEP_WORDS, type Check, type Names, type Report } from './reference.ts'
@@ -84,7 +84,7 @@ export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] =
       )
     else if (typeof key === 'string') firstOf.set(key, file)
     lintGuide(guide, check)
-    lintTour(guide, check, known)
+    lintKind(guide, check, known, now)
     lintSchedule(guide, report, now)
     lintExperiment(guide, check)
     grouped.push(...[groupOf(guide, report) ?? []].flat())
@@ -104,8 +104,8 @@ export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] =
   return issues
 }
 
-const WITHOUT_STEPS = ['hint', 'empty-state', 'checklist', 'celebration']
-const WITHOUT_NEAR = ['tour', 'empty-state', 'checklist', 'celebration']
+const WITHOUT_STEPS = ['hint', 'empty-state', 'checklist', 'celebration', 'announcement', 'survey']
+const WITHOUT_NEAR = ['tour', 'empty-state', 'checklist', 'celebration', 'announcement', 'survey', 'resource-center', 'leaderboard']
 
 function lintGuide(guide: Record<string, unknown>, check: Check): void {
   const { report } = check
@@ -115,12 +115,15 @@ function lintGuide(guide: Record<string, unknown>, check: Check): void {
   reference('milestone', fields(guide['goal'])['milestone'], '/goal/milestone', check)
   const kind = String(guide['kind'])
   if (WITHOUT_NEAR.includes(kind) && 'near' in fields(guide['when'])) {
-    report('invalid_value', '/when/near', `"near" is for hints; this is a ${kind}, which has no one target to be near to.`)
+    report('invalid_value', '/when/near', `"near" is for hints; this is ${/^[ae]/.test(kind) ? 'an' : 'a'} ${kind}, which has no one target to be near to.`)
   }
   lintCondition(guide['audience'], '/audience', check)
   entries(guide['tasks']).forEach((task, i) => lintCondition(fields(task)['completeWhen'], `/tasks/${i}/completeWhen`, check))
   entries(guide['steps']).forEach((step, i) =>
     entries(fields(step)['next']).forEach((branch, j) => lintCondition(fields(branch)['if'], `/steps/${i}/next/${j}/if`, check)),
+  )
+  entries(guide['questions']).forEach((question, i) =>
+    entries(fields(question)['next']).forEach((branch, j) => lintCondition(fields(branch)['if'], `/questions/${i}/next/${j}/if`, check)),
   )
   for (const [pointer, action] of actionsOf(guide)) {
     reference('guide', action['start'], `${pointer}/start`, check)

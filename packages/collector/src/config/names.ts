@@ -17,13 +17,15 @@ export function namesOf(files: readonly LintFile[], unread: readonly UnreadFile[
     feature: new Set(),
     guide: new Map(),
     celebration: new Set(),
+    leaderboard: new Set(),
+    badge: new Set(),
     rollout: new Set(),
     arms: new Map(),
     model: unread.some(({ role }) => role === 'model') ? 'unread' : 'none',
   }
   const add = (key: string, kind: string): void => {
     names.guide.set(key, kind)
-    if (kind === 'celebration') names.celebration.add(key)
+    if (kind === 'celebration' || kind === 'leaderboard') names[kind].add(key)
   }
   for (const { role, text } of unread) {
     const kind = /"kind"\s*:\s*"([\w-]+)"/.exec(text)?.[1] ?? 'celebration'
@@ -42,7 +44,7 @@ export function namesOf(files: readonly LintFile[], unread: readonly UnreadFile[
       continue
     }
     if (names.model === 'none') names.model = 'read'
-    for (const kind of ['segment', 'milestone', 'feature', 'rollout'] as const) {
+    for (const kind of ['segment', 'milestone', 'feature', 'rollout', 'badge'] as const) {
       for (const entry of entries(file[`${kind}s`])) {
         const { key } = fields(entry) as { key?: unknown }
         if (typeof key === 'string') names[kind].add(key)

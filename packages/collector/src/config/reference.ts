@@ -10,7 +10,9 @@ export interface Names {
   /** Key → kind. */
   guide: Map<string, string>
   celebration: Set<string>
+  leaderboard: Set<string>
   rollout: Set<string>
+  badge: Set<string>
   /** Key of a guide that has an experiment → its arms; `undefined` where nobody knows them. */
   arms: Map<string, readonly string[] | undefined>
   /** `none`: that is the news then, not the word. `unread`: nobody knows what it declares. */
@@ -104,13 +106,13 @@ export const suggestionOf = (words: string[]): { suggestion?: string[] } => (wor
 
 /** Reports `word` where nothing of that kind has such a key. Anything but a string is the business of the schema. */
 export function reference(
-  kind: 'segment' | 'milestone' | 'feature' | 'rollout' | 'guide' | 'celebration',
+  kind: 'segment' | 'milestone' | 'feature' | 'rollout' | 'badge' | 'guide' | 'celebration' | 'leaderboard',
   word: unknown,
   pointer: string,
   { names, report, suggest }: Check,
 ): void {
   if (typeof word !== 'string') return
-  const inModel = kind !== 'guide' && kind !== 'celebration'
+  const inModel = kind !== 'guide' && kind !== 'celebration' && kind !== 'leaderboard'
   if (names[kind].has(word) || (inModel && names.model === 'unread')) return
   const valid = [...names[kind].keys()]
   const suggestion = suggest(word, valid)
@@ -147,10 +149,21 @@ export function* rootsOf(file: unknown): Generator<[pointer: string, condition: 
     if ('completeWhen' in fields(task)) yield [`/tasks/${i}/completeWhen`, fields(task)['completeWhen']]
   for (const [i, step] of entries(value['steps']).entries())
     for (const [j, branch] of entries(fields(step)['next']).entries()) if ('if' in fields(branch)) yield [`/steps/${i}/next/${j}/if`, fields(branch)['if']]
+  for (const [i, question] of entries(value['questions']).entries())
+    for (const [j, branch] of entries(fields(question)['next']).entries())
+      if ('if' in fields(branch)) yield [`/questions/${i}/next/${j}/if`, fields(branch)['if']]
+  for (const [pointer, entry] of resourcesOf(value)) if ('audience' in entry) yield [`${pointer}/audience`, entry['audience']]
+  for (const part of ['standings', 'streak']) if ('event' in fields(fields(value[part])['of'])) yield [`/${part}/of`, fields(value[part])['of']]
   for (const list of ['segments', 'milestones'])
     for (const [i, entry] of entries(value[list]).entries()) if ('when' in fields(entry)) yield [`/${list}/${i}/when`, fields(entry)['when']]
   for (const [i, feature] of entries(value['features']).entries())
     for (const [j, used] of entries(fields(feature)['usedWhen']).entries()) yield [`/features/${i}/usedWhen/${j}`, used]
+}
+
+/** Every entry of a resource center of any shape, with its pointer. */
+export function* resourcesOf(guide: Loose): Generator<[pointer: string, entry: Loose]> {
+  for (const [i, section] of entries(guide['sections']).entries())
+    for (const [j, entry] of entries(fields(section)['entries']).entries()) yield [`/sections/${i}/entries/${j}`, fields(entry)]
 }
 
 /** Every leaf of a condition of any shape, with its pointer. */
@@ -181,5 +194,6 @@ export function* actionsOf(value: unknown, pointer = ''): Generator<[string, Loo
   for (const [i, button] of entries(owner['actions']).entries()) {
     for (const [j, action] of entries(fields(button)['do']).entries()) yield [`${pointer}/actions/${i}/do/${j}`, fields(action)]
   }
+  if ('thanks' in owner) yield* actionsOf(owner['thanks'], `${pointer}/thanks`)
   for (const list of ['steps', 'tasks']) for (const [i, part] of entries(owner[list]).entries()) yield* actionsOf(part, `${pointer}/${list}/${i}`)
 }

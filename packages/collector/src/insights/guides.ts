@@ -100,7 +100,8 @@ function toCounts(row: GuideCountRow | undefined): GuideCounts {
 }
 
 function toTitle(guide: Guide): string {
-  return guide.kind === 'tour' ? guide.steps[0]!.title : guide.title
+  if (guide.kind === 'tour') return guide.steps[0]!.title
+  return guide.kind === 'survey' ? guide.questions[0]!.title : guide.title
 }
 
 /** Guides of earlier versions that are not live, as they were published last. */

@@ -18,7 +18,15 @@ const BACK = { href: toPath({ page: 'people' }), label: 'People' }
 /** A trait that is a time reads better as one. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 const LEVELS = ['none', 'tried', 'repeated', 'adopted']
-const OUTCOMES: Record<GuideState, Tone> = { unseen: 'plain', seen: 'plain', completed: 'good', dismissed: 'warn', snoozed: 'plain', ended: 'plain' }
+const OUTCOMES: Record<GuideState, Tone> = {
+  unseen: 'plain',
+  seen: 'plain',
+  completed: 'good',
+  answered: 'good',
+  dismissed: 'warn',
+  snoozed: 'plain',
+  ended: 'plain',
+}
 
 function Pairs({ values }: { values: Record<string, unknown> }): JSX.Element {
   return (

@@ -14,7 +14,17 @@ export function Tag({ tone = 'plain', children, title }: { tone?: Tone; children
   )
 }
 
-const KINDS: Record<GuideKind, string> = { tour: 'Tour', hint: 'Hint', 'empty-state': 'Empty state', checklist: 'Checklist', celebration: 'Celebration' }
+const KINDS: Record<GuideKind, string> = {
+  tour: 'Tour',
+  hint: 'Hint',
+  'empty-state': 'Empty state',
+  checklist: 'Checklist',
+  celebration: 'Celebration',
+  announcement: 'Announcement',
+  survey: 'Survey',
+  'resource-center': 'Resource center',
+  leaderboard: 'Leaderboard',
+}
 
 /** Kinds of guides in the order of the filter. */
 export const GUIDE_KINDS: GuideKind[] = Object.keys(KINDS) as GuideKind[]

@@ -12,8 +12,8 @@ const PARTS = {
   checklist: { title: 't', tasks: [{ key: 't', title: 't', completeWhen: { event: 'e' } }] },
   celebration: { title: 't' },
 }
-const guide = (kind: Guide['kind'], key: string, priority = 50): Guide => toPublished({ kind, key, priority, ...PARTS[kind] })
-const kinds = fc.constantFrom<Guide['kind'][]>('tour', 'hint', 'empty-state', 'checklist', 'celebration')
+const guide = (kind: keyof typeof PARTS, key: string, priority = 50): Guide => toPublished({ kind, key, priority, ...PARTS[kind] })
+const kinds = fc.constantFrom<(keyof typeof PARTS)[]>('tour', 'hint', 'empty-state', 'checklist', 'celebration')
 const guides = fc
   .uniqueArray(fc.tuple(kinds, fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), fc.integer({ min: 0, max: 3 })), { selector: ([, key]) => key, maxLength: 6 })
   .map((list) => list.map(([kind, key, priority]) => guide(kind, key, priority)))

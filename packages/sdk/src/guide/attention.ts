@@ -14,10 +14,29 @@ const DEMANDS: { readonly [K in Guide['kind']]: Demand } = {
   hint: 'beside',
   checklist: 'waits',
   'empty-state': 'waits',
+  announcement: 'interrupts',
+  survey: 'interrupts',
+  'resource-center': 'waits',
+  leaderboard: 'waits',
 }
 
-/** What a guide demands. */
-export const demandOf = ({ kind }: Guide): Demand => DEMANDS[kind]
+const isBanner = (guide: Guide): boolean => guide.kind === 'announcement' && guide.form === 'banner'
 
-/** Where a guide that waits has its place: a slot of the page, or the one of its kind. */
-export const placeOf = (guide: Guide): string => (guide.kind === 'empty-state' ? `slot:${guide.slot}` : guide.kind)
+/** What a guide demands. */
+export const demandOf = (guide: Guide): Demand => (isBanner(guide) ? 'waits' : DEMANDS[guide.kind])
+
+/** Where a guide that waits has its place: a slot of the page, an edge or corner of it, or the one of its kind. */
+export function placeOf(guide: Guide): string {
+  switch (guide.kind) {
+    case 'empty-state':
+    case 'leaderboard':
+      return `slot:${guide.slot}`
+    case 'resource-center':
+      return guide.launcher && 'slot' in guide.launcher ? `slot:${guide.launcher.slot}` : guide.kind
+    case 'announcement':
+      // beside elements there is room for each
+      return `banner:${guide.target ? guide.key : (guide.place ?? 'top')}`
+    default:
+      return guide.kind
+  }
+}

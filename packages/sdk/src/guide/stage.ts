@@ -8,6 +8,7 @@ import { demandOf } from './attention.ts'
 import type { Decisions, World } from './world.ts'
 import type { CompiledGuide } from '@foothold/targeting'
 import type { Decision } from './decision.ts'
+import { KINDS } from './showing/kinds.ts'
 import { createShowing, type Showing } from './showing/showing.ts'
 import { findTarget } from './target.ts'
 import type { Ui } from './view.ts'
@@ -130,7 +131,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     losers.clear()
     const eligible = [...decisions.eligible].flatMap((key) => {
       const entry = showings.has(key) ? undefined : decisions.entry(key)
-      return entry && !hopeless(entry.guide) && ripe(key) ? entry : []
+      return entry && KINDS[entry.guide.kind] && !hopeless(entry.guide) && ripe(key) ? entry : []
     })
     const chosen = arbitrate({
       eligible: eligible.map((entry) => ({

@@ -20,6 +20,6 @@ export function join<T>(a: Readonly<Record<string, T>>, b: Readonly<Record<strin
   return result
 }
 
-const ORDER = ['unseen', 'seen', 'ended', 'snoozed', 'dismissed', 'completed']
+const ORDER = ['unseen', 'seen', 'ended', 'snoozed', 'dismissed', 'answered', 'completed']
 /** Later wins; at the same instant the stronger outcome does. */
 const rank = (progress: GuideProgress): number => (progress.at ?? 0) * 8 + ORDER.indexOf(progress.state)

@@ -28,7 +28,7 @@ export interface Definitions {
 export type Leaf = Exclude<Condition, { all: unknown } | { any: unknown } | { not: unknown }>
 const RECORDS = ['trait', 'account', 'property'] as const
 const LEVELS = Object.keys({ none: 0, tried: 0, repeated: 0, adopted: 0 } satisfies Record<FeatureLevel, number>)
-const STATES = Object.keys({ unseen: 0, seen: 0, completed: 0, dismissed: 0, snoozed: 0, ended: 0 } satisfies Record<GuideState, number>)
+const STATES = Object.keys({ unseen: 0, seen: 0, completed: 0, answered: 0, dismissed: 0, snoozed: 0, ended: 0 } satisfies Record<GuideState, number>)
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 const DATE: Saying = { word: 'matches', written: String.raw`^\d{4}-\d{2}-\d{2}$`, negated: false }

@@ -3,13 +3,14 @@ import { BUNDLE_SPEC, type Bundle, type Feature, type Guide, type Model, type Pu
 import { clicksOf, lowerFeature } from './click.ts'
 import { createExpand, dependenciesOfGuide } from './dependency.ts'
 import { armCases, levelCases, rolloutRule } from './experiment.ts'
-import { gatesOf, pageRule, type Surroundings } from './gates.ts'
+import { gatesOf, type Surroundings } from './gates.ts'
 import { lowerCondition, lowerWhere } from './lower.ts'
+import { lowerGuide } from './lower-kind.ts'
 import { tallyKey } from './tally-key.ts'
 import { conditionsOfGuide, walkCondition } from './walk.ts'
 
 /** The parts of the adoption model that evaluation needs. */
-export type EvaluatedModel = Pick<Model, 'segments' | 'milestones' | 'features'> & Partial<Pick<Model, 'rollouts' | 'holdout'>>
+export type EvaluatedModel = Pick<Model, 'segments' | 'milestones' | 'features'> & Partial<Pick<Model, 'rollouts' | 'holdout' | 'badges'>>
 
 /**
  * Compiles authored guides and the adoption model into a bundle.
@@ -19,16 +20,16 @@ export type EvaluatedModel = Pick<Model, 'segments' | 'milestones' | 'features'>
  */
 export function compileBundle(version: string, content: { guides: readonly Guide[]; model: EvaluatedModel }): Bundle {
   const { guides, model } = content
-  const { rollouts = [], holdout, segments, milestones } = model
+  const { rollouts = [], badges = [], holdout, segments, milestones } = model
   const features = model.features.map(lowerFeature)
   const clicks = clicksOf(model.features)
   const expand = createExpand({ segments, milestones, features, rollouts })
   const asked = scopesAsked(guides, model)
   const publish = (guide: Guide): PublishedGuide =>
     ({
-      ...lowerGuide(guide),
+      ...lowerGuide(guide, badges),
       gates: gatesOf(guide, { milestones, holdout } satisfies Surroundings),
-      dependencies: [...expand(dependenciesOfGuide(guide, { milestones }))],
+      dependencies: [...expand(dependenciesOfGuide(guide, { milestones, badges }))],
       ...(guide.frequency?.group ? { group: guide.frequency.group } : {}),
       ...(guide.experiment ? { arms: armCases(guide.key, guide.experiment) } : {}),
     }) as PublishedGuide
@@ -46,21 +47,6 @@ export function compileBundle(version: string, content: { guides: readonly Guide
     flags: rollouts.map((rollout) => ({ key: rollout.key, when: rolloutRule(rollout) })),
     tallies: tallyNeeds(guides, { ...model, features }, asked),
     ...(clicks.length ? { clicks } : {}),
-  }
-}
-
-/** Takes from a guide what its gates say, and lowers the rest. */
-function lowerGuide(guide: Guide): object {
-  const { audience: _, frequency: __, schedule: ___, ...rest } = guide
-  if (rest.kind === 'checklist') return { ...rest, tasks: rest.tasks.map((task) => ({ ...task, completeWhen: lowerCondition(task.completeWhen) })) }
-  if (rest.kind !== 'tour') return rest
-  return {
-    ...rest,
-    steps: rest.steps.map(({ page, next, ...step }) => ({
-      ...step,
-      ...(page ? { onPage: pageRule(page) } : {}),
-      ...(next ? { next: next.map((branch) => ('if' in branch ? { ...branch, if: lowerCondition(branch.if) } : branch)) } : {}),
-    })),
   }
 }
 

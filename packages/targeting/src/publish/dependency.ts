@@ -2,6 +2,7 @@
 // `time`. For publishing: the browser gets the result.
 import type { Condition, Guide, Model } from '@foothold/protocol'
 import { lowerFeature } from './click.ts'
+import { slotOf } from './slot.ts'
 import { conditionsOfGuide, walkCondition } from './walk.ts'
 
 const NAMED = ['trait', 'account', 'property', 'segment', 'milestone', 'feature', 'event', 'guide', 'experiment', 'flag'] as const
@@ -37,17 +38,19 @@ export function createExpand(model: Pick<Model, 'segments' | 'milestones' | 'fea
   }
 }
 
-/** Lists everything that can change the decision about a guide, references not resolved. */
-export function dependenciesOfGuide(guide: Guide, all: { milestones: Model['milestones'] }): Set<string> {
+/** Lists everything that can change the decision about a guide, or what it says, references not resolved. */
+export function dependenciesOfGuide(guide: Guide, all: Pick<Model, 'milestones'> & Partial<Pick<Model, 'badges'>>): Set<string> {
   const { key, when, frequency, schedule, experiment, kind } = guide
   const found = new Set([`guide:${key}`])
   for (const condition of conditionsOfGuide(guide)) for (const one of dependenciesOf(condition)) found.add(one)
   if (when?.after) found.add(`event:${when.after.event}`)
   if (when?.page || (kind === 'tour' && guide.steps.some(({ page }) => page))) found.add('page')
-  if (when?.element || kind === 'empty-state') found.add('element')
+  if (when?.element || slotOf(guide) !== undefined) found.add('element')
   if (schedule) found.add('time')
   if (experiment) found.add(`experiment:${key}`)
   if (frequency?.group) found.add(`group:${frequency.group}`)
+  if (kind === 'leaderboard')
+    for (const worn of guide.badges ?? []) for (const { key: badge, milestone } of all.badges ?? []) if (badge === worn) found.add(`milestone:${milestone}`)
   if (kind === 'celebration') for (const { key: milestone, celebrate } of all.milestones) if (celebrate === key) found.add(`milestone:${milestone}`)
   return found
 }

@@ -7,7 +7,7 @@ import { compileBundle } from './bundle.ts'
 
 const DAY_MS = 86_400_000
 const NOW = 1_000 * DAY_MS
-type Kind = Guide['kind']
+type Kind = 'tour' | 'hint' | 'empty-state' | 'checklist' | 'celebration'
 type Progress = GuideProgress | null | undefined
 const KINDS: Kind[] = ['tour', 'hint', 'empty-state', 'checklist', 'celebration']
 const yes = undefined

@@ -3,6 +3,7 @@ import { toMs, type Gate, type Guide, type Holdout, type Model, type Rule, type 
 import { CELEBRATE_MS } from '../guide.ts'
 import { HELD_OUT } from './experiment.ts'
 import { lowerCondition } from './lower.ts'
+import { slotOf } from './slot.ts'
 
 /** What a guide's gates may ask of the rest. */
 export interface Surroundings {
@@ -11,7 +12,9 @@ export interface Surroundings {
 }
 
 /** What holds where the author wrote nothing: an end is final, a snooze lasts a day. */
-const DEFAULT_AFTER = { completed: 'never', dismissed: 'never', snoozed: '1d' } as const
+const DEFAULT_AFTER = { completed: 'never', dismissed: 'never', answered: 'never', snoozed: '1d' } as const
+/** Kinds that have said what they say when they were seen once. */
+const ONCE: ReadonlySet<Guide['kind']> = new Set(['tour', 'celebration', 'survey', 'announcement'])
 
 /** Lists the gates of a guide in the order in which they cost; shares are drawn last, so that who is held out would have seen it. */
 export function gatesOf(guide: Guide, surroundings: Surroundings): Gate[] {
@@ -22,11 +25,16 @@ export function gatesOf(guide: Guide, surroundings: Surroundings): Gate[] {
 
   const onPage = pageRule(when?.page) ?? (kind === 'tour' && guide.steps.some(({ page }) => page) ? { all: [] } : undefined)
   add('page', onPage, always)
-  if (when?.manual) add('moment', { of: ['fired'], is: 'manual', missing: false })
+  // without a button only somebody's call opens it
+  const manual = when?.manual || (kind === 'resource-center' && !guide.launcher)
+  if (manual) add('moment', { of: ['fired'], is: 'manual', missing: false })
   else if (when?.after) add('moment', { of: ['fired'], missing: false })
   const own = surroundings.milestones.filter(({ celebrate }) => kind === 'celebration' && celebrate === key)
   if (own.length) add('milestone', { any: own.map((milestone) => ({ of: ['reached', milestone.key], within: CELEBRATE_MS - 1, missing: false })) })
-  if (kind === 'empty-state') add('slot', { of: ['element', `[data-foothold-slot="${guide.slot}"]`], in: ['present', 'visible'] }, always)
+  const slot = slotOf(guide)
+  if (slot !== undefined) add('slot', { of: ['element', `[data-foothold-slot="${slot}"]`], in: ['present', 'visible'] }, always)
+  // by itself it has no place on the page; a resource center may show it
+  else if (kind === 'leaderboard') add('slot', { any: [] }, always)
   if (when?.element) add('element', lowerCondition({ element: when.element.css, is: when.element.is }), always)
   for (const [detail, rule] of scheduleRules(guide.schedule)) add('schedule', rule, { detail })
   add('audience', audience && lowerCondition(audience), always)
@@ -67,13 +75,18 @@ export function* scheduleRules(schedule: Schedule | undefined): Generator<[detai
   yield ['hour', start <= end ? { all: [after, before] } : { any: [after, before] }]
 }
 
+const OUTCOMES = ['completed', 'answered', 'dismissed', 'snoozed'] as const
+
 /** The rules of how often a guide may come back. */
 function* frequencyRules(guide: Guide): Generator<[detail: string, rule: Rule]> {
   const { key, kind, frequency = {} } = guide
-  const { after, max = kind === 'tour' || kind === 'celebration' ? 1 : undefined, cooldown = kind === 'hint' ? '1d' : undefined, group } = frequency
+  // a banner is there until something is done with it
+  const once = ONCE.has(kind) && !(guide.kind === 'announcement' && guide.form === 'banner')
+  const { after, max = once ? 1 : undefined, cooldown = kind === 'hint' ? '1d' : undefined, group } = frequency
   const state = (is: string): Rule => ({ of: ['guide', key, 'state'], is })
   const time = (member: string, older: number): Rule => ({ of: ['guide', key, member], older })
-  for (const outcome of ['completed', 'dismissed', 'snoozed'] as const) {
+  for (const outcome of OUTCOMES) {
+    if (outcome === 'answered' && kind !== 'survey') continue
     const wait = toMs(after?.[outcome] ?? DEFAULT_AFTER[outcome])
     if (wait === undefined) yield [outcome, { not: state(outcome) }]
     else if (outcome !== 'snoozed') yield [outcome, { any: [{ not: state(outcome) }, time('at', wait)] }]

@@ -9,9 +9,13 @@ export function* walkCondition(condition: Condition | undefined): Generator<Cond
   for (const one of inner) yield* walkCondition(one)
 }
 
-/** Yields the conditions that a guide holds: audience, tasks, branches of steps. */
+/** Yields the conditions that a guide holds: audience, tasks, branches of steps and questions, audiences of entries, what a streak counts. */
 export function* conditionsOfGuide(guide: Guide): Generator<Condition> {
   if (guide.audience) yield guide.audience
   if (guide.kind === 'checklist') for (const task of guide.tasks) yield task.completeWhen
   if (guide.kind === 'tour') for (const step of guide.steps) for (const branch of step.next ?? []) if ('if' in branch) yield branch.if
+  if (guide.kind === 'survey') for (const question of guide.questions) for (const branch of question.next ?? []) if ('if' in branch) yield branch.if
+  if (guide.kind === 'resource-center')
+    for (const section of guide.sections) for (const { audience } of 'entries' in section ? section.entries : []) if (audience) yield audience
+  if (guide.kind === 'leaderboard' && guide.streak) yield guide.streak.of
 }

@@ -8,7 +8,7 @@ import { createHint } from './hint.ts'
 import { createTour } from './tour.ts'
 
 /** What is particular to each kind. */
-export const KINDS: { readonly [K in Guide['kind']]: CreateCourse<GuideOf<K>> } = {
+export const KINDS: { readonly [K in Guide['kind']]?: CreateCourse<GuideOf<K>> } = {
   tour: createTour,
   hint: createHint,
   'empty-state': createEmptyState,

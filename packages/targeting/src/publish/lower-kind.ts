@@ -1,0 +1,55 @@
+// Owns lowering what the kinds hold beside their envelope: branches, answers, entries, streaks, badges. For publishing.
+import type { Badge, Guide, PublishedEntry, Question, QuestionBranch, ResourceEntry } from '@foothold/protocol'
+import { pageRule } from './gates.ts'
+import { lowerComparison, lowerCondition } from './lower.ts'
+import { tallyKey } from './tally-key.ts'
+
+/**
+ * Takes from a guide what its gates say, and lowers the rest.
+ *
+ * @param badges - of the model; a badge that is not among them is left out.
+ */
+export function lowerGuide(guide: Guide, badges: readonly Badge[]): object {
+  const { audience: _, frequency: __, schedule: ___, ...rest } = guide
+  switch (rest.kind) {
+    case 'checklist':
+      return { ...rest, tasks: rest.tasks.map((task) => ({ ...task, completeWhen: lowerCondition(task.completeWhen) })) }
+    case 'tour':
+      return {
+        ...rest,
+        steps: rest.steps.map(({ page, next, ...step }) => ({
+          ...step,
+          ...(page ? { onPage: pageRule(page) } : {}),
+          ...(next ? { next: next.map((one) => ('if' in one ? { ...one, if: lowerCondition(one.if) } : one)) } : {}),
+        })),
+      }
+    case 'survey':
+      return { ...rest, questions: rest.questions.map(lowerQuestion) }
+    case 'resource-center':
+      return { ...rest, sections: rest.sections.map((one) => ('entries' in one ? { ...one, entries: one.entries.map(lowerEntry) } : one)) }
+    case 'leaderboard': {
+      const { standings, streak, badges: worn, ...others } = rest
+      return {
+        ...others,
+        ...(standings ? { standings: { top: standings.top } } : {}),
+        ...(streak ? { streak: { tally: tallyKey({ event: streak.of.event, where: streak.of.where }), every: streak.every } } : {}),
+        ...(worn ? { badges: worn.flatMap((key) => badges.find((badge) => badge.key === key) ?? []) } : {}),
+      }
+    }
+    default:
+      return rest
+  }
+}
+
+/** Answers are asked like properties of an event, under the key of their question. */
+function lowerQuestion({ next, ...question }: Question): object {
+  const lowerBranch = (one: QuestionBranch): object =>
+    'answer' in one
+      ? { if: { of: ['property', one.of ?? question.key], ...lowerComparison(one.answer), missing: false }, to: one.to }
+      : 'if' in one
+        ? { ...one, if: lowerCondition(one.if) }
+        : one
+  return { ...question, ...(next ? { next: next.map(lowerBranch) } : {}) }
+}
+
+const lowerEntry = ({ audience, ...entry }: ResourceEntry): PublishedEntry => ({ ...entry, ...(audience ? { audience: lowerCondition(audience) } : {}) })
