@@ -20,6 +20,8 @@ export default defineConfig({
         oxc,
         test: {
           name: 'node',
+          // servers and processes of their own: a busy machine is no defect
+          testTimeout: 30_000,
           environment: 'node',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/{contract,package,docs,vectors}/**/*.test.ts'],
           exclude: ['**/*.browser.test.*', '**/*.dom.test.*', '**/node_modules/**', '**/dist/**'],
