@@ -13,8 +13,6 @@ export interface CompiledModel {
    * costs the browser something, a prototype of its own for each would make every read slow; so it is the same object.
    */
   over(facts: Facts): Context
-  /** Keys of the segments that the person is in for certain. */
-  segments(context: Context): string[]
   /** Keys of the milestones whose condition holds now but that are not stored as reached. */
   newlyReached(context: Context): string[]
 }
@@ -98,7 +96,6 @@ export function compileModel({
 
   return {
     over: (facts) => Object.assign(facts, methods),
-    segments: (context) => [...definitions.segment.keys()].filter((key) => context.segment(key)),
     newlyReached: (context) => [...definitions.milestone.keys()].filter((key) => context.reachedAt(key) === undefined && context.milestone(key)),
   }
 }

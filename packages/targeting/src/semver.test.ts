@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseSemver } from './publish/semver-bounds.ts'
-import { compareVersions, compileSemver, parseVersion } from './semver.ts'
+import { compileSemver, parseVersion, toSortable } from './semver.ts'
 
 const fulfils = (written: string, version: string): boolean => compileSemver(parseSemver(written)!)(version)
 
@@ -37,6 +37,7 @@ const ORDER = [
   '1.0.0-alpha',
   '1.0.0-alpha.1',
   '1.0.0-alpha.beta',
+  '1.0.0-alpha-1',
   '1.0.0-beta',
   '1.0.0-beta.2',
   '1.0.0-beta.11',
@@ -49,10 +50,8 @@ const ORDER = [
   '10.0.0',
 ]
 test('orders versions as the specification does, each pair both ways', () => {
-  const versions = ORDER.map((text) => parseVersion(text)!)
-  versions.forEach((a, i) =>
-    versions.forEach((b, j) => expect([ORDER[i], ORDER[j], Math.sign(compareVersions(a, b))]).toEqual([ORDER[i], ORDER[j], Math.sign(i - j)])),
-  )
+  const sortable = ORDER.map((text) => toSortable(parseVersion(text)!))
+  sortable.forEach((a, i) => sortable.forEach((b, j) => expect([ORDER[i], ORDER[j], a < b, a > b]).toEqual([ORDER[i], ORDER[j], i < j, i > j])))
 })
 
 test.each([

@@ -1,6 +1,9 @@
 // Owns versions: how they are read and ordered. @see https://semver.org
 import type { SemverBound, Version } from '@foothold/protocol'
 
+/** Digits of the largest number in a version. */
+const DIGITS = 15
+
 /** Reads `1.2.3`, `v1.2` or `1.2.3-beta.2+build`; missing numbers are 0. `undefined` where it is no version. */
 export function parseVersion(text: string): Version | undefined {
   const match = /^v?(\d{1,15})(?:\.(\d{1,15}))?(?:\.(\d{1,15}))?(?:-([\w.-]{1,99}))?(?:\+[\w.-]{1,99})?$/.exec(text)
@@ -9,57 +12,36 @@ export function parseVersion(text: string): Version | undefined {
   return [+major!, +minor, +patch, ...(pre?.split('.') ?? []).map((part) => (/^\d{1,15}$/.test(part) ? +part : part))]
 }
 
-/** < 0 where `a` comes before `b`. */
-export function compareVersions(a: Version, b: Version): number {
-  for (let i = 0; i < 3; i++) if (a[i] !== b[i]) return (a[i] as number) - (b[i] as number)
-  // a pre-release comes before its release
-  if (a.length === 3 || b.length === 3) return b.length - a.length
-  for (let i = 3; i < Math.max(a.length, b.length); i++) {
-    const [x, y] = [a[i], b[i]]
-    if (x === y) continue
-    if (x === undefined || y === undefined) return x === undefined ? -1 : 1
-    // numbers come before words
-    return typeof x === typeof y ? (x < y ? -1 : 1) : typeof x === 'number' ? -1 : 1
-  }
-  return 0
-}
-
 /**
- * Orders a plain version (`1.2.3`) against a bound without making anything of it: many times as fast as reading it.
- *
- * @returns < 0 where it comes before; NaN where the text is anything else.
+ * Writes a version so that texts sort as versions do: numbers of one length, before words; `!` comes before whatever may follow, so
+ * that fewer parts come first; and `~` comes after all, since a release comes after its pre-releases.
  */
-function compareInPlace(text: string, bound: Version): number {
-  let order = 0
-  let at = 0
-  for (let i = 0; i < 3; i++) {
-    const from = at
-    let number = 0
-    for (let digit; (digit = text.charCodeAt(at) - 48) >= 0 && digit <= 9; at++) number = number * 10 + digit
-    if (at === from || at - from > 15) return Number.NaN
-    order ||= number - (bound[i] as number)
-    if (i < 2 && text.charCodeAt(at++) !== 46) return Number.NaN
+export const toSortable = (version: Version): string =>
+  version.map((part) => (typeof part === 'number' ? `${part}`.padStart(DIGITS, '0') : `_${part}`)).join('!') + (version.length > 3 ? '' : '!~')
+
+/** What was read of texts: there are few versions, and many who have them. */
+const known = new Map<string, string>()
+const KNOWN = 1_000
+
+function read(text: string): string | undefined {
+  const version = known.has(text) ? undefined : parseVersion(text)
+  if (version) {
+    if (known.size >= KNOWN) known.clear()
+    known.set(text, toSortable(version))
   }
-  // a release comes after its pre-releases
-  return at === text.length ? order || bound.length - 3 : Number.NaN
+  return known.get(text)
 }
 
 /** Makes the test of compiled bounds: false for what is no version. */
 export function compileSemver(bounds: readonly SemverBound[]): (text: string) => boolean {
+  const compiled = bounds.map(([operator, version]) => [operator, toSortable(version)] as const)
   return (text) => {
-    let version: Version | undefined
-    for (const [operator, bound] of bounds) {
-      let order = compareInPlace(text, bound)
-      if (Number.isNaN(order)) {
-        version ??= parseVersion(text)
-        if (!version) return false
-        order = compareVersions(version, bound)
-      }
-      if (!fulfils(operator, order)) return false
-    }
-    return true
+    const given = read(text)
+    return (
+      given !== undefined &&
+      compiled.every(([operator, bound]) =>
+        operator === '!=' ? given !== bound : given === bound ? operator.includes('=') : operator[0] === (given < bound ? '<' : '>'),
+      )
+    )
   }
 }
-
-const fulfils = (operator: SemverBound[0], order: number): boolean =>
-  operator === '!=' ? order !== 0 : order < 0 ? operator[0] === '<' : order > 0 ? operator[0] === '>' : operator.includes('=')

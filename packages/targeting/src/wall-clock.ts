@@ -17,17 +17,8 @@ const formats = new Map<string, Intl.DateTimeFormat | null>()
 
 const toFormat = (timeZone: string): Intl.DateTimeFormat | null => {
   try {
-    // this locale writes "Sun 2026-11-22 09:30" in parts that need no reading of names of months
-    return new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      hourCycle: 'h23',
-      weekday: 'short',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-    })
+    // Swedes write "2026-11-22 09:30", which needs no reading of names
+    return new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' })
   } catch {
     return null
   }
@@ -45,12 +36,7 @@ export function toWallClock(now: number, zone: string | undefined): WallClock | 
   if (!formats.has(zone)) formats.set(zone, toFormat(zone))
   const format = formats.get(zone)
   if (!format || !(Math.abs(now) <= MAX_INSTANT)) return undefined
-  const part: Record<string, string> = {}
-  for (const { type, value } of format.formatToParts(now)) part[type] = value
-  return {
-    date: `${part['year']}-${part['month']}-${part['day']}`,
-    weekday: part['weekday']!.slice(0, 3).toLowerCase() as Weekday,
-    hour: +part['hour']!,
-    minute: +part['hour']! * 60 + +part['minute']!,
-  }
+  const [, date = '', hour = 0, minute = 0] = /(\S+) (\d+):(\d+)/.exec(format.format(now)) ?? []
+  const weekday = new Date(date).toUTCString().slice(0, 3).toLowerCase() as Weekday
+  return { date, weekday, hour: +hour, minute: +hour * 60 + +minute }
 }

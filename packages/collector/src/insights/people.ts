@@ -25,14 +25,14 @@ export function toPersonSummary(row: PersonRow): PersonSummary {
  * @param now - epoch ms; windows of conditions end here.
  */
 export function toPersonDetail(row: PersonRow, fold: PersonFold, anonymousIds: string[], now: number): PersonDetail {
-  const { content, model } = fold.config
+  const { content } = fold.config
   const context = fold.context(now)
   return {
     ...toPersonSummary(row),
     anonymousIds,
     traits: row.traits,
     accountTraits: fold.account.traits,
-    segments: model.segments(context),
+    segments: content.model.segments.map(({ key }) => key).filter((key) => context.segment(key)),
     milestones: content.model.milestones.map(({ key, name }) => ({ key, name: name ?? key, reachedAt: toIso(fold.reached.get(key)?.at) })),
     features: content.model.features.map(lowerFeature).map(({ key, name, usedWhen }) => {
       const tallies = usedWhen.map((use) => fold.tallies.get(tallyKey(use))).filter((tally): tally is Tally => tally !== undefined)

@@ -2,7 +2,7 @@
 // Sound, not complete: what it calls exclusive can never hold together.
 import { toMs, type Scalar, type SemverBound } from '@foothold/protocol'
 import { parseSemver } from '../publish/semver-bounds.ts'
-import { compareVersions, compileSemver } from '../semver.ts'
+import { compileSemver, toSortable } from '../semver.ts'
 import { fitsEveryText, someText, toAutomaton, toPattern } from './text.ts'
 import { compileAutomaton } from '../automaton.ts'
 
@@ -152,9 +152,9 @@ function noVersion(all: readonly SemverBound[]): boolean {
   const highs = all.filter(([operator]) => operator[0] === '<' || operator === '=')
   return lows.some(([operator, low]) =>
     highs.some(([other, high]) => {
-      const order = compareVersions(low, high)
-      if (order !== 0) return order > 0
-      return operator === '>' || other === '<' || all.some(([one, version]) => one === '!=' && compareVersions(version, low) === 0)
+      const [least, most] = [toSortable(low), toSortable(high)]
+      if (least !== most) return least > most
+      return operator === '>' || other === '<' || all.some(([one, version]) => one === '!=' && toSortable(version) === least)
     }),
   )
 }
