@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
+import { minifySync } from 'oxc-minify'
 import esbuild from 'rollup-plugin-esbuild'
 
 /**
@@ -15,6 +16,8 @@ const TABLE = [
   { input: 'packages/sdk/src/script-tag.ts', file: 'packages/sdk/dist/browser/foothold.js', format: 'iife' },
   { input: 'packages/sdk/src/guide/guidance.ts', file: 'packages/sdk/dist/browser/foothold-guide.js', format: 'es' },
   { input: 'packages/sdk/src/ui/index.ts', file: 'packages/sdk/dist/browser/foothold-ui.js', format: 'es' },
+  // for its size alone: in one file what a page has loaded before anything is drawn, but for who ties it together
+  { input: 'packages/sdk/src/testing/first-load.ts', file: 'test/dist/first-load.js', format: 'es' },
   { input: 'packages/console/src/main.tsx', file: 'packages/console/dist/site/console.js', format: 'es', copy: 'packages/console/public' },
   { input: 'examples/demo/src/main.tsx', file: 'examples/demo/dist/site/app.js', format: 'es', copy: 'examples/demo/public' },
   { input: 'examples/npm/src/main.ts', file: 'examples/npm/dist/site/app.js', format: 'es', copy: 'examples/npm/public' },
@@ -37,6 +40,21 @@ const leanJsx = {
       : null,
 }
 
+const ECMA = { ecma: 2020, compress: { passes: 3, unsafe_arrows: true } }
+/** Two minifiers, each of which finds what the other has overlooked; the first goes again over what the second has found. */
+const shrink = (format) => [
+  terser({ ...ECMA, module: format === 'es', mangle: false }),
+  {
+    name: 'oxc',
+    renderChunk(code, { fileName }) {
+      const { map, errors, ...shrunk } = minifySync(fileName, code, { compress: { target: 'es2022' }, mangle: false, sourcemap: true })
+      if (errors.length) throw new Error(errors[0].message)
+      return { code: shrunk.code, map }
+    },
+  },
+  terser({ ...ECMA, module: format === 'es', mangle: { toplevel: true } }),
+]
+
 const copyFolder = (from, to) => ({
   name: 'copy-folder',
   async writeBundle() {
@@ -54,7 +72,7 @@ export default TABLE.map(({ input, file, format, name, copy, external }) => ({
     resolve({ browser: true, exportConditions: ['@foothold/source', 'browser', 'module', 'import', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js'] }),
     squeezeStyles,
     esbuild({ target: 'es2022', jsx: 'automatic', jsxImportSource: 'preact', tsconfig: false }),
-    terser({ module: format === 'es', ecma: 2020, compress: { passes: 3, unsafe_arrows: true }, mangle: { toplevel: true } }),
+    ...shrink(format),
     ...(copy ? [copyFolder(copy, dirname(file))] : []),
   ],
 }))
