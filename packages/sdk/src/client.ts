@@ -1,6 +1,6 @@
 // Owns the public object: ties tracking and, once it has come, guidance together for one write key. It must not know how either
 // of them works.
-import { LIMITS, type Bundle, type EventType } from '@foothold/protocol'
+import { LIMITS, type EventType, type StateRequest } from '@foothold/protocol'
 import type { Report } from './error.ts'
 import { createConsent } from './event/consent.ts'
 import { createIdentity } from './event/identity.ts'
@@ -12,10 +12,10 @@ import { createGuard } from './guard.ts'
 import { NOT_LOADED } from './guide/decision.ts'
 import type { Guidance, GuidanceModule } from './guide/guidance.ts'
 import type { StageModule } from './guide/stage.ts'
-import { createLoader } from './loader.ts'
 import { onRoute } from './moment/route.ts'
 import type { Options } from './options.ts'
 import type { Platform } from './platform.ts'
+import type { Answer } from './transport/transport.ts'
 
 /** What is fetched when it is needed; asking again after a failure tries again. */
 export interface Parts {
@@ -24,7 +24,7 @@ export interface Parts {
 }
 
 /** Events that guidance hears of when it comes; of more it does not. */
-const EARLY_EVENTS = 200
+const EARLY_EVENTS = 250
 
 export function createClient(options: Options, browser: Platform, report: Report, parts: Parts): Foothold {
   const { window, document } = browser
@@ -33,15 +33,18 @@ export function createClient(options: Options, browser: Platform, report: Report
   const platform: Platform = { ...browser, local: consent.local }
   const identity = createIdentity(platform)
   const mask = createMask(options.mask, report)
-  const recorder = createRecorder({
+  const world = {
     platform,
     key: options.key,
     identity,
     consent,
     report,
+    guard,
     onDrop: options.onDrop && guard(options.onDrop),
-    track: (...event) => void track(...event),
-  })
+    track: guard((event: string, properties?: Properties) => void track(event, properties)),
+  }
+  const recorder = createRecorder(world)
+  const { queue } = recorder
   const listeners = new Set<readonly [event: string, listener: (event: TrackedEvent) => void]>()
   const stops: (() => void)[] = []
   let disposed = false
@@ -51,7 +54,6 @@ export function createClient(options: Options, browser: Platform, report: Report
   let news: [keyof Guidance, unknown[]][] = []
   let failed = false
   let lastAt = 0
-  let version = ''
 
   const drain = (): unknown => {
     let answer: unknown
@@ -109,33 +111,23 @@ export function createClient(options: Options, browser: Platform, report: Report
     return record('page', { name, properties }, name, properties)
   }
 
-  /** Takes a bundle unless it is the one that is there. */
-  function useBundle(bundle: Bundle): boolean {
-    if (bundle.version === version) return false
-    version = bundle.version
-    tell('setBundle', bundle)
-    return true
-  }
-
-  const loader = createLoader({
-    platform,
-    key: options.key,
-    report,
-    guard,
-    ids: identity.ids,
-    useBundle(bundle) {
-      // the collector answers: what waited for the network need not wait on
-      recorder.online()
-      if (useBundle(bundle)) void platform.state.set([['bundle', bundle]])
-    },
-    useState: (state) => tell('merge', state),
-  })
-  const loadState = async (): Promise<void> => {
-    if (guiding && !identity.fresh()) await loader.loadState()
+  /** Questions that are asked before the part is here that reads the answers; that for the bundle has no words. */
+  const asked = new Map<string | undefined, Promise<Answer>>()
+  const ask = (question?: string): Promise<Answer> =>
+    asked.get(question) ?? (question ? platform.transport.post('/v1/state', question) : platform.transport.get(`/v1/bundle/${options.key}`))
+  const question = (): string => JSON.stringify({ writeKey: options.key, ...identity.ids() } satisfies StateRequest)
+  /** Asks the collector about who is here now; of somebody who was made up on this page it knows nothing. */
+  const inquire = (): unknown => {
+    if (!guiding || identity.fresh()) return undefined
+    if (guidance) return guidance.inquire()
+    const words = question()
+    return asked.set(words, ask(words))
   }
 
   /** Turns to who is here now: what this browser knows, and the collector. */
-  const turn = (keepHistory: boolean): Promise<unknown> => Promise.all([tell('turn', identity.person(), { fresh: identity.fresh(), keepHistory }), loadState()])
+  const turn = guard((keepHistory: boolean): Promise<unknown> =>
+    Promise.all([tell('turn', identity.person(), { fresh: identity.fresh(), keepHistory }), inquire()]),
+  )
 
   /** Fetches the part that decides, unless it is here; without it the page is as it was. */
   const fetchGuidance = guard(async () => {
@@ -144,49 +136,46 @@ export function createClient(options: Options, browser: Platform, report: Report
       const { createGuidance } = await parts.guide()
       if (!guiding || guidance) return
       guidance = createGuidance({
-        platform,
-        report,
-        guard,
-        track: guard((event, properties) => void track(event, properties)),
+        ...world,
         // a host that routes by itself need not load the page; other sites and bare queries are the browser's
         navigate: (path) => (options.navigate && path[0] === '/' ? options.navigate(path) : window.location.assign(path)),
         loadStage: parts.stage,
+        ask,
+        question,
+        // what waited for the network need not wait on
+        reached: () => queue()?.online(),
       })
       drain()
+      void inquire()
+      asked.clear()
     } catch (cause) {
-      if (!failed) report('internal', 'Guidance does not load.', cause)
+      if (!failed) report('internal', 'No guidance.', cause)
       failed = true
     }
   })
 
-  /** The last visit's bundle and person decide at once; the collector is asked at the same time. */
-  function guide(): void {
-    void fetchGuidance()
-    const cached = platform.state.get<Bundle>(['bundle']).then(([bundle]) => guiding && bundle && useBundle(bundle))
-    void guard(loader.loadBundle)(cached)
-    void guard(loadState)()
-  }
-
   /** Begins what is allowed now, ends what no longer is. */
-  async function settle(): Promise<void> {
+  const settle = guard(async () => {
     const settled = recorder.settle()
     if (consent.tracking === false && consent.guidance === false) identity.reset()
     if (guiding !== !!consent.guidance) {
       guiding = !guiding
-      if (guiding) guide()
-      else {
-        loader.stop()
+      if (guiding) {
+        asked.set(undefined, ask())
+        inquire()
+        void fetchGuidance()
+      } else {
         guidance?.dispose()
         guidance = undefined
-        version = ''
         news = []
+        asked.clear()
         void turn(false)
         platform.local.write('guides', '')
         await clear(platform.state, 'dropped')
       }
     }
     await settled
-  }
+  })
 
   function leave(elsewhere?: boolean): void {
     tell('clear')
@@ -196,12 +185,12 @@ export function createClient(options: Options, browser: Platform, report: Report
   /** Looks what other tabs have done since: chosen, signed in or out, changed the account. */
   const sync = guard(() => {
     consent.recheck()
-    void guard(settle)()
+    void settle()
     const { anonymousId } = identity.ids()
     if (identity.recheck()) {
       const same = anonymousId === identity.ids().anonymousId
       if (!same) leave(true)
-      void guard(turn)(same)
+      void turn(same)
     }
   })
   const wake = (): unknown => {
@@ -215,12 +204,12 @@ export function createClient(options: Options, browser: Platform, report: Report
     target.addEventListener(name, guarded)
     stops.push(() => target.removeEventListener(name, guarded))
   }
-  listen(window, 'pagehide', () => recorder.depart(true))
+  listen(window, 'pagehide', () => queue()?.depart(true))
   listen(window, 'online', () => {
-    recorder.online()
+    void queue()?.online()
     void fetchGuidance()
   })
-  listen(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? recorder.depart(false) : wake()))
+  listen(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? queue()?.depart(false) : wake()))
   // out of the browser's back-forward cache: no storage event has reached it there
   listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && wake())
   for (const name of ['consent', 'identity']) stops.push(platform.onOther(name, sync))
@@ -236,10 +225,10 @@ export function createClient(options: Options, browser: Platform, report: Report
     void fetchGuidance()
   })
   stops.push(onRoute(window, routed))
-  void guard(turn)(true)
+  void turn(true)
   routed()
-  void guard(settle)()
-  void recorder.flush()
+  void settle()
+  void queue()?.flush()
 
   /** An asynchronous function throws nothing by itself, and guarded it does not reject either. */
   const async = <A extends unknown[]>(run: (...args: A) => Promise<void>) => {
@@ -254,41 +243,37 @@ export function createClient(options: Options, browser: Platform, report: Report
     const id = typeof given === 'number' ? String(given) : given
     return id && id === toName(id) ? id : refuse('An id', given)
   }
-  /** Sends what a page says of a person or account, but for what it has said before. */
-  const introduce = (type: (typeof SAID)[number], fields: Properties, changed: boolean): Promise<void> | undefined => {
-    const text = JSON.stringify(fields)
-    if (!changed && platform.local.read(type) === text) return undefined
-    if (consent.tracking !== false) platform.local.write(type, text)
-    return record(type, fields)
-  }
-
-  return {
-    identify: async(async (userId, given) => {
-      const id = toId(userId)
-      if (!id) return
-      const traits = mask(given, 'traits')
-      const { changed, switched } = identity.identify(id)
+  /** Takes note of what a page says of a person or an account, and sends it unless it has been said before. */
+  const introduce = (type: (typeof SAID)[number]) =>
+    async(async (given: string, raw?: Properties) => {
+      const id = toId(given)
+      if (!id) return undefined
+      const traits = mask(raw, 'traits')
+      const groupId = type === 'group' ? id : undefined
+      const before = identity.note(groupId ? 'groupId' : 'userId', id)
+      const changed = before !== id
+      const switched = changed && before && !groupId
       if (switched) {
         leave()
         platform.local.write('group', '')
       }
-      const written = introduce('identify', { traits }, changed)
-      const turned = changed && turn(!switched)
-      tell('learn', traits)
-      await turned
+      const fields = { traits, ...(groupId && { groupId }) }
+      const text = JSON.stringify(fields)
+      let written
+      if (changed || platform.local.read(type) !== text) {
+        if (consent.tracking !== false) platform.local.write(type, text)
+        written = record(type, fields)
+      }
+      const turned = changed && !groupId && turn(!switched)
+      // of another account whatever was known of the one before is gone
+      tell('learn', traits, groupId)
+      await (turned || (changed && inquire()))
       return written
-    }),
-    group: async(async (groupId, given) => {
-      const id = toId(groupId)
-      if (!id) return
-      const traits = mask(given, 'traits')
-      const changed = identity.group(id)
-      const written = introduce('group', { groupId: id, traits }, changed)
-      // another account: whatever was known of the one before is gone
-      tell('learn', traits, id)
-      if (changed) await loadState()
-      return written
-    }),
+    })
+
+  return {
+    identify: introduce('identify'),
+    group: introduce('group'),
     alias: async(async (userId, previousId = identity.ids().anonymousId) => {
       const [id, previous] = [toId(userId), toId(previousId)]
       // of this browser's own id it says something only where that is the previous one
@@ -312,14 +297,13 @@ export function createClient(options: Options, browser: Platform, report: Report
       listeners.add(heard)
       return () => void listeners.delete(heard)
     },
-    flush: async(recorder.flush),
-    deadLetters: recorder.deadLetters,
+    flush: async(async () => queue()?.flush()),
+    deadLetters: async () => (await queue()?.deadLetters()) ?? [],
     dispose: guard(() => {
       disposed = true
       guiding = false
       for (const stop of stops) stop()
       recorder.dispose()
-      loader.stop()
       guidance?.dispose()
       guidance = undefined
     }),

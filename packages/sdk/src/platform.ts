@@ -73,11 +73,8 @@ export function createPlatform(window: Window & typeof globalThis, key: string, 
   return {
     window,
     document: window.document,
-    now: createClock(
-      () => Date.now(),
-      () => performance.now(),
-    ),
-    random: () => Math.random(),
+    now: createClock(Date.now, () => performance.now()),
+    random: Math.random,
     createId: createIds(Math.random().toString(36).slice(2)),
     later,
     transport: createTransport(window, endpoint),

@@ -24,8 +24,6 @@ export interface Consent {
 
 const PURPOSES = ['tracking', 'guidance'] as const
 const NAME = 'consent'
-/** What goes from the disk when everything is refused. */
-const FORGET = ['identity', 'identify', 'group', 'session', 'guides', 'rest', 'lead']
 
 export function createConsent({ local, window }: Pick<Platform, 'local' | 'window'>, options: Pick<Options, 'consent' | 'respectDoNotTrack'>): Consent {
   const { doNotTrack, globalPrivacyControl } = window.navigator as { doNotTrack?: string | null; globalPrivacyControl?: boolean }
@@ -42,7 +40,7 @@ export function createConsent({ local, window }: Pick<Platform, 'local' | 'windo
       // another tab that was allowed first has said who is here
       for (const [name, value] of held) if (here || !local.read(name)) consent.local.write(name, value)
       held.clear()
-    } else if (open() === false) for (const name of FORGET) if (local.read(name)) local.write(name, '')
+    } else if (open() === false) for (const name of local.names()) if (name !== NAME) local.write(name, '')
   }
   const consent: Consent = {
     get tracking() {

@@ -15,17 +15,18 @@ test('an anonymous id is made once and kept over page loads', () => {
 test('who signs in keeps the anonymous id of before, so that it can be joined', () => {
   const identity = createIdentity(createFakePlatform())
   const before = identity.ids().anonymousId
-  expect(identity.identify('u_1')).toEqual({ changed: true, switched: false })
+  expect(identity.note('userId', 'u_1')).toBeUndefined()
   expect(identity.ids().anonymousId).toBe(before)
-  expect(identity.identify('u_1')).toEqual({ changed: false, switched: false })
+  expect(identity.note('userId', 'u_1')).toBe('u_1')
+  expect(identity.ids().anonymousId).toBe(before)
 })
 
 test('a second person on the same browser is somebody else, with no account', () => {
   const identity = createIdentity(createFakePlatform())
-  identity.identify('u_1')
-  identity.group('acme')
+  identity.note('userId', 'u_1')
+  identity.note('groupId', 'acme')
   const before = identity.ids().anonymousId
-  expect(identity.identify('u_2')).toEqual({ changed: true, switched: true })
+  expect(identity.note('userId', 'u_2')).toBe('u_1')
   expect(identity.ids().anonymousId).not.toBe(before)
   expect(identity.ids().groupId).toBeUndefined()
 })
@@ -34,16 +35,18 @@ test('a reset leaves nobody behind', () => {
   const disk = createDisk()
   const identity = createIdentity(createFakePlatform({ disk }))
   const before = identity.ids().anonymousId
-  identity.identify('u_1')
+  identity.note('userId', 'u_1')
   identity.reset()
   expect(identity.ids().userId).toBeUndefined()
   expect(identity.fresh()).toBe(true)
   expect(createIdentity(createFakePlatform({ disk })).ids().anonymousId).not.toBe(before)
 })
 
-test('says whether the account is another one', () => {
+test('says which account it was before; another one makes nobody else of the person', () => {
   const identity = createIdentity(createFakePlatform())
-  expect([identity.group('a'), identity.group('a'), identity.group('b')]).toEqual([true, false, true])
+  const { anonymousId } = identity.ids()
+  expect(['a', 'a', 'b'].map((id) => identity.note('groupId', id))).toEqual([undefined, 'a', 'a'])
+  expect(identity.ids()).toEqual({ anonymousId, groupId: 'b' })
 })
 
 test.each(['', 'null', '{', '[]', '{"anonymousId":7}', '"x"'])('stored rubbish (%s) is a new visitor, not an error', (text) => {
@@ -56,7 +59,7 @@ test('another tab is believed: who signed in there is here too, and an emptied s
   const disk = createDisk()
   const [one, two] = [createIdentity(createFakePlatform({ disk })), createIdentity(createFakePlatform({ disk }))]
   expect(two.recheck()).toBe(false)
-  one.identify('u_1')
+  one.note('userId', 'u_1')
   expect(two.recheck()).toBe(true)
   expect(two.ids()).toEqual(one.ids())
   disk.local.clear()

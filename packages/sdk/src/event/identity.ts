@@ -16,9 +16,8 @@ export interface Identity {
   person(): string
   /** True for somebody who was made up on this page load: nothing can be known of them anywhere. */
   fresh(): boolean
-  /** @returns whether somebody else was identified before, so that the anonymous id had to change. */
-  identify(userId: string): { changed: boolean; switched: boolean }
-  group(groupId: string): boolean
+  /** Takes note of a user or an account; a second user has an anonymous id of his own. @returns who was noted before. */
+  note(member: 'userId' | 'groupId', id: string): string | undefined
   /** Forgets everybody and starts as somebody new. */
   reset(): void
   /** Takes over what another tab has said since. @returns whether that is something else. */
@@ -45,18 +44,11 @@ export function createIdentity(platform: Pick<Platform, 'local' | 'createId' | '
     ids: () => ids,
     person: () => ids.userId ?? ids.anonymousId,
     fresh: () => fresh && !ids.userId,
-    identify(userId) {
-      const before = ids.userId
-      const changed = before !== userId
-      const switched = changed && before !== undefined
-      // two people on one browser are two people: the second starts with an anonymous id of his own
-      if (changed) save({ ...(switched ? create() : ids), userId })
-      return { changed, switched }
-    },
-    group(groupId) {
-      const changed = ids.groupId !== groupId
-      if (changed) save({ ...ids, groupId })
-      return changed
+    note(member, id) {
+      const before = ids[member]
+      // two people on one browser are two people
+      if (before !== id) save({ ...(before && member === 'userId' ? create() : ids), [member]: id })
+      return before
     },
     reset: () => save(create()),
     recheck() {

@@ -39,7 +39,7 @@ export interface QueueOptions {
   report: Report
   onDrop?: OnDrop | undefined
   /** Tracks an event of the queue's own. */
-  track(event: string, properties: Record<string, unknown>): void
+  track(event: string, properties?: Record<string, unknown>): void
 }
 
 export function createQueue(platform: Platform, { key, report, onDrop, track }: QueueOptions): Queue {

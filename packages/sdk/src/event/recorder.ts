@@ -1,12 +1,10 @@
 // Owns what becomes of an event by consent: into the queue, held in memory until somebody decides, or nowhere. It must not
 // know what an event means.
 import { LIMITS, SESSION_STARTED, type EventType } from '@foothold/protocol'
-import type { Report } from '../error.ts'
 import type { Platform } from '../platform.ts'
 import type { Consent } from './consent.ts'
 import type { Identity } from './identity.ts'
-import type { DeadLetter, OnDrop } from './dead-letter.ts'
-import { createQueue, type Queue } from './queue.ts'
+import { createQueue, type Queue, type QueueOptions } from './queue.ts'
 import { isSpill } from './spill.ts'
 import { serializeEvent, toText } from './serialize.ts'
 import { createSession, type Session } from './session.ts'
@@ -17,12 +15,8 @@ export interface Recorder {
   /** Acts on what is allowed now. @returns resolves when what must go is gone. */
   settle(): Promise<void>
   session: Pick<Session, 'end'>
-  flush(): Promise<void>
-  /** The page is hidden, or is `ending`. */
-  depart(ending: boolean): void
-  /** The network is back, or the collector has answered. */
-  online(): void
-  deadLetters(): Promise<DeadLetter[]>
+  /** Where events go that may be sent; there is one only as long as that is allowed. */
+  queue(): Queue | undefined
   dispose(): void
 }
 
@@ -32,19 +26,14 @@ export const SAID = ['identify', 'group'] as const
 const HELD_EVENTS = 1_000
 
 /** What the recorder works with. */
-export interface RecorderWorld {
+export interface RecorderWorld extends QueueOptions {
   platform: Platform
-  /** The write key. */
-  key: string
   identity: Identity
   consent: Consent
-  report: Report
-  onDrop: OnDrop | undefined
-  /** Tracks an event of the SDK's own. */
-  track(event: string, properties?: Record<string, unknown>): void
 }
 
-export function createRecorder({ platform, key, identity, consent, report, onDrop, track }: RecorderWorld): Recorder {
+export function createRecorder(world: RecorderWorld): Recorder {
+  const { platform, identity, consent, report } = world
   const session = createSession(platform)
   let queue: Queue | undefined
   let held: [id: string, toJson: () => string][] = []
@@ -55,7 +44,7 @@ export function createRecorder({ platform, key, identity, consent, report, onDro
     record(type, fields, at) {
       if (consent.tracking === false) return written
       const { id: sessionId, started } = session.at(at)
-      if (started) track(SESSION_STARTED)
+      if (started) world.track(SESSION_STARTED)
       const messageId = platform.createId(at)
       // what can change is read now, and written out when the call is over
       const { pathname } = platform.window.location
@@ -76,12 +65,12 @@ export function createRecorder({ platform, key, identity, consent, report, onDro
         )
       if (queue) return (written = queue.add(messageId, toJson))
       if (held.length < HELD_EVENTS) held.push([messageId, toJson])
-      else report('event_dropped', 'Too many wait for consent.')
+      else report('event_dropped', '1 × consent')
       return written
     },
     async settle() {
       if (consent.tracking && !queue) {
-        queue = createQueue(platform, { key, report, onDrop, track })
+        queue = createQueue(platform, world)
         for (const one of held) written = queue.add(...one)
         held = []
       }
@@ -98,10 +87,7 @@ export function createRecorder({ platform, key, identity, consent, report, onDro
       await platform.state.delete(['dropped'])
     },
     session,
-    flush: async () => queue?.flush(),
-    depart: (ending) => queue?.depart(ending),
-    online: () => void queue?.online(),
-    deadLetters: async () => (await queue?.deadLetters()) ?? [],
+    queue: () => queue,
     dispose() {
       queue?.dispose()
       queue = undefined

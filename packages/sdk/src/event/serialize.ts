@@ -84,7 +84,7 @@ export function toPlain(record: unknown, report: Report): Record<string, unknown
   }
 
   const plain = copy([record], 0, [])
-  if (lost !== undefined) report('event_unserializable', 'Not JSON, too long or too deep.', lost)
+  if (lost !== undefined) report('event_unserializable', 'Left out.', lost)
   return typeof plain === 'object' ? { ...plain } : {}
 }
 
@@ -97,6 +97,6 @@ export function toPlain(record: unknown, report: Report): Record<string, unknown
 export function serializeEvent(event: Record<string, unknown>, report: Report): string {
   const json = JSON.stringify(event)
   if (json.length * 3 <= LIMITS.eventBytes || fitting(json, LIMITS.eventBytes) === json.length) return json
-  report('event_unserializable', 'Too large: properties are left out.')
+  report('event_unserializable', 'Left out.', 'properties')
   return JSON.stringify({ ...event, properties: {}, traits: {} })
 }

@@ -21,23 +21,19 @@ export function createSpill({ local, createId, now }: Pick<Platform, 'local' | '
   const kept = new Set(local.names().filter(isSpill))
   for (const name of kept) {
     // an event is one line: JSON has no other line breaks
-    for (const line of (local.read(name) ?? '').split('\n')) {
-      const [id = '', ...json] = line.split(' ')
-      if (json[0]) take([id, json.join(' ')])
-    }
+    for (const [, id, json] of (local.read(name) ?? '').matchAll(/(\S+) ([^\n]+)/g)) take([id!, json!])
   }
   return {
     keep(events) {
-      const lines: string[] = []
-      let length = 0
+      let text = ''
       for (const one of events.toReversed()) {
-        const line = one.join(' ')
-        if ((length += line.length + 1) > MAX_LENGTH) break
-        lines.unshift(line)
+        const longer = `${one.join(' ')}\n${text}`
+        if (longer.length > MAX_LENGTH) break
+        text = longer
       }
-      if (!lines[0]) return
+      if (!text) return
       kept.add(mine)
-      local.write(mine, lines.join('\n'))
+      local.write(mine, text)
     },
     settle() {
       for (const name of kept) local.write(name, '')

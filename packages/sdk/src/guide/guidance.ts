@@ -1,11 +1,13 @@
-// Owns guidance for one client: ties person, decisions and declared clicks together. Loaded when guidance is allowed; it must not
-// know who allowed it, nor what is sent.
-import { FEATURE_USED, type Bundle, type PersonState } from '@foothold/protocol'
+// Owns guidance for one client: ties what is published, person, decisions and declared clicks together. Loaded when guidance is
+// allowed; it must not know who allowed it, nor what is sent.
+import { FEATURE_USED, type Bundle } from '@foothold/protocol'
 import type { Context } from '@foothold/targeting'
 import { compileClicks } from '../moment/click.ts'
 import { createPerson, type Person } from '../person/state.ts'
+import type { Answer } from '../transport/transport.ts'
 import type { Decision } from './decision.ts'
 import { createDirector } from './director.ts'
+import { createLoader } from './loader.ts'
 import { createPageFacts } from './page-facts.ts'
 import type { World } from './world.ts'
 
@@ -17,9 +19,8 @@ export interface Guidance {
   learn(traits: Record<string, unknown>, groupId?: string): void
   /** Takes note of an event. @param at - epoch ms. */
   record(event: string, properties: Record<string, unknown>, at: number): void
-  setBundle(bundle: Bundle): void
-  /** Takes in what the collector knows of the person. */
-  merge(state: PersonState): void
+  /** Asks the collector what it knows of who is here now. */
+  inquire(): Promise<void>
   /** The address changed. */
   route(): void
   /** Starts a guide by hand. @param at - epoch ms of the call: its moment passes, also while something is not loaded. */
@@ -31,12 +32,22 @@ export interface Guidance {
   dispose(): void
 }
 
-/** What the lazily loaded part exports. */
-export interface GuidanceModule {
-  createGuidance(world: Omit<World, 'person'>): Guidance
+/** What guidance needs of the client. */
+export interface GuidanceWorld extends Omit<World, 'person'> {
+  /** Asks the collector for the state of a person, or without a question for the bundle. Never rejects. */
+  ask(question?: string): Promise<Answer>
+  /** What there is to ask of who is here now. */
+  question(): string
+  /** Hears that the collector answers. */
+  reached(): void
 }
 
-export function createGuidance(world: Omit<World, 'person'>): Guidance {
+/** What the lazily loaded part exports. */
+export interface GuidanceModule {
+  createGuidance(world: GuidanceWorld): Guidance
+}
+
+export function createGuidance(world: GuidanceWorld): Guidance {
   const { platform, guard } = world
   const { document, state } = platform
   let disposed = false
@@ -49,6 +60,29 @@ export function createGuidance(world: Omit<World, 'person'>): Guidance {
   })
   const anything = (): void => director.changed(['*'])
   document.addEventListener('click', clicked, true)
+
+  let version = ''
+  /** Takes a bundle unless it is the one that is there. */
+  function useBundle(bundle: Bundle): boolean {
+    if (disposed || bundle.version === version) return false
+    version = bundle.version
+    featuresOf = compileClicks(bundle.clicks)
+    director.setBundle(bundle)
+    return true
+  }
+  const loader = createLoader(
+    world,
+    (bundle) => {
+      world.reached()
+      if (useBundle(bundle)) void state.set([['bundle', bundle]])
+    },
+    (remote) => {
+      person.merge(remote, platform.now())
+      anything()
+    },
+  )
+  // the last visit's bundle decides at once; the collector is asked at the same time
+  void guard(loader.loadBundle)(state.get<Bundle>(['bundle']).then(([bundle]) => bundle && guard(useBundle)(bundle)))
 
   return {
     async turn(id, options) {
@@ -64,20 +98,14 @@ export function createGuidance(world: Omit<World, 'person'>): Guidance {
       person.record(event, properties, at)
       director.changed([`event:${event}`], properties)
     },
-    setBundle(bundle) {
-      featuresOf = compileClicks(bundle.clicks)
-      director.setBundle(bundle)
-    },
-    merge(remote) {
-      person.merge(remote, platform.now())
-      anything()
-    },
+    inquire: loader.loadState,
     route: () => director.changed(['page']),
     start: director.start,
     why: director.why,
     clear: director.clear,
     dispose() {
       disposed = true
+      loader.stop()
       document.removeEventListener('click', clicked, true)
       director.dispose()
     },

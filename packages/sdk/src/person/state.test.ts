@@ -295,7 +295,7 @@ test('of what a new bundle counts nothing is certain until the collector has ans
 test('of a visitor everything is counted that came before the bundle, or nothing is certain', async () => {
   const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
   await person.load('a', { fresh: true, keepHistory: false })
-  for (let i = 0; i < 150; i++) person.record('other', {}, START)
+  for (let i = 0; i < 200; i++) person.record('other', {}, START)
   person.need(NEEDS)
   expect(person.facts(START).historyKnown).toBe(false)
 })

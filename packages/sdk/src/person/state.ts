@@ -58,7 +58,7 @@ export interface Person {
 }
 
 /** Events that came before the bundle said what to count; more than these are counted by the collector alone. Fewer than the client keeps. */
-const EARLY_EVENTS = 150
+const EARLY_EVENTS = 200
 /** The arm of who is held out of everything: it says nothing about the guide's own experiment. */
 export const HELD_OUT_OF_ALL = 'holdout-all'
 

@@ -33,7 +33,7 @@ export function openQueue(platform = createFakePlatform()): Tab {
     key: KEY,
     report: (code) => void reports.push(code),
     onDrop: (code, { messageId }) => void dropped.push([code, messageId]),
-    track: (...event) => void tracked.push(event),
+    track: (event, properties = {}) => void tracked.push([event, properties]),
   })
   return { platform, queue, reports, tracked, dropped }
 }

@@ -5,7 +5,7 @@ import { LIMITS } from '@foothold/protocol'
 export interface Answer {
   status: number
   /** Parsed JSON of whatever shape; `undefined` where the body is none (a captive portal, say). */
-  body: Record<string, unknown> | null | undefined
+  body?: Record<string, unknown> | null | undefined
   /** ms that the collector asks us to wait. */
   retryAfterMs: number
 }
@@ -45,7 +45,7 @@ export function createTransport(window: Window & typeof globalThis, endpoint: st
         retryAfterMs: (Number(response.headers.get('retry-after')) || 0) * 1000,
       }
     } catch {
-      return { status: 0, body: undefined, retryAfterMs: 0 }
+      return { status: 0, retryAfterMs: 0 }
     }
   }
   const encode = (json: string): Packed => new TextEncoder().encode(json)

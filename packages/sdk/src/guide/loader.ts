@@ -1,10 +1,8 @@
 // Owns asking the collector for the bundle and for what it knows of the person, until it has answered. It must not know
 // what either is used for.
-import type { Bundle, PersonState, StateRequest } from '@foothold/protocol'
-import type { Report } from './error.ts'
-import type { Guard } from './guard.ts'
-import type { Platform } from './platform.ts'
-import type { Answer } from './transport/transport.ts'
+import type { Bundle, PersonState } from '@foothold/protocol'
+import type { Answer } from '../transport/transport.ts'
+import type { GuidanceWorld } from './guidance.ts'
 
 export interface Loader {
   /** Asks for the published bundle. @param before - is waited for before the answer counts. */
@@ -15,31 +13,21 @@ export interface Loader {
   stop(): void
 }
 
-/** What the loader asks about and tells. */
-export interface LoaderWorld {
-  platform: Platform
-  /** The write key. */
-  key: string
-  report: Report
-  guard: Guard
-  /** Who is here now. */
-  ids(): StateRequest
-  useBundle(bundle: Bundle): unknown
-  useState(state: PersonState): void
-}
-
 const HOUR_MS = 3_600_000
 const MAX_WAIT_MS = 300_000
 const FIRST_WAIT_MS = 2_000
 
-export function createLoader({ platform, key, report, guard, ids, useBundle, useState }: LoaderWorld): Loader {
-  const { transport } = platform
+export function createLoader(
+  { platform, report, guard, ask, question }: Pick<GuidanceWorld, 'platform' | 'report' | 'guard' | 'ask' | 'question'>,
+  useBundle: (bundle: Bundle) => unknown,
+  useState: (state: PersonState) => void,
+): Loader {
   /** What cancels each attempt that waits; another set after `stop`. */
   let waiting = new Set<() => void>()
   let told: string | undefined
 
   /** Asks until `take` has taken the answer, or nobody wants to know any more. */
-  async function ask(request: () => Promise<Answer>, take: (answer: Answer) => unknown, failures = 0): Promise<void> {
+  async function insist(request: () => Promise<Answer>, take: (answer: Answer) => unknown, failures = 0): Promise<void> {
     const mine = waiting
     const answer = await request()
     if (mine !== waiting || take(answer)) return
@@ -50,24 +38,23 @@ export function createLoader({ platform, key, report, guard, ids, useBundle, use
     const code = body?.['code'] === 'key_unknown' ? 'key_unknown' : status ? 'endpoint_invalid' : 'endpoint_unreachable'
     if (news && told !== code) report((told = code), `The collector's answer: ${status || 'none'}.`)
     const wait = refused ? HOUR_MS : Math.max(retryAfterMs, Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** failures))
-    mine.add(platform.later(wait, () => void guard(ask)(request, take, failures + 1)))
+    mine.add(platform.later(wait, () => void guard(insist)(request, take, failures + 1)))
   }
 
   return {
     loadBundle: (before) =>
-      ask(
+      insist(
         async () => {
-          const answer = transport.get(`/v1/bundle/${key}`)
+          const answer = ask()
           await before
           return answer
         },
         ({ status, body }) => status === 200 && Array.isArray(body?.['guides']) && (useBundle(body as unknown as Bundle), true),
       ),
     loadState() {
-      const question = (): string => JSON.stringify({ writeKey: key, ...ids() })
       const asked = question()
-      return ask(
-        () => transport.post('/v1/state', asked),
+      return insist(
+        () => ask(asked),
         ({ status, body }) =>
           asked !== question() || (status === 200 && typeof body?.['tallies'] === 'object' && (useState(body as unknown as PersonState), true)),
       )
