@@ -1,6 +1,6 @@
 // Owns the numbers of the console's first page. It must not know SQL or HTTP.
 import type { Overview } from '@foothold/protocol'
-import { compileWhere, lowerFeature, lowerWhere } from '@foothold/targeting'
+import { lowerFeature, lowerWhere } from '@foothold/targeting'
 import type { LiveConfig } from '../config/live.ts'
 import type { EventQuery, EventUse } from '../store/event-query.ts'
 import type { PeopleStore, Project } from '../store/state-store.ts'
@@ -47,5 +47,5 @@ export async function describeProject({ project, people, query, config, viewOf, 
 function usesOf({ content }: LiveConfig): EventUse[] {
   return content.model.features
     .flatMap((feature) => lowerFeature(feature).usedWhen)
-    .map(({ event, where }) => ({ event, matches: where && compileWhere(lowerWhere(where)) }))
+    .map(({ event, where }) => ({ event, where: where && lowerWhere(where) }))
 }

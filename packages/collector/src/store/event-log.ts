@@ -50,6 +50,12 @@ export interface PersonEventFilter {
   upTo?: number | undefined
 }
 
+/** Place in a list sorted by newest first. */
+export interface TimelineCursor {
+  timestamp: number
+  position: number
+}
+
 /** What is read of an account's event: there may be very many. */
 export type AccountEvent = Pick<StoredEvent, 'position' | 'type' | 'name' | 'timestamp' | 'properties' | 'traits'>
 
@@ -79,10 +85,14 @@ export interface EventLog {
   readNewest(project: string, limit: number): Promise<StoredEvent[]>
   /** Reads one person's events in order of (timestamp, position). */
   readPerson(project: string, ids: PersonIds, filter?: PersonEventFilter): Promise<StoredEvent[]>
+  /** Reads one person's events, newest first, and says how many there are. */
+  readTimeline(project: string, ids: PersonIds, limit: number, before?: TimelineCursor): Promise<{ events: StoredEvent[]; total: number }>
   /** Reads the events that carry an account's id, whoever they are of, in order of (timestamp, position). */
   readAccount(project: string, groupId: string, filter: AccountEventFilter): Promise<AccountEvent[]>
   /** Lists who did anything in an account: user ids, and anonymous ids of events without one; each once, in no order. */
   accountIds(project: string, groupId: string, upTo?: number): Promise<{ userIds: string[]; anonymousIds: string[] }>
+  /** Lowest position, 0 where nothing is stored. */
+  firstPosition(): Promise<number>
   /** Highest position, 0 where nothing is stored. */
   lastPosition(): Promise<number>
   /** Number of a project's events. */

@@ -1,6 +1,6 @@
 // Owns the port of questions over many events. Persons are identity-resolved: events of an anonymous id count for the user
 // that it was linked to, also those before. It must not know SQL, definitions of rates or the adoption model.
-import type { PersonIds, StoredEvent } from './event-log.ts'
+import type { compileWhere } from '@foothold/targeting'
 
 /** Numbers of one guide. */
 export interface GuideCountRow {
@@ -21,8 +21,8 @@ export interface GuideCountRow {
 /** One kind of use of a feature. */
 export interface EventUse {
   event: string
-  /** `undefined`: every event of this name. */
-  matches: ((properties: Record<string, unknown>, now: number) => boolean) | undefined
+  /** Tests of properties, as `compileWhere` takes them. `undefined`: every event of this name. */
+  where: Parameters<typeof compileWhere>[0]
 }
 
 /** A stored event with the person it counts for. */
@@ -33,13 +33,24 @@ export interface PersonEvent {
   properties: string
 }
 
-/** Place in a list sorted by newest first. */
-export interface TimelineCursor {
-  timestamp: number
+/** How far the answers' own copy of the log is. */
+export interface QueryProgress {
+  /** Position that it has come to. */
   position: number
+  /** Position that it goes to. */
+  end: number
+  eventsPerSecond: number
 }
 
-/** Questions over a project's events; days are UTC, `YYYY-MM-DD`. Implementations pass `eventQueryContract`. */
+/**
+ * Questions over a project's events; days are UTC, `YYYY-MM-DD`. Implementations pass `eventQueryContract`.
+ *
+ * Every answer counts all that was acknowledged before the question. Questions and answers are plain data, so that whoever
+ * answers may live in another thread, or on another machine.
+ *
+ * @throws {CollectorError} each question: `query_timeout` where the answer takes too long, `projection_behind` while too many
+ * events are not counted yet, `overloaded` where too many questions wait.
+ */
 export interface EventQuery {
   /** Numbers of every guide that has an event, or of one. */
   guideCounts(project: string, guide?: string): Promise<GuideCountRow[]>
@@ -57,7 +68,14 @@ export interface EventQuery {
   eventsOf(project: string, persons: readonly string[], names: readonly string[]): Promise<PersonEvent[]>
   /** Names of track events with the number of events that have the name, most frequent first. */
   eventNames(project: string, limit: number): Promise<{ name: string; count: number }[]>
-  /** One person's events, newest first. */
-  timeline(project: string, ids: PersonIds, limit: number, before?: TimelineCursor): Promise<{ events: StoredEvent[]; total: number }>
+  /**
+   * Takes in what is new in the log, where that is much, so that the next question need not wait for it.
+   *
+   * @param pace - asked between two steps; resolves when the next may begin.
+   */
+  follow(pace: () => Promise<void>): Promise<void>
+  /** Makes everything anew from the log. @param tell - hears how far it is. */
+  rebuild(tell?: (progress: QueryProgress) => void): Promise<void>
+  /** Idempotent. */
   close(): Promise<void>
 }

@@ -140,6 +140,8 @@ export interface PeopleStore {
   /** anonymousId → userId, for those that are linked. */
   links(project: string, anonymousIds: readonly string[]): Promise<Map<string, string>>
   anonymousIdsOf(project: string, userId: string): Promise<string[]>
+  /** Links of all projects behind one, in order of (project, anonymousId); for going through all in pages. */
+  linksAfter(after: Pick<Link, 'project' | 'anonymousId'> | undefined, limit: number): Promise<Link[]>
   /** Of these persons, those with an event at or after `since` (epoch ms). */
   seenSince(project: string, ids: readonly string[], since: number): Promise<string[]>
   /** person → key → when, and where. */

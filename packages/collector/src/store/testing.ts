@@ -255,13 +255,16 @@ export function eventQueryContract(name: string, open: OpenEmpty): void {
     })
     it('counts active people by uses with and without conditions', async () => {
       const uses = [
-        { event: 'guide.completed', matches: undefined },
-        { event: 'guide.seen', matches: (properties: Record<string, unknown>) => Array.isArray(properties['guide']) },
+        { event: 'guide.completed', where: undefined },
+        { event: 'guide.step-seen', where: { step: { is: 's2' } } },
+        { event: 'guide.seen', where: { guide: { is: 'g' } } },
+        { event: 'never', where: undefined },
       ]
       expect(await stores.query.activeDays('p', uses, 0)).toEqual(
         new Map([
-          ['1970-01-03', 2],
+          ['1970-01-03', 3],
           ['1970-01-02', 1],
+          ['1970-01-01', 1],
         ]),
       )
     })
@@ -291,10 +294,10 @@ export function eventQueryContract(name: string, open: OpenEmpty): void {
     })
     it('pages through a timeline, newest first', async () => {
       const ids = { userId: 'u', anonymousIds: ['a'] }
-      const first = await stores.query.timeline('p', ids, 2)
+      const first = await stores.log.readTimeline('p', ids, 2)
       expect([first.total, ...first.events.map(({ messageId }) => messageId)]).toEqual([9, '4', '2'])
       const { timestamp, position } = first.events[1]!
-      expect((await stores.query.timeline('p', ids, 9, { timestamp, position })).events.map(({ messageId }) => messageId)).toEqual([
+      expect((await stores.log.readTimeline('p', ids, 9, { timestamp, position })).events.map(({ messageId }) => messageId)).toEqual([
         '7',
         '1',
         '13',

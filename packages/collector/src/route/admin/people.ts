@@ -40,7 +40,7 @@ export function createPeopleRoutes({ stores, projection, now }: AdminOptions): H
       const before = parseCursor<[number, number]>(cursor, 'number')
       await projection.caughtUp(project)
       const { id } = await findPerson(people, project, c.req.param('id'))
-      const found = await stores.query.timeline(
+      const found = await stores.log.readTimeline(
         project,
         await toPersonIds(people, project, id),
         limit + 1,

@@ -29,6 +29,15 @@ export function createPeopleStore(database: StateDatabase): PeopleStore {
       (
         await database.selectFrom('link').select('anonymous_id').where('project', '=', project).where('user_id', '=', userId).orderBy('anonymous_id').execute()
       ).map((row) => row.anonymous_id),
+    linksAfter: async (after, limit) => {
+      let found = database.selectFrom('link').selectAll()
+      if (after)
+        found = found.where(({ eb, or, and }) =>
+          or([eb('project', '>', after.project), and([eb('project', '=', after.project), eb('anonymous_id', '>', after.anonymousId)])]),
+        )
+      const rows = await found.orderBy('project').orderBy('anonymous_id').limit(limit).execute()
+      return rows.map((row) => ({ project: row.project, anonymousId: row.anonymous_id, userId: row.user_id }))
+    },
     seenSince: async (project, ids, since) => {
       const rows = await inChunks(ids, (chunk) =>
         database

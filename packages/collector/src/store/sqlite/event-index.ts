@@ -10,7 +10,7 @@ import { OF_PERSON, toStoredEvent, type EventRow } from './event-schema.ts'
 const STEP = 1000
 
 /** The index. */
-export interface EventIndex extends Pick<EventLog, 'readPerson' | 'readAccount' | 'accountIds'> {
+export interface EventIndex extends Pick<EventLog, 'readPerson' | 'readTimeline' | 'readAccount' | 'accountIds'> {
   /** Resolves when everything that is in the log is in the index. */
   catchUp(): Promise<void>
   /** Deletes events up to this position; a step at a time. */
@@ -95,7 +95,19 @@ export function createEventIndex(database: DatabaseSync, log: ChunkLog): EventIn
         JSON.stringify([...(names ?? [])]),
       ).map(toStoredEvent)
     },
-    // by itself the planner takes the index by time, which goes through the whole project
+    readTimeline: async (project, { userId, anonymousIds }, limit, before) => {
+      await catchUp()
+      const ids = [project, userId, project, JSON.stringify(anonymousIds)] as const
+      const events = all<EventRow>(
+        `SELECT * FROM event AS e WHERE ${OF_PERSON} AND (? IS NULL OR (e.timestamp, e.position) < (?, ?)) ORDER BY e.timestamp DESC, e.position DESC LIMIT ?`,
+        ...ids,
+        before ? 1 : null,
+        before?.timestamp ?? 0,
+        before?.position ?? 0,
+        limit,
+      ).map(toStoredEvent)
+      return { events, total: get<{ n: number }>(`SELECT count(*) AS n FROM event AS e WHERE ${OF_PERSON}`, ...ids)!.n }
+    },
     readAccount: async (project, groupId, { names, upTo = Number.MAX_SAFE_INTEGER }) => {
       await catchUp()
       return all<AccountEvent>(

@@ -6,7 +6,7 @@ import { createStatements, toStorageError, transact } from './database.ts'
 import { createRecentIds, type RecentIds } from './recent-ids.ts'
 
 /** The log without what only its index can answer. */
-export type ChunkLog = Omit<EventLog, 'readPerson' | 'readAccount' | 'accountIds'>
+export type ChunkLog = Omit<EventLog, 'readPerson' | 'readTimeline' | 'readAccount' | 'accountIds'>
 
 interface ChunkRow {
   last: number
@@ -183,6 +183,7 @@ export function createSqliteEventLog(database: DatabaseSync): ChunkLog {
       }
       return newest
     },
+    firstPosition: async () => get<{ first: number }>('SELECT last - events + 1 AS first FROM chunk ORDER BY last LIMIT 1')?.first ?? 0,
     lastPosition: async () => get<{ last: number | null }>('SELECT max(last) AS last FROM chunk')?.last ?? 0,
     count: async (project) =>
       get<{ n: number }>('SELECT coalesce(sum(events), 0) AS n FROM chunk WHERE project = (SELECT number FROM project WHERE id = ?)', project)!.n,

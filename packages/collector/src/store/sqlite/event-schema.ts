@@ -61,7 +61,7 @@ export const LOG_MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
     `),
 ]
 
-/** The index of the log: one row an event, for the questions that need one. Made anew from the log where it is lost. */
+/** The index of the log: one row an event, for what is asked of one person or account. Made anew from the log where it is lost. */
 export const INDEX_MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
   (database) =>
     database.exec(`
@@ -91,6 +91,8 @@ export const INDEX_MIGRATIONS: readonly ((database: DatabaseSync) => void)[] = [
       CREATE TABLE progress (position INTEGER NOT NULL) STRICT;
       INSERT INTO progress VALUES (0);
     `),
+  // questions over many events are answered elsewhere
+  (database) => database.exec('DROP INDEX event_by_name; DROP INDEX event_by_time'),
 ]
 
 /** A row of the table `event`, of the index and of the former log. */

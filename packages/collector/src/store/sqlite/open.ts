@@ -1,5 +1,5 @@
-// Owns the data folder of an embedded collector: events.db (the truth), state.db, and index.db, which is made anew from the
-// truth where it is lost. It must not know what they are used for.
+// Owns the data folder of an embedded collector: events.db (the truth), state.db, and what is made anew from the truth where it
+// is lost: index.db for look-ups of one person, events.duckdb for questions. It must not know what they are used for.
 import { accessSync, constants, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
@@ -9,10 +9,10 @@ import { silent, type Logger } from '../../options.ts'
 import { migrateState, STATE_MIGRATIONS, type StateTables } from '../kysely/schema.ts'
 import { createStateStore } from '../kysely/state-store.ts'
 import type { EventLog } from '../event-log.ts'
+import { createDuckEventQuery } from '../duckdb/event-query.ts'
 import type { Stores } from '../stores.ts'
 import { openDatabase } from './database.ts'
 import { createSqliteEventLog, findDamagedChunk } from './event-log.ts'
-import { createSqliteEventQuery } from './event-query.ts'
 import { createEventIndex } from './event-index.ts'
 import { INDEX_MIGRATIONS, LOG_MIGRATIONS } from './event-schema.ts'
 import { takeOverFormerLog } from './former-log.ts'
@@ -81,13 +81,16 @@ export async function openStores(directory: string, logger: Logger = silent): Pr
     }
 
     const indexDatabase = openIndex(join(directory, 'index.db'), last)
-    indexDatabase.prepare('ATTACH DATABASE ? AS state').run(statePath)
+    closing.push(() => {
+      if (indexDatabase.isOpen) indexDatabase.close()
+    })
     const index = createEventIndex(indexDatabase, chunks)
-    const query = createSqliteEventQuery(indexDatabase, index)
+    const query = createDuckEventQuery({ path: join(directory, 'events.duckdb'), logPath: events, log: chunks, people: state.people, logger })
     closing.push(() => query.close())
     const log: EventLog = {
       ...chunks,
       readPerson: index.readPerson,
+      readTimeline: index.readTimeline,
       readAccount: index.readAccount,
       accountIds: index.accountIds,
       deleteBefore: async (receivedAt) => {

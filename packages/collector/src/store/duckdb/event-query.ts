@@ -1,0 +1,157 @@
+// Owns the questions over many events on the side of those who ask: it starts the thread that answers, hands questions over
+// and bounds how many wait. It must not know SQL or what is asked.
+import { Worker } from 'node:worker_threads'
+import { CollectorError } from '../../error.ts'
+import type { Logger } from '../../options.ts'
+import type { EventLog } from '../event-log.ts'
+import type { EventQuery, QueryProgress } from '../event-query.ts'
+import type { PeopleStore } from '../state-store.ts'
+import type { Order, QuestionName, Report, ThreadData } from './message.ts'
+
+/** What the questions are answered from. */
+export interface DuckEventQueryOptions extends Pick<ThreadData, 'path'> {
+  /** Path of the log; the thread reads it on its own. */
+  logPath: string
+  log: Pick<EventLog, 'lastPosition'>
+  people: Pick<PeopleStore, 'linksAfter'>
+  logger: Logger
+  /** Time of one answer, in ms. @default 5000 */
+  queryMs?: number | undefined
+}
+
+/** Questions that may wait. */
+const WAITING = 50
+const QUERY_MS = 5000
+/** Links that are handed over at once. */
+const LINKS = 5000
+/** Events behind from which on it is followed without a question: fewer are taken in when somebody asks. */
+const FOLLOWED = 10_000
+/** Time between two lines of the log, in ms. */
+const TOLD_MS = 5000
+/** The thread's JavaScript; DuckDB's own memory is not in it. */
+const HEAP_MB = 192
+
+/** Open projections of this process. DuckDB locks its file against other processes only. */
+const inUse = new Set<string>()
+
+/** Creates the event query. The thread starts with the first question, or when there is much to follow. */
+export function createDuckEventQuery({ path, logPath, log, people, logger, queryMs = QUERY_MS }: DuckEventQueryOptions): EventQuery {
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
+  let lastId = 0
+  let worker: Worker | undefined
+  let closed = false
+  let ended: Promise<void> = Promise.resolve()
+  let onProgress: ((progress: QueryProgress) => void) | undefined
+  let told = 0
+
+  const hear = (report: Report): void => {
+    if (report.type === 'links') {
+      people.linksAfter(report.after, LINKS).then(
+        (links) => worker?.postMessage({ type: 'links', links } satisfies Order),
+        (error: unknown) => fail(error),
+      )
+    } else if (report.type === 'progress') {
+      onProgress?.(report.progress)
+      if (performance.now() - told < TOLD_MS) return
+      told = performance.now()
+      logger.info({ event: 'projection filled', ...report.progress })
+    } else if (report.type === 'anew') logger.info({ event: 'projection made anew', reason: report.reason })
+    else {
+      const one = waiting.get(report.id)
+      waiting.delete(report.id)
+      if (!waiting.size) worker?.unref()
+      if (report.type === 'answer') one?.resolve(report.value)
+      else if (report.code === 'internal') one?.reject(new Error(report.message))
+      else one?.reject(new CollectorError(report.code, report.message, report.headers ? { headers: report.headers } : {}))
+    }
+  }
+  const fail = (error: unknown): void => {
+    worker = undefined
+    inUse.delete(path)
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+
+  const start = (): Worker => {
+    if (inUse.has(path)) throw new CollectorError('store_in_use', `${path} is open already.`)
+    inUse.add(path)
+    const source = import.meta.url.endsWith('.ts')
+    const thread = new Worker(new URL(source ? './worker.ts' : './worker.js', import.meta.url), {
+      workerData: { log: logPath, path, queryMs, behindMs: queryMs } satisfies ThreadData,
+      // what runs from its sources finds the other packages' sources
+      execArgv: source ? ['--conditions=@foothold/source', '--no-warnings'] : ['--no-warnings'],
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 16 },
+    })
+    thread.on('message', hear)
+    ended = new Promise((resolve) => {
+      thread.on('error', (error) => {
+        logger.error({ event: 'projection failed', error: String(error) })
+        fail(error)
+      })
+      thread.on('exit', () => {
+        if (worker === thread || closed) fail(new Error('the thread of the projection ended'))
+        resolve()
+      })
+    })
+    return thread
+  }
+
+  type Request = Order extends infer One ? (One extends { id: number } ? Omit<One, 'id'> : never) : never
+  const send = <T>(request: Request): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      worker ??= start()
+      worker.ref()
+      const id = ++lastId
+      waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
+      worker.postMessage({ id, ...request } as Order)
+    })
+
+  const ask =
+    (question: QuestionName) =>
+    async (...parameters: readonly unknown[]): Promise<never> => {
+      if (closed) throw new CollectorError('draining', 'This collector is shutting down; try again in a moment.')
+      if (waiting.size >= WAITING)
+        throw new CollectorError('overloaded', `More than ${WAITING} questions wait for an answer. Ask again in a moment.`, { headers: { 'Retry-After': '5' } })
+      return send<never>({ type: 'ask', question, parameters })
+    }
+
+  /** Position up to which is known to be taken in; a question may have gone further. */
+  let seen = 0
+  let following: Promise<void> | undefined
+  const follow = async (pace: () => Promise<void>): Promise<void> => {
+    for (;;) {
+      const last = await log.lastPosition()
+      if (closed || last - seen < FOLLOWED) return
+      await pace()
+      if (closed) return
+      seen = last - (await send<number>({ type: 'step' }))
+    }
+  }
+
+  return {
+    guideCounts: ask('guideCounts'),
+    guideParts: ask('guideParts'),
+    guidePeople: ask('guidePeople'),
+    guideDays: ask('guideDays'),
+    guideMissing: ask('guideMissing'),
+    eventDays: ask('eventDays'),
+    activeDays: ask('activeDays'),
+    eventsOf: ask('eventsOf'),
+    eventNames: ask('eventNames'),
+    follow: (pace) => (following ??= follow(pace).finally(() => (following = undefined))),
+    async rebuild(tell) {
+      onProgress = tell
+      try {
+        await send({ type: 'rebuild' })
+      } finally {
+        onProgress = undefined
+      }
+    },
+    async close() {
+      if (closed) return ended
+      closed = true
+      if (worker) await send({ type: 'close' }).catch(() => {})
+      await ended
+    },
+  }
+}

@@ -1,0 +1,40 @@
+// Owns the reading of rows from DuckDB as plain values. It must not know any question.
+import { BIGINT, DOUBLE, LIST, listValue, VARCHAR, type DuckDBConnection, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
+
+/** What a parameter may be: a text, a number, many texts. */
+export type Parameter = string | number | readonly string[]
+
+/**
+ * Reads all rows of a query.
+ *
+ * @param values - for `$1`, `$2`, …; whole numbers become BIGINT.
+ * @returns rows by column name; whole numbers of any width become numbers.
+ * @throws {Error} of DuckDB.
+ */
+export async function readRows<T>(connection: DuckDBConnection, sql: string, ...values: Parameter[]): Promise<T[]> {
+  const reader = await connection.runAndReadAll(sql, values.map(toValue), values.map(toType))
+  return reader.getRowObjectsJS().map(toPlain) as T[]
+}
+
+/** Reads the rows of a query a vector at a time, as they come. */
+export async function* streamRows<T extends readonly unknown[]>(connection: DuckDBConnection, sql: string, ...values: Parameter[]): AsyncGenerator<T[]> {
+  const result = await connection.stream(sql, values.map(toValue), values.map(toType))
+  for (;;) {
+    const chunk = await result.fetchChunk()
+    if (!chunk || chunk.rowCount === 0) return
+    yield chunk.getRows().map((row) => row.map(toNumber)) as unknown as T[]
+  }
+}
+
+const toValue = (value: Parameter): DuckDBValue =>
+  typeof value === 'string' ? value : typeof value === 'number' ? (Number.isInteger(value) ? BigInt(value) : value) : listValue(value)
+
+const toType = (value: Parameter): DuckDBType =>
+  typeof value === 'string' ? VARCHAR : typeof value === 'number' ? (Number.isInteger(value) ? BIGINT : DOUBLE) : LIST(VARCHAR)
+
+const toNumber = (value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value)
+
+function toPlain(row: Record<string, unknown>): Record<string, unknown> {
+  for (const name in row) row[name] = toNumber(row[name])
+  return row
+}
