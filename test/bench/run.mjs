@@ -9,6 +9,7 @@ const BENCHES = {
   endings: () => import('./endings.mjs'),
   targeting: () => import('./targeting.mjs'),
   collector: () => import('./collector.mjs'),
+  projection: () => import('./projection.mjs'),
 }
 
 const asked = process.argv.slice(2)

@@ -61,6 +61,12 @@ function program(): Command {
     .option('--new-admin-key', 'make another admin key where credentials.json is gone')
     .action(async (options: { data: string; port: number; host: string }) => (await import('./command/serve.ts')).serve(options))
 
+  foothold
+    .command('rebuild')
+    .description('make what numbers are answered from anew from the event log')
+    .option('--data <folder>', 'data folder of a collector that is not running', '.foothold/data')
+    .action(async (options: { data: string }) => (await import('./command/rebuild.ts')).rebuild(options))
+
   withAccess(foothold.command('events'))
     .description('print what has just happened')
     .option('--follow', 'go on until Ctrl-C')

@@ -43,9 +43,15 @@ export function createCollector(options: CollectorOptions): Collector {
   const limits = { ...INGEST_LIMITS, ...options.limits }
   const configs = createLiveConfigs(state.versions)
   const committed = createCommitSignal()
-  const intake = createIntake(log, limits, () => {
-    committed.fire()
-    projection.wake()
+  const intake = createIntake({
+    log,
+    query: stores.query,
+    limits,
+    logger,
+    onCommit() {
+      committed.fire()
+      projection.wake()
+    },
   })
   const { commit, storage, isOverloaded } = intake
   const projection = new Projection({ log: intake.pacedLog, people: state.people, configs, logger })

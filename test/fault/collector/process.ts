@@ -14,6 +14,8 @@ export const HAS_STRACE: boolean = spawnSync('strace', ['-qq', '-o', '/dev/null'
 export interface Running {
   url: string
   writeKey: string
+  /** Of the first start on a folder. */
+  adminKey: string | undefined
   child: ChildProcess
   /** Sends a batch; `undefined` where there was no answer. */
   send(batch: readonly object[]): Promise<{ status: number; body: Record<string, unknown>; headers: Headers } | undefined>
@@ -32,7 +34,7 @@ export async function startProcess(folder: string, { key, limits = {} }: { key?:
     execArgv: ['--conditions=@foothold/source', '--no-warnings'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const [{ url, writeKey = key! }] = (await once(child, 'message')) as [{ url: string; writeKey?: string }]
+  const [{ url, writeKey = key!, adminKey }] = (await once(child, 'message')) as [{ url: string; writeKey?: string; adminKey?: string }]
   const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
@@ -43,6 +45,7 @@ export async function startProcess(folder: string, { key, limits = {} }: { key?:
   return {
     url,
     writeKey,
+    adminKey,
     child,
     kill,
     async send(batch) {

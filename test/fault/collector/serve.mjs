@@ -7,7 +7,7 @@ const { url, created, close } = await startCollector({
   firstProject: 'Fault',
   limits: JSON.parse(process.argv[3] ?? '{}'),
 })
-process.send({ url, writeKey: created?.writeKey, pid: process.pid })
+process.send({ url, writeKey: created?.writeKey, adminKey: created?.adminKey, pid: process.pid })
 process.on('SIGTERM', () => void close().then(() => process.exit(0)))
 // never outlives the test
 process.on('disconnect', () => process.exit(1))

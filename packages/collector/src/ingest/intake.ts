@@ -1,6 +1,9 @@
 // Owns the way of events into the log: groups, the state of the disk, and the pace of whatever follows behind. It must not
 // know requests or people.
+import type { Logger } from '../options.ts'
 import type { EventLog, NewEvent } from '../store/event-log.ts'
+import type { EventQuery } from '../store/event-query.ts'
+import { createFollower } from './follower.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import type { IngestLimits } from './limits.ts'
 import { createPace } from './pace.ts'
@@ -14,8 +17,8 @@ export interface Intake {
   storage: StorageHealth
   /** The log for work behind the acknowledgement: its `read` waits while requests come, and gives little at once. */
   pacedLog: EventLog
-  /** Makes the pace of another work of that kind. */
-  createPace(): () => Promise<void>
+  /** Makes the pace of another work of that kind. @param longestMs - of a rest, where steps are large. */
+  createPace(longestMs?: number): () => Promise<void>
   /** True while more waits for the disk than is well. */
   isOverloaded(): boolean
 }
@@ -23,14 +26,32 @@ export interface Intake {
 /** Requests in one window from which on work behind the acknowledgement is held back: 400 a second. */
 const BUSY_REQUESTS = 20
 const WINDOW_MS = 50
+/** The longest rest between two steps of what questions are answered from, in ms: they are large, and nobody waits for them. */
+const FOLLOW_REST_MS = 5000
 
-/** @param onCommit - called when new events are durable. */
-export function createIntake(log: EventLog, limits: IngestLimits, onCommit: () => void): Intake {
+/** What the way into the log works on. */
+export interface IntakeOptions {
+  log: EventLog
+  /** Follows the log. */
+  query: Pick<EventQuery, 'follow'>
+  limits: IngestLimits
+  logger: Logger
+  /** Called when new events are durable. */
+  onCommit(): void
+}
+
+export function createIntake({ log, query, limits, logger, onCommit }: IntakeOptions): Intake {
   const storage = createStorageHealth(
     () => log.probe(),
     () => performance.now(),
   )
-  const group = createGroupCommit((events: readonly NewEvent[]) => storage.watch(() => log.append(events)), { limit: limits.queueEvents, onCommit })
+  const group = createGroupCommit((events: readonly NewEvent[]) => storage.watch(() => log.append(events)), {
+    limit: limits.queueEvents,
+    onCommit() {
+      onCommit()
+      follow()
+    },
+  })
   const window = { from: 0, requests: 0, before: 0 }
   const turn = (): void => {
     const now = performance.now()
@@ -55,8 +76,11 @@ export function createIntake(log: EventLog, limits: IngestLimits, onCommit: () =
     turn()
     return Math.max(window.requests, window.before) >= BUSY_REQUESTS
   }
-  const newPace = (): (() => Promise<void>) => createPace(isBusy)
+  const newPace = (longestMs?: number): (() => Promise<void>) => createPace(isBusy, longestMs)
   const pace = newPace()
+  const follow = createFollower(query, newPace(FOLLOW_REST_MS), logger)
+  // what was acknowledged before a crash
+  follow()
   return {
     commit,
     storage,

@@ -3,20 +3,21 @@
 
 /** Time that work waits for each ms that it worked, while requests come. */
 const REST = 9
-/** The longest rest, in ms. */
+/** The longest rest between two small steps, in ms. */
 const LONGEST_MS = 200
 
 /**
  * Creates a pace.
  *
  * @param isBusy - whether requests are being served.
+ * @param longestMs - the longest rest.
  * @returns called between two steps of the work; resolves when the next may begin.
  */
-export function createPace(isBusy: () => boolean): () => Promise<void> {
+export function createPace(isBusy: () => boolean, longestMs: number = LONGEST_MS): () => Promise<void> {
   let began = performance.now()
   return async () => {
     const now = performance.now()
-    const until = now + Math.min((now - began) * REST, LONGEST_MS)
+    const until = now + Math.min((now - began) * REST, longestMs)
     // one turn at least: requests that came meanwhile go first
     do await new Promise<void>((go) => setImmediate(go))
     while (isBusy() && performance.now() < until && (await sleep()))

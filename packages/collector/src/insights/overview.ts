@@ -45,7 +45,5 @@ export async function describeProject({ project, people, query, config, viewOf, 
 
 /** Every use of every declared feature. */
 function usesOf({ content }: LiveConfig): EventUse[] {
-  return content.model.features
-    .flatMap((feature) => lowerFeature(feature).usedWhen)
-    .map(({ event, where }) => ({ event, where: where && lowerWhere(where) }))
+  return content.model.features.flatMap((feature) => lowerFeature(feature).usedWhen).map(({ event, where }) => ({ event, where: where && lowerWhere(where) }))
 }

@@ -292,6 +292,52 @@ export function eventQueryContract(name: string, open: OpenEmpty): void {
       expect(await stores.query.eventNames('names', 1)).toEqual([{ name: 'b', count: 2 }])
       expect(await stores.query.eventNames('nobody', 9)).toEqual([])
     })
+    it('applies a merge of identities to what was counted before, and tells a user id from the same anonymous id', async () => {
+      const event = (messageId: string, more: Partial<NewEvent>): NewEvent =>
+        makeEvent({ project: 'merge', messageId, name: 'guide.seen', properties: '{"guide":"g"}', ...more })
+      await stores.log.append([
+        event('1', { userId: null, anonymousId: 'x' }),
+        event('2', { userId: 'x' }),
+        event('3', { userId: null, anonymousId: 'y' }),
+        event('4', { userId: null, anonymousId: 'z' }),
+      ])
+      expect(await stores.query.guidePeople('merge', 'g')).toEqual(new Set(['x', 'y', 'z']))
+      await stores.log.append([
+        makeEvent({ project: 'merge', messageId: '5', type: 'identify', name: null, userId: 'u', anonymousId: 'x' }),
+        makeEvent({ project: 'merge', messageId: '6', type: 'alias', name: null, userId: 'v', previousId: 'y' }),
+        // an id that is linked stays where it was first
+        makeEvent({ project: 'merge', messageId: '7', type: 'identify', name: null, userId: 'w', anonymousId: 'x' }),
+      ])
+      expect(await stores.query.guidePeople('merge', 'g')).toEqual(new Set(['u', 'x', 'v', 'z']))
+      expect((await stores.query.eventsOf('merge', ['u', 'x', 'y'], ['guide.seen'])).map(({ person }) => person)).toEqual(['u', 'x'])
+    })
+    it('counts events whatever their texts, names and times', async () => {
+      const properties = (text: string): string => JSON.stringify({ guide: text, [text]: 1, step: 's' })
+      await stores.log.append(
+        NAUGHTY.flatMap((text, index) => [
+          makeEvent({ project: 'naughty-query', messageId: `a${index}`, name: 'guide.step-seen', properties: properties(text) }),
+          makeEvent({ project: 'naughty-query', messageId: `b${index}`, name: text || '-', userId: text || '-', groupId: text || '-' }),
+        ]),
+      )
+      await stores.log.append([
+        makeEvent({ project: 'naughty-query', messageId: 'c', timestamp: 1.7e16 }),
+        makeEvent({ project: 'naughty-query', messageId: 'd', timestamp: -1.7e16 }),
+        makeEvent({ project: 'naughty-query', messageId: 'e', timestamp: -1 }),
+      ])
+      expect(await stores.query.guideParts('naughty-query', '__proto__', 'step')).toEqual(new Map([['s', new Set(['u'])]]))
+      expect(await stores.query.guideParts('naughty-query', '\u0000', 'step')).toEqual(new Map([['s', new Set(['u'])]]))
+      expect(await stores.query.eventDays('naughty-query', -Number.MAX_SAFE_INTEGER)).toEqual([
+        { day: '1969-12-31', events: 1, shown: 0 },
+        { day: '1970-01-01', events: 2 * NAUGHTY.length, shown: 0 },
+      ])
+      const names = await stores.query.eventNames('naughty-query', 99)
+      expect(names.map(({ name }) => name)).toEqual(expect.arrayContaining(['__proto__', "'; DROP TABLE event;--", '💥', 'guide.step-seen']))
+      const persons = await stores.query.eventsOf('naughty-query', ['__proto__', '%s'], NAUGHTY)
+      expect(persons.map(({ person, name }) => [person, name])).toEqual([
+        ['__proto__', '__proto__'],
+        ['%s', '%s'],
+      ])
+    })
     it('pages through a timeline, newest first', async () => {
       const ids = { userId: 'u', anonymousIds: ['a'] }
       const first = await stores.log.readTimeline('p', ids, 2)

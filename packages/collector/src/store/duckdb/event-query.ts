@@ -59,7 +59,7 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     else {
       const one = waiting.get(report.id)
       waiting.delete(report.id)
-      if (!waiting.size) worker?.unref()
+      if (!waiting.size && !closed) worker?.unref()
       if (report.type === 'answer') one?.resolve(report.value)
       else if (report.code === 'internal') one?.reject(new Error(report.message))
       else one?.reject(new CollectorError(report.code, report.message, report.headers ? { headers: report.headers } : {}))
@@ -79,7 +79,7 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     const thread = new Worker(new URL(source ? './worker.ts' : './worker.js', import.meta.url), {
       workerData: { log: logPath, path, queryMs, behindMs: queryMs } satisfies ThreadData,
       // what runs from its sources finds the other packages' sources
-      execArgv: source ? ['--conditions=@foothold/source', '--no-warnings'] : ['--no-warnings'],
+      execArgv: source ? ['--conditions=@foothold/source', '--no-warnings', '--cpu-prof', '--cpu-prof-dir=/tmp/duck/prof'] : ['--no-warnings'],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 16 },
     })
     thread.on('message', hear)
@@ -102,8 +102,8 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
       worker ??= start()
       worker.ref()
       const id = ++lastId
-      waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
-      worker.postMessage({ id, ...request } as Order)
+      waiting.set(id, { resolve, reject })
+      worker.postMessage({ id, ...request })
     })
 
   const ask =

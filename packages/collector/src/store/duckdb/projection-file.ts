@@ -90,5 +90,5 @@ async function fits(file: ProjectionFile, log: Pick<EventLog, 'read' | 'lastPosi
   if (progress.position === 0) return true
   const [event] = await log.read(progress.position - 1, 1)
   // an event that is gone was deleted for its age; another one in its place is another log, such as an older backup that went on
-  return event?.position !== progress.position || event.messageId === progress.message_id
+  return event?.position !== progress.position || event.messageId.toWellFormed() === progress.message_id
 }

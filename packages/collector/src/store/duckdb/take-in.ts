@@ -3,14 +3,14 @@
 import { BIGINT, DuckDBDataChunk, INTEGER, VARCHAR, type DuckDBAppender } from '@duckdb/node-api'
 import { toLinks } from '../../people/identity.ts'
 import type { EventLog, StoredEvent } from '../event-log.ts'
-import { createDictionary, toStorable, type Dictionary } from './dictionary.ts'
+import { createDictionary, type Dictionary } from './dictionary.ts'
 import type { ProjectionFile } from './projection-file.ts'
 import { EVENT_TYPE_NUMBERS, type DictionaryTable } from './schema.ts'
 
 /** Events that are read at once: what is in memory of the log. */
 const READ = 4096
 /** Events of one transaction. */
-const STEP = 65_536
+const STEP = 32_768
 /** Rows of one vector of DuckDB. */
 const VECTOR = 2048
 /** Anonymous ids that are known to be linked. */
@@ -21,7 +21,17 @@ const COLUMNS = [BIGINT, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, BIGINT, IN
 interface Column<T> {
   setItem(index: number, value: T): void
 }
-type Row = [Column<bigint>, Column<number>, Column<number>, Column<number | null>, Column<number>, Column<number | null>, Column<bigint>, Column<number>, Column<string>]
+type Row = [
+  Column<bigint>,
+  Column<number>,
+  Column<number>,
+  Column<number | null>,
+  Column<number>,
+  Column<number | null>,
+  Column<bigint>,
+  Column<number>,
+  Column<string>,
+]
 
 /** A link as the state store has it. */
 export interface LinkSeed {
@@ -51,6 +61,11 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
   const linked = new Set<number>()
   let prepared: Promise<unknown> | undefined
 
+  const numberOf = async (project: string): Promise<number> => {
+    await dictionaries.project.add(0, [project])
+    return dictionaries.project.find(0, project)!
+  }
+
   /** Adds links of anonymous ids that have none; the first one wins, for ever. */
   const writeLinks = async (links: ReadonlyMap<number, number>): Promise<void> => {
     const fresh = [...links].filter(([who]) => !linked.has(who))
@@ -72,17 +87,23 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
   }
 
   const appendProject = async (appender: DuckDBAppender, project: string, events: readonly StoredEvent[], links: Map<number, number>): Promise<void> => {
-    const number = (await dictionaries.project.take(0, [toStorable(project)])).get(toStorable(project))!
-    const texts = { person: new Set<string>(), event_name: new Set<string>(), account: new Set<string>() }
-    for (const { name, userId, anonymousId, groupId, previousId } of events) {
-      if (name !== null) texts.event_name.add(toStorable(name))
-      if (groupId !== null) texts.account.add(toStorable(groupId))
-      for (const id of [userId, anonymousId, previousId]) if (id !== null) texts.person.add(toStorable(id))
+    const number = await numberOf(project)
+    const { person: persons, event_name: names, account: accounts } = dictionaries
+    const unknown = { persons: new Set<string>(), names: new Set<string>(), accounts: new Set<string>() }
+    const meet = (dictionary: Dictionary, text: string | null, texts: Set<string>): void => {
+      if (text !== null && dictionary.find(number, text) === undefined) texts.add(text)
     }
-    const persons = await dictionaries.person.take(number, texts.person)
-    const names = await dictionaries.event_name.take(number, texts.event_name)
-    const accounts = await dictionaries.account.take(number, texts.account)
-    const personOf = (id: string): number => persons.get(toStorable(id))!
+    for (const { name, userId, anonymousId, groupId, previousId } of events) {
+      meet(names, name, unknown.names)
+      meet(accounts, groupId, unknown.accounts)
+      meet(persons, userId, unknown.persons)
+      meet(persons, anonymousId, unknown.persons)
+      meet(persons, previousId, unknown.persons)
+    }
+    await persons.add(number, unknown.persons)
+    await names.add(number, unknown.names)
+    await accounts.add(number, unknown.accounts)
+    const personOf = (id: string): number => persons.find(number, id)!
     for (let start = 0; start < events.length; start += VECTOR) {
       const part = events.slice(start, start + VECTOR)
       const chunk = DuckDBDataChunk.create(COLUMNS, part.length)
@@ -91,9 +112,9 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
         position.setItem(index, BigInt(event.position))
         projects.setItem(index, number)
         type.setItem(index, EVENT_TYPE_NUMBERS[event.type])
-        name.setItem(index, event.name === null ? null : names.get(toStorable(event.name))!)
+        name.setItem(index, event.name === null ? null : names.find(number, event.name)!)
         who.setItem(index, event.userId === null ? -personOf(event.anonymousId ?? '') : personOf(event.userId))
-        account.setItem(index, event.groupId === null ? null : accounts.get(toStorable(event.groupId))!)
+        account.setItem(index, event.groupId === null ? null : accounts.find(number, event.groupId)!)
         at.setItem(index, BigInt(Math.trunc(event.timestamp)))
         flags.setItem(index, event.flags)
         properties.setItem(index, toSoundJson(event.properties))
@@ -123,15 +144,15 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
 
   return {
     async step() {
-      let last: StoredEvent | undefined
       let events = await log.read(file.position, READ)
       if (!events.length) return false
+      let last = events.at(-1)!
       await transact(async () => {
         const links = new Map<number, number>()
         const appender = await writer.createAppender('event')
         for (let count = 0; ;) {
           for (const [project, own] of Map.groupBy(events, (event) => event.project)) await appendProject(appender, project, own, links)
-          last = events.at(-1)!
+          last = events.at(-1) ?? last
           count += events.length
           if (events.length < READ || count >= STEP) break
           events = await log.read(last.position, READ)
@@ -139,9 +160,10 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
         }
         appender.closeSync()
         await writeLinks(links)
-        await writer.run(`UPDATE progress SET position = $1, message_id = $2`, [BigInt(last!.position), toStorable(last!.messageId)], [BIGINT, VARCHAR])
+        await writer.run(`UPDATE progress SET position = $1, message_id = $2`, [BigInt(last.position), last.messageId.toWellFormed()], [BIGINT, VARCHAR])
       })
-      file.position = last!.position
+      file.position = last.position
+      for (const dictionary of Object.values(dictionaries)) dictionary.rest()
       return true
     },
 
@@ -149,12 +171,13 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
       transact(async () => {
         const links = new Map<number, number>()
         for (const [project, own] of Map.groupBy(seeds, (link) => link.project)) {
-          const number = (await dictionaries.project.take(0, [toStorable(project)])).get(toStorable(project))!
-          const persons = await dictionaries.person.take(
+          const number = await numberOf(project)
+          const { person } = dictionaries
+          await person.add(
             number,
-            own.flatMap(({ anonymousId, userId }) => [toStorable(anonymousId), toStorable(userId)]),
+            own.flatMap(({ anonymousId, userId }) => [anonymousId, userId]),
           )
-          for (const { anonymousId, userId } of own) links.set(-persons.get(toStorable(anonymousId))!, persons.get(toStorable(userId))!)
+          for (const { anonymousId, userId } of own) links.set(-person.find(number, anonymousId)!, person.find(number, userId)!)
         }
         await writeLinks(links)
       }),

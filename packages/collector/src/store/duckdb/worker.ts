@@ -18,6 +18,9 @@ const QUESTIONS = { guideCounts, guideParts, guidePeople, guideDays, guideMissin
 /** Events behind from which on it is told how far it is. */
 const TOLD = 100_000
 
+/** What DuckDB says of a file that it cannot read, and of itself when it has given up. A full disk is neither. */
+const DAMAGE = /corrupt|checksum|invalidated|deserializ|serialization|internal error|fatal|not a valid|catalog error/i
+
 const { log: logPath, path, queryMs, behindMs } = workerData as ThreadData
 const port = parentPort!
 const report = (message: Report): void => port.postMessage(message)
@@ -141,8 +144,8 @@ async function carryOut(order: Exclude<Order, { type: 'links' }>): Promise<unkno
     try {
       return await ask(order.question, order.parameters)
     } catch (error) {
-      if (error instanceof CollectorError) throw error
-      // a file that cannot be read, or an engine that has given itself up: once more from the log
+      if (!DAMAGE.test(describeError(error)) || error instanceof CollectorError) throw error
+      // once more, from the log
       await makeAnew(describeError(error))
       return ask(order.question, order.parameters)
     }
@@ -153,6 +156,8 @@ async function carryOut(order: Exclude<Order, { type: 'links' }>): Promise<unkno
     return (await log.lastPosition()) - file.position
   }
   if (order.type === 'rebuild') {
+    // a file that another process has open is refused, not removed
+    await ensureOpen()
     await makeAnew('asked for')
     await catchUp(await log.lastPosition())
     return undefined
