@@ -7,7 +7,16 @@ export interface ButtonView {
   act(): void
 }
 
+/** The look of a guide that has one of its own. */
+export interface ThemeView {
+  /** Whatever the page looks like. */
+  scheme?: 'light' | 'dark'
+  /** Values of the CSS variables `--foothold-…`. */
+  tokens: Readonly<Record<string, string>>
+}
+
 interface Common {
+  theme?: ThemeView | undefined
   /** Changes with each part (step) that counts as seen by itself. */
   part: string
   /** Markdown subset, placeholders filled. */

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact'
 import type { HintView, StepView } from '../guide/view.ts'
 import { keepAt } from './anchor.ts'
-import { onEscape, takeFocus } from './focus.ts'
+import { holdFocus, onEscape } from './focus.ts'
 import { Live } from './live.ts'
 import { inline, Markdown } from './markdown.tsx'
 import { Buttons, CloseButton } from './part.tsx'
@@ -14,17 +14,31 @@ interface Props {
   count?: ComponentChildren
 }
 
+/** Lets a screen reader tell of a card that has not got the focus. A live region speaks of what comes into it after it is there. */
+function say(card: HTMLElement): () => void {
+  const region = card.lastElementChild as HTMLElement
+  const frame = requestAnimationFrame(() => {
+    region.textContent = [...card.querySelectorAll('h2, .text')].map(({ textContent }) => textContent).join(' ')
+  })
+  return () => {
+    cancelAnimationFrame(frame)
+    region.textContent = ''
+  }
+}
+
 /** A step also takes the focus and has a ring around its target; a hint has neither. */
 export function Card({ view, count }: Props): JSX.Element {
   const { target, part } = view
   const step = view.kind === 'tour'
-  const attach = (card: HTMLElement): (() => void) => {
+  const attach = (card: HTMLElement): ((gone: boolean) => void) => {
     const ring = card.previousElementSibling as HTMLElement | null
     for (const element of [ring, card]) if (element && !element.matches(':popover-open')) element.showPopover()
-    const stops = [onEscape(view.dismiss), onSeen(card, view.seen), ...(step ? [takeFocus(card)] : [])]
+    const focus = holdFocus(card, { target, take: step, keep: step && view.block })
+    const stops: ((gone: boolean) => void)[] = [focus.stop, onEscape(view.dismiss), onSeen(card, view.seen)]
+    if (!focus.moved) stops.push(say(card))
     card.style.transform = ''
     if (target) stops.push(keepAt(target, view.placement, { card, ring: ring ?? undefined, arrow: card.firstElementChild as HTMLElement }))
-    return () => stops.forEach((stop) => stop())
+    return (gone) => stops.forEach((stop) => stop(gone))
   }
   return (
     <>
@@ -38,7 +52,7 @@ export function Card({ view, count }: Props): JSX.Element {
         part="card"
         role="dialog"
         aria-labelledby="title"
-        aria-describedby="text"
+        aria-describedby={view.body ? 'text' : undefined}
         tabIndex={-1}
       >
         <div class={target ? 'arrow' : ''} />
@@ -51,6 +65,7 @@ export function Card({ view, count }: Props): JSX.Element {
           {count}
           <Buttons buttons={view.buttons} />
         </div>
+        <div class="say" role="status" />
       </Live>
     </>
   )

@@ -1,4 +1,4 @@
-// Owns focus and Escape: moved to what appears where that disturbs nobody, and given back.
+// Owns focus, Tab and Escape: focus is moved to what appears where that disturbs nobody, kept only by what blocks, and given back.
 
 /** The focused element, through open shadow roots. */
 function focused(): Element | null {
@@ -7,19 +7,85 @@ function focused(): Element | null {
   return element
 }
 
+const STOPS = 'a[href],button,input,select,textarea,summary,iframe,audio[controls],video[controls],[tabindex],[contenteditable]'
+
+/** What Tab stops at in an element, itself included. */
+const stopsIn = (root: Element): HTMLElement[] =>
+  [root, ...root.querySelectorAll(STOPS)].filter(
+    (one): one is HTMLElement => one instanceof HTMLElement && one.matches(STOPS) && one.tabIndex >= 0 && !one.matches(':disabled') && one.checkVisibility(),
+  )
+
+/** Elements of ours that hold or held focus, with where it came from. */
+const origins = new WeakMap<HTMLElement, Element | null>()
+
+export interface FocusOptions {
+  /** What the element is about: next to it in the tab order, and nearest to where focus was if that is gone. */
+  target?: Element | undefined
+  /** Move focus to the element, unless the person is in a field. */
+  take?: boolean
+  /** Tab stays inside, and the target cannot be reached. */
+  keep?: boolean | undefined
+}
+
 /**
- * Moves focus to an element of ours, unless the person is in a field.
+ * Ties an element of ours into the focus order: `target` follows behind its last stop, and Shift+Tab leads back.
  *
- * @returns what gives it back, where focus is still inside or has gone nowhere.
+ * @returns whether focus was moved, and what ends it; `gone`: the element goes, and gives back the focus where it is still inside or
+ * has gone nowhere.
  */
-export function takeFocus(element: HTMLElement): () => void {
+export function holdFocus(element: HTMLElement, { target, take, keep }: FocusOptions): { moved: boolean; stop: (gone: boolean) => void } {
   const before = focused()
+  if (!origins.has(element)) origins.set(element, before)
   const inField = before instanceof HTMLElement && (before.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(before.tagName))
-  if (!inField) element.focus({ preventScroll: true })
-  return () => {
-    const now = focused()
-    if (before instanceof HTMLElement && (element.contains(now) || now === document.body)) before.focus({ preventScroll: true })
+  if (take && !(inField && !element.contains(before))) element.focus({ preventScroll: true })
+
+  const entered = ({ relatedTarget: from }: FocusEvent): void => {
+    if (from instanceof Element && !element.contains(from)) origins.set(element, from)
   }
+  const reached = (): void => element.focus({ preventScroll: true })
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Tab' || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
+    const now = focused()
+    const mine = stopsIn(element).filter((one) => one !== element)
+    const theirs = target ? stopsIn(target) : []
+    const back = event.shiftKey
+    let next: HTMLElement | undefined
+    if (element.contains(now)) {
+      if (now !== (back ? mine[0] : mine.at(-1)) && !(now === element && (back || !mine.length))) return
+      next = keep ? (back ? mine.at(-1) : mine[0]) : theirs[0]
+      // from the target backwards the browser goes on by itself
+      if (keep || !back) event.preventDefault()
+    } else if (back && !keep && now === theirs[0]) {
+      next = mine.at(-1)
+      event.preventDefault()
+    }
+    next?.focus()
+    if (!next && event.defaultPrevented) element.focus()
+  }
+  element.addEventListener('focusin', entered)
+  document.addEventListener('keydown', pressed)
+  if (keep) target?.addEventListener('focusin', reached)
+
+  return {
+    moved: before !== element && focused() === element,
+    stop(gone) {
+      element.removeEventListener('focusin', entered)
+      document.removeEventListener('keydown', pressed)
+      target?.removeEventListener('focusin', reached)
+      const now = focused()
+      if (!gone || !(element.contains(now) || now === document.body)) return
+      const origin = origins.get(element)
+      if (origin && origin !== document.body && refocus(origin)) return
+      // focus on nothing would send the keyboard back to the top of the page
+      for (let near = target; near; near = near.parentElement ?? undefined) if (stopsIn(near).some(refocus)) return
+    },
+  }
+}
+
+function refocus(element: Element): boolean {
+  if (!element.isConnected || !(element instanceof HTMLElement)) return false
+  element.focus({ preventScroll: true })
+  return focused() === element
 }
 
 /** Calls back on Escape wherever the focus is, unless the page has used the key itself. @returns what ends it. */

@@ -2,15 +2,27 @@
 import type { ComponentChildren, JSX } from 'preact'
 
 /** One kind of inline markup: what it looks like and what becomes of it. */
-const INLINE = /\\([\\*_`[\]().-])|\*\*((?:\\.|[^\\])+?)\*\*|\*((?:\\.|[^\\])+?)\*|`((?:\\.|[^`\\])+)`|\[((?:\\.|[^\]\\])+)\]\(((?:\\.|[^)\s\\])+)\)/
+const INLINE = /\\([\\*_`![\]().-])|\*\*((?:\\.|[^\\])+?)\*\*|\*((?:\\.|[^\\])+?)\*|`((?:\\.|[^`\\])+)`|(!?)\[((?:\\.|[^\]\\])+)\]\(((?:\\.|[^)\s\\])+)\)/
 
 /** Takes the escapes out of what is not read as markup: code and addresses. */
-const plain = (text: string): string => text.replace(/\\([\\*_`[\]().-])/g, '$1')
+const plain = (text: string): string => text.replace(/\\([\\*_`![\]().-])/g, '$1')
 
 /** Addresses that a link may have; everything else is shown as plain text. */
 const SAFE_URL = /^(https?:\/\/|mailto:|tel:|\/(?!\/)|[?#])/i
 
-/** Shows a text: paragraphs, lists, bold, italic, code, links. Unknown markup is shown as it was written. */
+/** Addresses of pictures and films. Which sites they may come from is decided before a text gets here. */
+const MEDIA_URL = /^(https?:\/\/|\/(?!\/))/i
+const FILM = /\.(mp4|m4v|mov|webm|ogv)([?#]|$)/i
+/** The players of film sites are pages. */
+const PLAYER = /^https:\/\/[^/]+\/(embed|video)\//i
+
+function media(url: string, name: string): JSX.Element {
+  if (FILM.test(url)) return <video src={url} aria-label={name} controls playsInline preload="metadata" />
+  if (!PLAYER.test(url)) return <img src={url} alt={name} />
+  return <iframe src={url} title={name} loading="lazy" allow="fullscreen" sandbox="allow-scripts allow-same-origin allow-presentation" />
+}
+
+/** Shows a text: paragraphs, lists, bold, italic, code, links, pictures, films. Unknown markup is shown as it was written. */
 export function Markdown({ text }: { text: string }): JSX.Element | null {
   return text ? (
     <div class="text" id="text">
@@ -35,14 +47,15 @@ export function inline(source: string): ComponentChildren[] {
   const parts: ComponentChildren[] = []
   let rest = source
   for (let match = INLINE.exec(rest); match; match = INLINE.exec(rest)) {
-    const [whole, escaped, bold, italic, code, label, address] = match
+    const [whole, escaped, bold, italic, code, shown, label, address] = match
     const url = address && plain(address)
     parts.push(rest.slice(0, match.index))
     if (escaped) parts.push(escaped)
     else if (bold) parts.push(<strong>{inline(bold)}</strong>)
     else if (italic) parts.push(<em>{inline(italic)}</em>)
     else if (code) parts.push(<code>{plain(code)}</code>)
-    else if (SAFE_URL.test(url!))
+    else if (shown && MEDIA_URL.test(url!)) parts.push(media(url!, plain(label!)))
+    else if (!shown && SAFE_URL.test(url!))
       parts.push(
         <a href={url!} target={/^http/i.test(url!) ? '_blank' : '_self'} rel="noopener">
           {inline(label!)}

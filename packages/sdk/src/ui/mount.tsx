@@ -6,7 +6,7 @@ import { Checklist } from './checklist/checklist.tsx'
 import { EmptyState } from './empty-state/empty-state.tsx'
 import { Hint } from './hint/hint.tsx'
 import { STYLE } from './style.css.ts'
-import { isDark, onScheme } from './theme.ts'
+import { dress, onScheme, paint } from './theme.ts'
 import { Tour } from './tour/tour.tsx'
 
 /** @param window - guides are drawn into its document. */
@@ -16,12 +16,7 @@ export function createUi(window: Window & typeof globalThis): Ui {
   let sheet: CSSStyleSheet | undefined
   let stopScheme: (() => void) | undefined
 
-  const paint = (): void => {
-    const scheme = isDark() ? 'dark' : 'light'
-    for (const host of hosts.values()) host.dataset['scheme'] = scheme
-  }
-
-  function open(showing: string, kind: string): HTMLElement {
+  function open(showing: string, { kind, theme }: View): HTMLElement {
     if (!sheet) {
       sheet = new window.CSSStyleSheet()
       sheet.replaceSync(STYLE)
@@ -30,7 +25,8 @@ export function createUi(window: Window & typeof globalThis): Ui {
     host.dataset['foothold'] = kind
     host.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet]
     hosts.set(showing, host)
-    stopScheme ??= onScheme(paint)
+    dress(host, theme)
+    stopScheme ??= onScheme(() => paint(hosts.values()))
     return host
   }
 
@@ -48,7 +44,7 @@ export function createUi(window: Window & typeof globalThis): Ui {
       let host = hosts.get(showing)
       if (!view) return void (host && close(showing, host))
       const fresh = !host
-      host ??= open(showing, view.kind)
+      host ??= open(showing, view)
       const parent = 'slot' in view ? view.slot : ('layer' in view && view.layer) || document.body
       if (host.parentNode !== parent) {
         // what is moved leaves the top layer: it is drawn anew
@@ -57,7 +53,7 @@ export function createUi(window: Window & typeof globalThis): Ui {
         // the screen knows no zoom of the page: what is placed by its measures has none
         if (!('slot' in view)) host.style.zoom = String(1 / parent.currentCSSZoom)
       }
-      if (fresh) paint()
+      if (fresh) paint([host])
       render(draw(view), host.shadowRoot!)
     },
     dispose() {

@@ -1,95 +1,112 @@
 // Owns the look: one constructable style sheet for every shadow root, so a strict CSP needs no exception. Tokens are CSS
-// variables of the host page (`--foothold-…`); font and direction are the page's own.
+// variables of the host page or of a theme (`--foothold-…`); font, direction and text size are the page's and the person's own.
 
 export const STYLE = `
-:host { all: initial; display: block !important; direction: inherit; font-family: var(--foothold-font, inherit); font-size: 15px; line-height: 1.5; color: var(--text); color-scheme: light;
-  --accent: var(--foothold-accent, light-dark(#4338ca, #a5b4fc)); --on-accent: var(--foothold-on-accent, light-dark(#fff, #1e1b4b)); --surface: var(--foothold-surface, light-dark(#fff, #23232a)); --text: var(--foothold-text, light-dark(#18181b, #f4f4f6));
-  --muted: var(--foothold-muted, light-dark(#5b5b66, #b4b4c0)); --line: var(--foothold-line, light-dark(#e4e4e9, #3c3c46)); --soft: var(--foothold-soft, light-dark(#f4f4f7, #2e2e37)); --tint: color-mix(in srgb, var(--accent) 18%, transparent); --radius: var(--foothold-radius, 12px); }
+:host { all: initial; display: block !important; direction: inherit; accent-color: var(--accent); caret-color: var(--surface); font-family: var(--foothold-font, inherit); line-height: 1.5; color: var(--text); color-scheme: light;
+  --accent: var(--foothold-accent, var(--page-accent, light-dark(#4f46e5, #a5b4fc))); --on-accent: var(--foothold-on-accent, var(--page-on-accent, light-dark(#fff, #1e1b4b)));
+  --surface: var(--foothold-surface, light-dark(#fff, #1f1f24)); --text: var(--foothold-text, light-dark(#18181b, #f4f4f5)); --muted: var(--foothold-muted, light-dark(#52525b, #b4b4bd));
+  --line: var(--foothold-line, light-dark(#e4e4e7, #3f3f46)); --soft: var(--foothold-soft, light-dark(#f4f4f5, #2d2d33)); --tint: color-mix(in srgb, var(--accent) 16%, transparent);
+  --radius: var(--foothold-radius, 12px); --control: calc(var(--radius) * .667); --space: var(--foothold-space, 4px); --gap: calc(2 * var(--space)); --inset: calc(4.5 * var(--space));
+  --shadow: var(--foothold-shadow, 0 1px 2px rgb(0 0 0 / .06), 0 6px 16px -2px rgb(0 0 0 / .12), 0 20px 40px -8px rgb(0 0 0 / .2)); }
 :host([data-scheme=dark]) { color-scheme: dark; }
+:not(* > *) { font-size: var(--foothold-size, .875em); }
 *, *::before, *::after { box-sizing: border-box; }
 [popover], dialog { inset: auto; margin: 0; padding: 0; border: 0; background: none; color: inherit; overflow: visible; max-width: none; max-height: none; }
 h2, p, ul, ol { margin: 0; padding: 0; }
-h2 { font-size: 1.0667em; line-height: 1.35; font-weight: 650; overflow-wrap: anywhere; }
+h2 { font-size: 1.0714em; line-height: 1.4; font-weight: 600; overflow-wrap: anywhere; }
 .text { color: var(--muted); overflow-wrap: anywhere; max-height: 50dvh; overflow: auto; }
 .text > * + * { margin-block-start: .5em; }
 .text ul, .text ol { padding-inline-start: 1.25em; }
-.text strong { color: var(--text); font-weight: 600; }
-.text code { background: var(--soft); border-radius: 4px; padding: .1em .3em; }
-.text a { color: var(--accent); text-underline-offset: 2px; }
+strong { color: var(--text); font-weight: 600; }
+code { background: var(--soft); border-radius: 4px; padding: .1em .3em; }
+a { color: var(--accent); text-underline-offset: 2px; }
+img, video, iframe { display: block; border: 0; max-width: 100%; max-height: 40dvh; border-radius: var(--control); background: var(--soft); }
+video, iframe { width: 100%; aspect-ratio: 16 / 9; }
 button { all: unset; box-sizing: border-box; cursor: pointer; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.button { min-height: 36px; padding: 6px 14px; border-radius: 8px; font-weight: 600; font-size: .9333em; display: grid; place-items: center; text-align: center; }
+.pop:focus { outline: 0; }
+.say { position: fixed; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.button { min-height: 34px; padding: 4px 14px; border: 1px solid transparent; border-radius: var(--control); font-weight: 550; line-height: 1.35; display: grid; place-items: center; text-align: center; }
 .primary { background: var(--accent); color: var(--on-accent); }
-.secondary { box-shadow: inset 0 0 0 1px var(--line); color: var(--text); }
-.link { padding-inline: 6px; color: var(--muted); }
+.secondary { border-color: var(--line); color: var(--text); }
+.link { padding-inline: 8px; color: var(--muted); }
 .primary:hover { filter: brightness(1.08); }
 .secondary:hover, .link:hover, .icon:hover { background: var(--soft); color: var(--text); }
-.buttons { display: flex; flex-wrap: wrap; gap: 8px; }
-.icon { width: 32px; height: 32px; border-radius: 8px; color: var(--muted); display: grid; place-items: center; flex: none; }
-svg { width: 16px; fill: none; stroke: currentcolor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
-.card { background: var(--surface); border: 1px solid transparent; border-radius: var(--radius); box-shadow: 0 0 0 1px var(--line), 0 4px 12px rgb(0 0 0 / .1), 0 16px 40px rgb(0 0 0 / .18); }
-.head { display: flex; gap: 8px; align-items: flex-start; justify-content: space-between; }
-.head .icon { margin-block-start: -6px; margin-inline-end: -8px; }
-.pop { position: fixed; left: 0; top: 0; width: max-content; max-width: min(360px, calc(100vw - 24px)); padding: 16px 18px; }
-.pop .text { margin-block-start: 6px; }
-.foot { display: flex; align-items: center; justify-content: space-between; gap: 16px; margin-block-start: 14px; flex-wrap: wrap; }
+.buttons { display: flex; flex-wrap: wrap; gap: var(--gap); }
+.icon { width: 28px; height: 28px; border-radius: var(--control); color: var(--muted); display: grid; place-items: center; flex: none; }
+svg { width: 16px; fill: none; stroke: currentcolor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
+.card { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: var(--shadow); }
+.head { display: flex; gap: var(--gap); align-items: flex-start; justify-content: space-between; }
+.head .icon { margin-block: -4px; margin-inline-end: -8px; }
+.pop { position: fixed; left: 0; top: 0; width: max-content; max-width: min(25em, calc(100vw - 24px)); padding: calc(4 * var(--space)) var(--inset); }
+.pop .text { margin-block-start: var(--space); }
+.foot { display: flex; align-items: center; justify-content: space-between; gap: var(--gap) calc(4 * var(--space)); margin-block-start: calc(3.5 * var(--space)); flex-wrap: wrap; }
 .foot .buttons { flex-direction: row-reverse; margin-inline-start: auto; }
-.count { color: var(--muted); font-size: .8667em; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.arrow { position: absolute; width: 12px; height: 12px; background: var(--surface); transform: rotate(45deg); }
-.arrow[data-side=bottom] { top: -6px; }
-.arrow[data-side=top] { bottom: -6px; }
-.arrow[data-side=right] { left: -6px; }
-.arrow[data-side=left] { right: -6px; }
+.count { color: var(--muted); font-size: .9286em; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.arrow { position: absolute; width: 12px; height: 12px; background: inherit; border: inherit; border-width: 1px 0 0 1px; border-start-start-radius: 3px; transform: rotate(45deg); }
+.arrow[data-side=bottom] { top: -6.5px; }
+.arrow[data-side=top] { bottom: -6.5px; transform: rotate(225deg); }
+.arrow[data-side=right] { left: -6.5px; transform: rotate(-45deg); }
+.arrow[data-side=left] { right: -6.5px; transform: rotate(135deg); }
 .middle { left: 50%; top: 50%; transform: translate(-50%, -50%); }
-.ring { position: fixed; left: 0; top: 0; pointer-events: none; border-radius: 10px; box-shadow: 0 0 0 2px var(--accent), 0 0 0 6px var(--tint); }
+.ring { position: fixed; left: 0; top: 0; pointer-events: none; border-radius: 10px; outline: 2px solid transparent; box-shadow: 0 0 0 2px var(--accent), 0 0 0 6px var(--tint); }
 .block { pointer-events: auto; cursor: not-allowed; }
 .dot { position: fixed; left: 0; top: 0; width: 24px; height: 24px; border-radius: 50%; display: grid; place-items: center; }
-.dot::before { content: ""; width: 12px; height: 12px; border-radius: 50%; background: var(--accent); box-shadow: 0 0 0 3px var(--surface); }
-.empty { border: 1px dashed var(--line); border-radius: var(--radius); padding: 32px 24px; display: grid; justify-items: center; text-align: center; gap: 10px; background: var(--surface); }
+.dot::before { content: ""; width: 12px; height: 12px; border-radius: 50%; background: var(--accent); box-shadow: 0 0 0 3px var(--surface), 0 1px 5px 3px rgb(0 0 0 / .15); }
+.empty { border: 1px dashed var(--line); border-radius: var(--radius); padding: calc(8 * var(--space)) calc(6 * var(--space)); display: grid; justify-items: center; text-align: center; gap: var(--gap); background: var(--surface); }
 .empty .text { max-width: 46ch; }
-.list { position: fixed; inset-inline-end: 20px; bottom: calc(20px + var(--foothold-inset-bottom, 0px)); width: min(340px, calc(100vw - 24px)); }
-.list section { max-height: min(560px, calc(100dvh - 40px)); overflow: auto; padding: 16px 18px; }
-.head .buttons { flex-wrap: nowrap; }
+.list { position: fixed; inset-inline-end: 20px; bottom: calc(20px + var(--foothold-inset-bottom, 0px)); width: min(24em, calc(100vw - 24px)); }
+.list section { max-height: min(560px, calc(100dvh - 40px)); overflow: auto; padding: calc(4 * var(--space)) var(--inset); }
+.head .buttons { flex-wrap: nowrap; gap: 10px; }
 .pill { display: flex; align-items: center; gap: 10px; padding: 8px 16px; min-height: 44px; border-radius: 999px; font-weight: 600; margin-inline-start: auto; width: max-content; max-width: 100%; }
 progress { all: unset; display: block; width: 100%; height: 6px; margin-block: 12px 6px; border-radius: 3px; overflow: hidden; background: var(--line); }
 .pill progress { width: 44px; margin: 0; }
 progress::-webkit-progress-bar { background: none; }
 progress::-webkit-progress-value { background: var(--accent); border-radius: 3px; transition: width .4s; }
 progress::-moz-progress-bar { background: var(--accent); }
-ul { list-style: none; margin-block-start: 10px; }
+ul { list-style: none; margin-block-start: var(--gap); }
 .text ul { list-style: disc; margin-block-start: 0; }
 li + li details { border-block-start: 1px solid var(--line); }
 details { padding-block: 10px; }
 summary { display: flex; gap: 10px; font-weight: 550; cursor: pointer; list-style: none; }
 summary::-webkit-details-marker { display: none; }
-.tick { width: 20px; height: 20px; flex: none; margin-block-start: 1px; border-radius: 50%; box-shadow: inset 0 0 0 1.5px var(--muted); display: grid; place-items: center; color: var(--on-accent); }
+.tick { width: 20px; height: 20px; flex: none; border-radius: 50%; border: 1.5px solid var(--muted); display: grid; place-items: center; color: var(--on-accent); }
 .tick svg { width: 12px; stroke-width: 2.5; }
-.done .tick { background: var(--accent); box-shadow: none; }
+.done .tick { background: var(--accent); border-color: var(--accent); }
 .done summary { color: var(--muted); text-decoration: line-through; }
-.locked { opacity: .6; }
-details .text { margin-block: 2px 10px; font-size: .9333em; }
+.locked summary { color: var(--muted); cursor: default; }
+.locked .tick { border-style: dashed; }
+details .text { margin-block: 2px 10px; }
 details .text, details .buttons { padding-inline-start: 30px; }
 dialog { position: fixed; inset: 0; width: 100%; height: 100%; }
 dialog[open] { display: grid; place-items: center; }
-dialog::backdrop { background: rgb(15 15 25 / .45); }
-dialog .card { width: min(420px, calc(100vw - 32px)); padding: 32px 28px 26px; text-align: center; display: grid; justify-items: center; gap: 10px; position: relative; }
-.mark { width: 52px; height: 52px; border-radius: 16px; background: var(--tint); color: var(--accent); display: grid; place-items: center; }
-.mark svg { width: 28px; }
-dialog h2, .empty h2 { font-size: 1.3em; }
-dialog .buttons, .empty .buttons { justify-content: center; margin-block-start: 8px; }
+dialog::backdrop { background: var(--foothold-backdrop, rgb(15 15 25 / .45)); }
+dialog .card { width: min(29em, calc(100vw - 32px)); padding: calc(8 * var(--space)) calc(7 * var(--space)) calc(6.5 * var(--space)); text-align: center; display: grid; justify-items: center; gap: var(--gap); position: relative; }
+.mark { width: 48px; height: 48px; border-radius: 14px; background: var(--tint); color: var(--accent); display: grid; place-items: center; }
+.mark svg { width: 26px; }
+dialog h2, .empty h2 { font-size: 1.3em; letter-spacing: -.01em; }
+dialog .buttons, .empty .buttons { justify-content: center; margin-block-start: var(--gap); }
 dialog .icon { position: absolute; inset-block-start: 10px; inset-inline-end: 10px; }
 canvas { position: fixed; inset: 0; width: 100%; height: 100%; pointer-events: none; }
 @media (max-width: 479.98px) {
-  .pop { inset: auto 0 0; width: auto; max-width: none; transform: none; border-radius: var(--radius) var(--radius) 0 0; padding-block-end: calc(18px + env(safe-area-inset-bottom)); }
+  .pop { inset: auto 0 0; width: auto; max-width: none; transform: none; border-radius: var(--radius) var(--radius) 0 0; padding-block-end: calc(var(--inset) + env(safe-area-inset-bottom)); }
   .pop[data-up] { inset: 0 0 auto; border-radius: 0 0 var(--radius) var(--radius); }
   .arrow { display: none; }
-  .button, .icon { min-height: 44px; min-width: 44px; }
+}
+@media (max-width: 479.98px), (pointer: coarse) {
+  .button, .icon, summary { min-height: 44px; min-width: 44px; }
+  .head .icon { margin-block: -10px; margin-inline-end: -12px; }
+  .dot::after { content: ""; position: absolute; inset: -10px; }
 }
 @media (prefers-reduced-motion: no-preference) {
-  .pop, dialog .card { animation: come .16s ease-out; }
+  .pop, .list, dialog .card { animation: come .18s cubic-bezier(.2, .8, .2, 1); }
   .dot::before { animation: pulse 1.6s 3; }
-  @keyframes come { from { opacity: 0; } }
+  @keyframes come { from { opacity: 0; translate: 0 6px; } }
   @keyframes pulse { from { outline: 0 solid var(--accent); } to { outline: 10px solid transparent; } }
+}
+@media (forced-colors: active) {
+  .button, .pill { border: 1px solid; }
+  .dot::before, .tick, progress, progress::-webkit-progress-value, .primary { forced-color-adjust: none; --accent: Highlight; --on-accent: HighlightText; --line: GrayText; --muted: CanvasText; }
 }
 @media print { [popover], dialog { display: none !important; } }
 `

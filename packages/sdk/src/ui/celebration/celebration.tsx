@@ -14,7 +14,11 @@ export function Celebration({ view }: { view: CelebrationView }): JSX.Element {
     dialog.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true })
     const stops = [onSeen(dialog.firstElementChild!, view.seen)]
     if (view.confetti && !matchMedia('(prefers-reduced-motion: reduce)').matches) stops.push(throwConfetti(dialog.lastElementChild as HTMLCanvasElement))
-    return () => stops.forEach((stop) => stop())
+    return () => {
+      for (const stop of stops) stop()
+      // gives the focus back, which taking it off the page does not
+      ;(dialog as HTMLDialogElement).close()
+    }
   }
   return (
     <Live
@@ -22,7 +26,7 @@ export function Celebration({ view }: { view: CelebrationView }): JSX.Element {
       keys={[]}
       attach={attach}
       aria-labelledby="title"
-      aria-describedby="text"
+      aria-describedby={view.body ? 'text' : undefined}
       onCancel={(event: Event) => (event.preventDefault(), view.dismiss())}
       onClick={(event: Event) => event.target === event.currentTarget && view.dismiss()}
     >

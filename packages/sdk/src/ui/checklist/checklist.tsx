@@ -1,6 +1,7 @@
 // Owns the look of a checklist: a panel in the corner, or a pill that opens it.
 import type { JSX } from 'preact'
 import type { ChecklistView } from '../../guide/view.ts'
+import { holdFocus } from '../focus.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'
 import { Buttons, CloseButton, Icon } from '../part.tsx'
@@ -9,9 +10,10 @@ import { onSeen } from '../seen.ts'
 export function Checklist({ view }: { view: ChecklistView }): JSX.Element {
   const done = view.tasks.filter((task) => task.done).length
   const of = view.tasks.length
-  const attach = (element: HTMLElement): (() => void) => {
+  const attach = (element: HTMLElement): ((gone: boolean) => void) => {
     element.showPopover()
-    return onSeen(element, view.seen)
+    const stops = [onSeen(element, view.seen), holdFocus(element, {}).stop]
+    return (gone) => stops.forEach((stop) => stop(gone))
   }
   /** Who works by keyboard stays on the button that folds and unfolds. */
   const toggle = ({ currentTarget }: Event): void => {

@@ -13,6 +13,12 @@ export function Hint({ view }: { view: HintView }): JSX.Element {
     const stops = [onSeen(card, view.seen), keepAt(view.target!, view.placement ?? 'right', { card })]
     return () => stops.forEach((stop) => stop())
   }
+  /** Who opens it goes into it. */
+  const open = ({ currentTarget }: Event): void => {
+    const root = (currentTarget as Element).getRootNode() as ShadowRoot
+    view.open()
+    root.querySelector<HTMLElement>('.card')?.focus({ preventScroll: true })
+  }
   return (
     <Live
       tag="button"
@@ -22,7 +28,7 @@ export function Hint({ view }: { view: HintView }): JSX.Element {
       popover="manual"
       class="dot"
       aria-label={view.title.replace(/\\(.)|[*`]/g, '$1')}
-      onClick={view.open}
+      onClick={open}
     />
   )
 }
