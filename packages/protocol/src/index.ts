@@ -61,4 +61,5 @@ export type {
   Tally,
   TallyNeed,
 } from './bundle.ts'
+export { WORDS, type Words } from './words.ts'
 export type * from './admin.ts'

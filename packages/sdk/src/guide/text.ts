@@ -26,7 +26,8 @@ export interface Filling {
  * @throws never
  */
 export function fillText(text: string, { language, ...person }: Filling): string {
-  return text.replace(PLACEHOLDER, (_, whose: 'user' | 'account', trait: string, format?: string, how?: string, fallback = '') => {
+  return text.replace(PLACEHOLDER, (_, ...found: unknown[]) => {
+    const [whose, trait, format, how, fallback = ''] = found as ['user' | 'account', string, string?, string?, string?]
     const value = Object.hasOwn(person[whose], trait) ? person[whose][trait] : undefined
     const shown = typeof value === 'string' || typeof value === 'number' ? write(value, language, format, how) : ''
     return shown ? shown.replace(/\s+/g, ' ').slice(0, SHOWN_LENGTH).replace(SIGNS, '\\$&') : fallback.trim()

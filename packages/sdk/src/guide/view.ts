@@ -1,5 +1,5 @@
 // Owns the contract between what decides (sdk/guide) and what draws (sdk/ui): plain data with callbacks, drawn again as a whole.
-import type { Placement } from '@foothold/protocol'
+import type { Placement, Words } from '@foothold/protocol'
 
 export interface ButtonView {
   label: string
@@ -17,6 +17,10 @@ export interface ThemeView {
 
 interface Common {
   theme?: ThemeView | undefined
+  /** Words that no author wrote, in the language of the guide. */
+  words: Words
+  /** BCP 47, of the texts; where it is not known, they are in the page's. */
+  language?: string | undefined
   /** Changes with each part (step) that counts as seen by itself. */
   part: string
   /** Markdown subset, placeholders filled. */

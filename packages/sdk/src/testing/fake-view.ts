@@ -1,7 +1,11 @@
 // Views for tests of the drawing part: what a showing would hand over, with a record of what the person did.
+import { WORDS, type Words } from '@foothold/protocol'
 import type { ButtonView, CelebrationView, ChecklistView, EmptyStateView, HintView, StepView, TaskView } from '../guide/view.ts'
 
-const common = (calls: string[]): { part: string; title: string; body: string; buttons: ButtonView[]; seen: () => void; dismiss: () => void } => ({
+const common = (
+  calls: string[],
+): { words: Words; part: string; title: string; body: string; buttons: ButtonView[]; seen: () => void; dismiss: () => void } => ({
+  words: WORDS,
   part: 'a',
   title: 'A title',
   body: 'Some **body**',

@@ -58,7 +58,7 @@ export function Card({ view, count }: Props): JSX.Element {
         <div class={target ? 'arrow' : ''} />
         <div class="head">
           <h2 id="title">{inline(view.title)}</h2>
-          <CloseButton onClick={view.dismiss} />
+          <CloseButton view={view} />
         </div>
         <Markdown text={view.body} />
         <div class="foot">

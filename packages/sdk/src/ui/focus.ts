@@ -71,7 +71,7 @@ export function holdFocus(element: HTMLElement, { target, take, keep }: FocusOpt
     stop(gone) {
       element.removeEventListener('focusin', entered)
       document.removeEventListener('keydown', pressed)
-      target?.removeEventListener('focusin', reached)
+      if (keep) target?.removeEventListener('focusin', reached)
       const now = focused()
       if (!gone || !(element.contains(now) || now === document.body)) return
       const origin = origins.get(element)

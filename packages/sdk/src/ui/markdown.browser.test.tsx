@@ -25,6 +25,12 @@ test.each([
   [String.raw`\*a\* \[b\]\(c\)`, '<p>*a* [b](c)</>'],
   ['2 * 3 = 6', '<p>2 * 3 = 6</>'],
   ['**open', '<p>**open</>'],
+  ['![a chart](/x.png)', '<p><img></></>'],
+  ['![how](https://x.y/a.mp4?b)', '<p><video></></>'],
+  ['![how](https://x.y/embed/abc)', '<p><iframe></></>'],
+  ['![](/x.png)', '<p>![](/x.png)</>'],
+  ['![a](mailto:x)', '<p>a</>'],
+  [String.raw`\![a](/x)`, '<p>!<a>a</></>'],
   ['<b>no</b> <img src=x onerror=alert(1)>', '<p><b>no</b> <img src=x onerror=alert(1)></>'],
   ['&lt;b&gt;', '<p>&lt;b&gt;</>'],
 ])('%s', (text, expected) => expect(shape(text)).toBe(expected))
@@ -66,6 +72,14 @@ test.each(['a*b', '*', 'a**', '_x_', '`', '](https://evil.com)', '[x](https://ev
     }
   },
 )
+
+test('a picture has its words, a film its name and controls, a player a sandbox', () => {
+  expect(draw('![a **chart**](/x.png)').querySelector('img')!.alt).toBe('a **chart**')
+  const film = draw('![how](/x.webm)').querySelector('video')!
+  expect([film.controls, film.autoplay, film.getAttribute('aria-label')]).toEqual([true, false, 'how'])
+  const player = draw('![how](https://x.y/embed/abc)').querySelector('iframe')!
+  expect([player.title, player.sandbox.contains('allow-top-navigation'), player.sandbox.length]).toEqual(['how', false, 3])
+})
 
 test('a value in an address is in the address', () => {
   expect(

@@ -228,8 +228,9 @@ test('a beacon pulses for less than five seconds', () => {
 })
 
 test('the scheme is read from a canvas that is made for reading, or the browser warns in the console of the page', () => {
+  document.body.style.background = 'oklch(0.2 0 0)'
   const asked = vi.spyOn(OffscreenCanvas.prototype, 'getContext')
-  isDark()
+  expect(isDark()).toBe(true)
   expect(asked.mock.calls).toEqual([['2d', { willReadFrequently: true }]])
   asked.mockRestore()
 })

@@ -1,7 +1,6 @@
 // Owns the small parts that every kind is made of: buttons, icons.
 import type { JSX } from 'preact'
-import type { ButtonView } from '../guide/view.ts'
-import { WORDS } from '../guide/words.ts'
+import type { ButtonView, View } from '../guide/view.ts'
 import { inline } from './markdown.tsx'
 
 export function Buttons({ buttons }: { buttons: readonly ButtonView[] }): JSX.Element | null {
@@ -35,9 +34,9 @@ export function Spark(): JSX.Element {
   )
 }
 
-export function CloseButton({ onClick }: { onClick: () => void }): JSX.Element {
+export function CloseButton({ view: { words, dismiss } }: { view: Pick<View, 'words' | 'dismiss'> }): JSX.Element {
   return (
-    <button type="button" class="icon" aria-label={WORDS.close} onClick={onClick}>
+    <button type="button" class="icon" aria-label={words.close} onClick={dismiss}>
       <Icon path="M4 4l8 8M12 4l-8 8" />
     </button>
   )

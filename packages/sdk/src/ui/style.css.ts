@@ -99,9 +99,11 @@ canvas { position: fixed; inset: 0; width: 100%; height: 100%; pointer-events: n
   .dot::after { content: ""; position: absolute; inset: -10px; }
 }
 @media (prefers-reduced-motion: no-preference) {
-  .pop, .list, dialog .card { animation: come .18s cubic-bezier(.2, .8, .2, 1); }
+  .pop { animation: come .16s ease-out; }
+  .list, dialog .card { animation: rise .18s cubic-bezier(.2, .8, .2, 1); }
   .dot::before { animation: pulse 1.6s 3; }
-  @keyframes come { from { opacity: 0; translate: 0 6px; } }
+  @keyframes come { from { opacity: 0; } }
+  @keyframes rise { from { opacity: 0; translate: 0 8px; } }
   @keyframes pulse { from { outline: 0 solid var(--accent); } to { outline: 10px solid transparent; } }
 }
 @media (forced-colors: active) {

@@ -10,14 +10,12 @@ const SAYING = ['data-theme', 'data-mode', 'data-color-mode', 'data-color-scheme
 /** Of text, and of what must be told from its surroundings by colour alone. @see https://www.w3.org/TR/WCAG22/#contrast-minimum */
 const ENOUGH = 4.5
 
-let pixel: OffscreenCanvasRenderingContext2D | undefined
-
 /** What any computed colour of CSS comes to. */
 function toRgb(color: string): Rgb {
   const plain = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)$/.exec(color)
   if (plain) return [+plain[1]!, +plain[2]!, +plain[3]!, +(plain[4] ?? 1)]
   // one pixel, to let the browser say what it comes to in red, green and blue
-  pixel ??= new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!
+  const pixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!
   pixel.clearRect(0, 0, 1, 1)
   pixel.fillStyle = color
   pixel.fillRect(0, 0, 1, 1)

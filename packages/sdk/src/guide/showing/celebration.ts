@@ -1,5 +1,4 @@
 // Owns a celebration on the page. It must not know how it is drawn.
-import { WORDS } from '../words.ts'
 import { plainButton, type CreateCourse, type GuideOf } from './course.ts'
 
 export const createCelebration: CreateCourse<GuideOf<'celebration'>> = (life, guide) => ({
@@ -10,7 +9,7 @@ export const createCelebration: CreateCourse<GuideOf<'celebration'>> = (life, gu
       : {
           kind: 'celebration',
           ...life.common('', guide),
-          buttons: life.buttons(guide.actions ?? [plainButton(WORDS.continue, 'end')], () => life.end('completed')),
+          buttons: life.buttons(guide.actions ?? [plainButton(life.words.continue, 'end')], () => life.end('completed')),
           confetti: guide.confetti,
         },
 })

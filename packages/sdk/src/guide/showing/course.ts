@@ -1,5 +1,5 @@
 // Owns the contract between the common life of a showing and what is particular to its kind. Types only.
-import type { Action, Button, GuideProgress, PublishedGuide as Guide } from '@foothold/protocol'
+import type { Action, Button, GuideProgress, PublishedGuide as Guide, Words } from '@foothold/protocol'
 import type { CompiledGuide, Context } from '@foothold/targeting'
 import type { Busy } from '../../moment/busy.ts'
 import type { ButtonView, Ui, View } from '../view.ts'
@@ -23,6 +23,7 @@ export type End = 'completed' | 'dismissed' | 'snoozed' | 'ended'
 
 /** What every view has. */
 export interface CommonView {
+  words: Words
   part: string
   title: string
   body: string
@@ -45,6 +46,7 @@ export interface Life {
   tell(event: string, more?: Record<string, unknown>): void
   /** Notes in the person's progress. */
   keep(change: Partial<GuideProgress>): void
+  readonly words: Words
   /** Fills placeholders. */
   text(source: string | undefined): string
   common(part: string, source: { title: string; body?: string | undefined }): CommonView

@@ -1,5 +1,4 @@
 // Owns a hint on the page: whether it is open, and that it lives with its target. It must not know how it is drawn.
-import { WORDS } from '../words.ts'
 import { createAim } from './aim.ts'
 import { plainButton, type CreateCourse, type GuideOf } from './course.ts'
 
@@ -18,7 +17,7 @@ export const createHint: CreateCourse<GuideOf<'hint'>> = (life, guide) => {
       return {
         kind: 'hint',
         ...life.common('', guide),
-        buttons: life.buttons(guide.actions ?? [plainButton(WORDS.gotIt, 'end')], complete),
+        buttons: life.buttons(guide.actions ?? [plainButton(life.words.gotIt, 'end')], complete),
         target,
         layer: busy.layerOf(target),
         placement: guide.placement,

@@ -1,8 +1,8 @@
 // Owns one appearance of one guide to one person, as all kinds have it: events, progress, actions, the end. It must not know
 // preact, nor what is particular to a kind.
-import { GUIDE_EVENTS, toMs, type Action, type GuideProgress, type PublishedGuide as Guide } from '@foothold/protocol'
+import { GUIDE_EVENTS, toMs, WORDS, type Action, type GuideProgress, type PublishedGuide as Guide } from '@foothold/protocol'
 import type { CompiledGuide } from '@foothold/targeting'
-import { fillText } from '../text.ts'
+import { fillText, keepMedia } from '../text.ts'
 import type { CreateCourse, End, Life, Surroundings } from './course.ts'
 import { KINDS } from './kinds.ts'
 
@@ -44,7 +44,7 @@ export function createShowing(stage: Surroundings, entry: CompiledGuide, from?: 
   }
   const text = (source: string | undefined): string => {
     const { traits = {}, account = {} } = stage.decisions.context(key)
-    return source ? fillText(source, { user: traits, account }) : ''
+    return source ? keepMedia(fillText(source, { user: traits, account }), platform.document.baseURI) : ''
   }
   const atStep = (): { step?: string } => (course.step === undefined ? {} : { step: course.step })
 
@@ -131,8 +131,10 @@ export function createShowing(stage: Surroundings, entry: CompiledGuide, from?: 
     },
     tell,
     keep,
+    words: WORDS,
     text,
     common: (part, source) => ({
+      words: WORDS,
       part,
       title: text(source.title),
       body: text(source.body),

@@ -1,7 +1,6 @@
 // Owns a tour on the page: the step it stands at, the way there and back. It must not know how a step is drawn.
 import type { PublishedStep as Step } from '@foothold/protocol'
 import { nextStep, resolveStep, stepsReachable, type Flow } from '../flow.ts'
-import { WORDS } from '../words.ts'
 import { createAim } from './aim.ts'
 import { plainButton, type CreateCourse, type GuideOf } from './course.ts'
 
@@ -70,8 +69,8 @@ export const createTour: CreateCourse<GuideOf<'tour'>> = (life, guide) => {
       const index = path.indexOf(at)
       const last = nextStep(flow(), at) === undefined
       const usual = [
-        ...(advance && element ? [] : [plainButton(last ? WORDS.done : WORDS.next, 'next')]),
-        ...(index > 0 || visited.length ? [plainButton(WORDS.back, 'back')] : []),
+        ...(advance && element ? [] : [plainButton(last ? life.words.done : life.words.next, 'next')]),
+        ...(index > 0 || visited.length ? [plainButton(life.words.back, 'back')] : []),
       ]
       return {
         kind: 'tour',

@@ -31,7 +31,7 @@ export function Celebration({ view }: { view: CelebrationView }): JSX.Element {
       onClick={(event: Event) => event.target === event.currentTarget && view.dismiss()}
     >
       <div class="card" part="card">
-        <CloseButton onClick={view.dismiss} />
+        <CloseButton view={view} />
         <Spark />
         <h2 id="title">{inline(view.title)}</h2>
         <Markdown text={view.body} />

@@ -1,6 +1,7 @@
 // Owns the look of a checklist: a panel in the corner, or a pill that opens it.
 import type { JSX } from 'preact'
 import type { ChecklistView } from '../../guide/view.ts'
+import { countWords } from '../../guide/words.ts'
 import { holdFocus } from '../focus.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'
@@ -10,6 +11,7 @@ import { onSeen } from '../seen.ts'
 export function Checklist({ view }: { view: ChecklistView }): JSX.Element {
   const done = view.tasks.filter((task) => task.done).length
   const of = view.tasks.length
+  const { words, language } = view
   const attach = (element: HTMLElement): ((gone: boolean) => void) => {
     element.showPopover()
     const stops = [onSeen(element, view.seen), holdFocus(element, {}).stop]
@@ -26,22 +28,24 @@ export function Checklist({ view }: { view: ChecklistView }): JSX.Element {
       {view.collapsed ? (
         <button type="button" class="card pill" aria-expanded="false" onClick={toggle}>
           <progress value={done} max={of} aria-hidden="true" />
-          {inline(view.title)} <span class="count">{`${done}/${of}`}</span>
+          {inline(view.title)} <span class="count">{countWords('{n}/{m}', done, of, language)}</span>
         </button>
       ) : (
         <section class="card" aria-labelledby="title" onKeyDown={(event) => event.key === 'Escape' && (event.preventDefault(), toggle(event))}>
           <div class="head">
             <h2 id="title">{inline(view.title)}</h2>
             <div class="buttons">
-              <button type="button" class="icon" aria-label="Minimise" aria-expanded="true" onClick={toggle}>
+              <button type="button" class="icon" aria-label={words.minimise} aria-expanded="true" onClick={toggle}>
                 <Icon path="M3 6l5 5 5-5" />
               </button>
-              <CloseButton onClick={view.dismiss} />
+              <CloseButton view={view} />
             </div>
           </div>
           <Markdown text={view.body} />
           <progress value={done} max={of} aria-labelledby="title" />
-          <span class="count" aria-live="polite">{`${done} of ${of} done`}</span>
+          <span class="count" aria-live="polite">
+            {countWords(words.countDone, done, of, language)}
+          </span>
           <Tasks view={view} />
         </section>
       )}
@@ -50,7 +54,7 @@ export function Checklist({ view }: { view: ChecklistView }): JSX.Element {
 }
 
 /** The tasks; one is open at a time, first the next one to do. */
-function Tasks({ view: { tasks } }: { view: ChecklistView }): JSX.Element {
+function Tasks({ view: { tasks, words } }: { view: ChecklistView }): JSX.Element {
   const next = tasks.find((task) => !task.done && !task.locked)
   return (
     <ul>
@@ -58,7 +62,7 @@ function Tasks({ view: { tasks } }: { view: ChecklistView }): JSX.Element {
         <li key={task.key} class={task.done ? 'done' : task.locked ? 'locked' : ''}>
           <details name="task" open={task === next}>
             <summary aria-disabled={task.locked}>
-              <span class="tick" role="img" aria-label={task.done ? 'Done' : 'To do'}>
+              <span class="tick" role="img" aria-label={task.done ? words.done : words.toDo}>
                 {task.done ? <Icon path="M3 8l4 4 6-8" /> : null}
               </span>
               <span>{inline(task.title)}</span>

@@ -17,7 +17,7 @@ export function EmptyState({ view }: { view: EmptyStateView }): JSX.Element {
       <Spark />
       <h2 id="title">{inline(view.title)}</h2>
       <Markdown text={view.body} />
-      <Buttons buttons={[...view.buttons, { label: 'Not now', look: 'link', act: view.dismiss }]} />
+      <Buttons buttons={[...view.buttons, { label: view.words.notNow, look: 'link', act: view.dismiss }]} />
     </Live>
   )
 }

@@ -1,8 +1,10 @@
 // Owns the look of a tour's step.
 import type { JSX } from 'preact'
 import type { StepView } from '../../guide/view.ts'
+import { countWords } from '../../guide/words.ts'
 import { Card } from '../card.tsx'
 
 export function Tour({ view }: { view: StepView }): JSX.Element {
-  return <Card view={view} count={view.of > 1 ? <span class="count">{`${view.number} of ${view.of}`}</span> : null} />
+  const { number, of, words, language } = view
+  return <Card view={view} count={of > 1 ? <span class="count">{countWords(words.count, number, of, language)}</span> : null} />
 }
