@@ -30,7 +30,7 @@ export const launch = () =>
     args: FLAGS,
   })
 
-export const newContext = (browser) => browser.newContext({ viewport: VIEWPORT, userAgent: userAgent(browser.version()) })
+export const newContext = (browser, options = {}) => browser.newContext({ viewport: VIEWPORT, userAgent: userAgent(browser.version()), ...options })
 
 /** A page whose main-thread counters count CPU time of that thread, so that a busy neighbour does not matter. */
 export async function openPage(context, { throttle = 1 } = {}) {

@@ -8,6 +8,7 @@ const BENCHES = {
   wire: () => import('./wire.mjs'),
   endings: () => import('./endings.mjs'),
   targeting: () => import('./targeting.mjs'),
+  guides: () => import('./guides-shown.mjs'),
   collector: () => import('./collector.mjs'),
   projection: () => import('./projection.mjs'),
 }

@@ -1,0 +1,34 @@
+// Every corner of the torture page, with the built SDK, a real collector and Chromium.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+// @ts-expect-error plain JavaScript, shared with the runner
+import { readCorners } from '../../examples/torture/server.mjs'
+// @ts-expect-error plain JavaScript, shared with the runner
+import { play, unmatched } from '../torture/play.mjs'
+// @ts-expect-error plain JavaScript, shared with the runner
+import { openTorture } from '../torture/stage.mjs'
+// @ts-expect-error plain JavaScript, shared with the runner
+import { WAITING } from '../torture/waiting.mjs'
+
+const corners = readCorners() as { id: string; wish: string; pain: number }[]
+const waiting = WAITING as Record<string, string>
+let torture: { close(): Promise<void> }
+
+beforeAll(async () => {
+  torture = (await openTorture()) as typeof torture
+})
+afterAll(() => torture?.close())
+
+test('there is a check for each corner, a corner for each of the 25 pains, and no other is awaited', () => {
+  expect(unmatched(corners)).toEqual([])
+  expect([...new Set(corners.map(({ pain }) => pain))]).toEqual(Array.from({ length: 25 }, (_, i) => i + 1))
+  expect(Object.keys(waiting).filter((id) => !corners.some((corner) => corner.id === id))).toEqual([])
+})
+
+test.each(corners.filter(({ id }) => !waiting[id]))('$id: $wish', async ({ id }) => {
+  expect(await play(torture, id, 'foothold')).toEqual({ passed: true })
+})
+
+// who passes is taken off the list
+test.each(Object.keys(waiting))('%s is still awaited', async (id) => {
+  expect(await play(torture, id, 'foothold')).not.toEqual({ passed: true })
+})
