@@ -1,7 +1,8 @@
 // Owns the authored announcement: a modal, a slide-out or a banner. It must not know how any of them is drawn.
 import { z } from 'zod'
-import { actions, envelope, targetSchema, text } from './guide.ts'
+import { actions, envelope, text } from './guide.ts'
 import { mediaSchema } from './media.ts'
+import { targetSchema } from './target.ts'
 
 /** Corners of the screen; start and end turn with the direction of the text. */
 export const CORNERS = ['bottom-end', 'bottom-start', 'top-end', 'top-start'] as const

@@ -83,6 +83,7 @@ export const ERROR_CODES = {
   event_dropped: { title: 'Event dropped', status: 0 },
   event_too_old: { title: 'Event waited too long', status: 0 },
   store_full: { title: 'Too many events wait', status: 0 },
+  reveal_unknown: { title: 'No function of this name to reveal a target', status: 0 },
   host_error: { title: 'A callback of the page threw', status: 0 },
 } as const
 

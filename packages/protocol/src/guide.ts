@@ -3,28 +3,10 @@
 import { z } from 'zod'
 import { WEEKDAYS, conditionSchema, durationSchema, keySchema, nameSchema, pagePatternSchema, timezoneSchema } from './condition.ts'
 import { LIMITS } from './limits.ts'
+import { targetSchema } from './target.ts'
 
 /** Markdown subset (paragraph, bold, italic, code, link, list) with `{{user.name|fallback}}`; becomes elements, never HTML. */
 export const text = z.string().min(1).max(LIMITS.stringBytes)
-
-/** One way to find an element. Ways are tried in order; a way counts only where it matches exactly one element (see `unique`). */
-export const findSchema = z.union([
-  z.strictObject({ attr: z.string().regex(/^[a-zA-Z_][\w:.-]*(=.*)?$/, { error: 'an attribute, as in "data-guide=automation"' }) }),
-  z.strictObject({ role: nameSchema, name: nameSchema }),
-  z.strictObject({ text: nameSchema }),
-  z.strictObject({ css: nameSchema }),
-])
-
-/** The page element that a step or hint points at. */
-export const targetSchema = z.strictObject({
-  find: z.array(findSchema).min(1),
-  unique: z.boolean().default(true).describe('false: the first match will do'),
-  waitFor: durationSchema.default('5s').describe('how long the element may take to appear before `onMissing` decides'),
-  onMissing: z
-    .union([z.enum(['wait', 'skip', 'float', 'end']), z.string().regex(/^go:[a-z0-9-]+$/, { error: '"wait", "skip", "float", "end" or "go:<step>"' })])
-    .default('float')
-    .describe('wait: until it appears · skip: on to the next step · float: show without target · end: end the guide · go:<step>'),
-})
 
 /** One thing that a button or link does. Actions of a list run in written order; after a navigation the guides to start wait for the new page. */
 export const actionSchema = z.union([
@@ -218,8 +200,6 @@ export const celebrationSchema = z.strictObject({
   actions,
 })
 
-export type Find = z.infer<typeof findSchema>
-export type Target = z.infer<typeof targetSchema>
 export type Action = z.infer<typeof actionSchema>
 export type Button = z.infer<typeof button>
 export type Placement = z.infer<typeof placement>

@@ -19,14 +19,12 @@ export type {
   Checklist,
   EmptyState,
   Experiment,
-  Find,
   Frequency,
   GuideGoal,
   Hint,
   Placement,
   Schedule,
   Step,
-  Target,
   Task,
   Tour,
   When,
@@ -37,6 +35,7 @@ export type { Media } from './media.ts'
 export type { Answer, Question, QuestionBranch, Survey } from './survey.ts'
 export type { ResourceCenter, ResourceEntry, ResourceSection } from './resource-center.ts'
 export type { Leaderboard, Standings, StandingsAnswer, StandingsRequest, StandingsRow } from './leaderboard.ts'
+export type { Find, Target } from './target.ts'
 export type { AuthoredFeature, Badge, ClickUse, Feature, Goal, Holdout, Milestone, Model, Rollout, Segment } from './model.ts'
 export { BUNDLE_SPEC } from './bundle.ts'
 export type {

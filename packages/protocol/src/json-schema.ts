@@ -3,8 +3,9 @@
 import { z } from 'zod'
 import { conditionSchema } from './condition.ts'
 import { guideSchema } from './guide-file.ts'
-import { actionSchema, targetSchema } from './guide.ts'
+import { actionSchema } from './guide.ts'
 import { modelSchema } from './model.ts'
+import { targetSchema } from './target.ts'
 
 /** A JSON Schema document, draft 7: the one that editors know best. */
 export type JsonSchema = Record<string, unknown>

@@ -15,7 +15,7 @@ export const GUIDE_EVENTS = {
   snoozed: 'guide.snoozed',
   /** Taken away by something else than the person: `reason`. */
   ended: 'guide.ended',
-  /** A target could not be used: `reason` absent | hidden | ambiguous. */
+  /** A target could not be used: `reason` absent | ambiguous | hidden | off-screen | covered | disabled | cross-origin, `count`. */
   targetMissing: 'guide.target-missing',
   /** A task of a checklist became done. Property `task`. */
   taskCompleted: 'guide.task-completed',
@@ -58,6 +58,8 @@ export interface GuideEventProperties {
   question?: string
   entry?: string
   reason?: string
+  /** Of a target that could not be used: how many elements came nearest to it. */
+  count?: number
   /** Of a snooze with a length of its own: when it is over, ISO 8601. */
   until?: string
 }

@@ -12,6 +12,7 @@ import { createGuard } from './guard.ts'
 import { NOT_LOADED } from './guide/decision.ts'
 import type { Guidance, GuidanceModule } from './guide/guidance.ts'
 import type { StageModule } from './guide/stage.ts'
+import type { Reveal } from './guide/world.ts'
 import { onRoute } from './moment/route.ts'
 import type { Options } from './options.ts'
 import type { Platform } from './platform.ts'
@@ -45,6 +46,7 @@ export function createClient(options: Options, browser: Platform, report: Report
   }
   const recorder = createRecorder(world)
   const { queue } = recorder
+  const reveals = new Map<string, Reveal>()
   const listeners = new Set<readonly [event: string, listener: (event: TrackedEvent) => void]>()
   const stops: (() => void)[] = []
   let disposed = false
@@ -144,6 +146,7 @@ export function createClient(options: Options, browser: Platform, report: Report
         question,
         // what waited for the network need not wait on
         reached: () => queue()?.online(),
+        reveals,
       })
       drain()
       void inquire()
@@ -293,6 +296,10 @@ export function createClient(options: Options, browser: Platform, report: Report
     optOut: () => allow({ tracking: false }),
     start: (key) => (guiding && tell('start', key, platform.now())) || NOT_LOADED,
     why: (key) => (guidance && tell('why', key)) || NOT_LOADED,
+    reveal(name, run) {
+      reveals.set(name, run)
+      return () => void (reveals.get(name) === run && reveals.delete(name))
+    },
     on(...heard) {
       listeners.add(heard)
       return () => void listeners.delete(heard)

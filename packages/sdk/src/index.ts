@@ -52,6 +52,7 @@ const inert: Foothold = {
   dispose: () => {},
   start: () => ({ show: false, reason: 'not-loaded' }),
   why: () => ({ show: false, reason: 'not-loaded' }),
+  reveal: () => () => {},
   on: () => () => {},
   deadLetters: async () => [],
 }

@@ -3,6 +3,7 @@ import type { EventType } from '@foothold/protocol'
 import type { Purposes } from './event/consent.ts'
 import type { DeadLetter } from './event/dead-letter.ts'
 import type { Decision } from './guide/decision.ts'
+import type { Reveal } from './guide/world.ts'
 
 export type Properties = Record<string, unknown>
 
@@ -63,6 +64,12 @@ export interface Foothold {
   start(guide: string): Decision
   /** Why a guide is, or is not, on the page now. */
   why(guide: string): Decision
+  /**
+   * Registers what brings a target about that is not on the page yet: scrolls a long list to it, opens the menu that it is in.
+   * A target asks for it by its `reveal`; a promise is waited for, ten seconds long.
+   * @returns what takes it away again.
+   */
+  reveal(name: string, run: Reveal): () => void
   /** Hears of every event with this name, or of all with `*`, also of those that nobody may record. @returns what ends the calls. */
   on(event: string, listener: (event: TrackedEvent) => void): () => void
   /** Sends what waits, as far as the collector takes it now. */

@@ -18,7 +18,9 @@ export function lintPatterns(file: Record<string, unknown>, { report }: Check): 
   lintSelector(fields(when['element'])['css'], '/when/element/css', report)
   for (const [pointer, part] of [['', file] as const, ...entries(file['steps']).map((step, i) => [`/steps/${i}`, fields(step)] as const)]) {
     if (pointer) lintPage(part['page'], `${pointer}/page`, report)
-    entries(fields(part['target'])['find']).forEach((find, i) => lintFind(fields(find), `${pointer}/target/find/${i}`, report))
+    const target = fields(part['target'])
+    entries(target['find']).forEach((find, i) => lintFind(fields(find), `${pointer}/target/find/${i}`, report))
+    for (const field of ['frame', 'within']) lintSelector(target[field], `${pointer}/target/${field}`, report, true)
   }
 }
 
@@ -140,7 +142,7 @@ function tellPage(pointer: string, found: string, { detail, rewrite, sure }: Pag
 }
 
 function lintFind(find: Record<string, unknown>, pointer: string, report: Report): void {
-  lintSelector(find['css'], `${pointer}/css`, report)
+  lintSelector(find['css'], `${pointer}/css`, report, true)
   const { attr } = find as { attr?: unknown }
   const name = typeof attr === 'string' ? attr.split('=')[0]! : ''
   if (!/[:.]/.test(name)) return
@@ -156,9 +158,9 @@ function lintFind(find: Record<string, unknown>, pointer: string, report: Report
   )
 }
 
-/** Checks one selector; anything but a text is the schema's to refuse. */
-export function lintSelector(css: unknown, pointer: string, report: Report): void {
-  const problem = typeof css === 'string' && css ? findSelectorProblem(css) : undefined
+/** Checks one selector; anything but a text is the schema's to refuse. @param into - `>>>` has a meaning here. */
+export function lintSelector(css: unknown, pointer: string, report: Report, into = false): void {
+  const problem = typeof css === 'string' && css ? findSelectorProblem(css, into) : undefined
   if (!problem) return
   const { detail, at, rewrite, forgiven } = problem
   const said = forgiven

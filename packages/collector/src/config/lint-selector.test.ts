@@ -48,7 +48,20 @@ test.each([
   'a:lang("de)")',
   '.md\\:flex',
   '--x',
-  'my-app >>> .inner',
 ])('reads %s', (css) => {
   expect(findSelectorProblem(css)).toEqual(css === 'svg|a' ? expect.anything() : undefined)
+})
+
+test.each(['my-app >>> .inner', 'my-app>>>x-panel >>> [a=">>>,"]', ':is(a, b) >>> c'])('goes into shadow roots by %s where that has a meaning', (css) => {
+  expect(findSelectorProblem(css, true)).toBeUndefined()
+})
+
+test.each([
+  ['my-app >>> .inner', false, '">>>" is for targets of guides, nothing else looks into shadow roots', 7],
+  [':not(a >>> b)', true, '">>>" cannot stand inside brackets', 7],
+  ['a >>> b, c', true, '"," cannot stand beside ">>>": write two ways', 7],
+  ['a >>>', true, 'Something is missing at the end', 5],
+  ['>>> a', true, '">" cannot stand here', 0],
+])('tells what is wrong with the arrows in %s', (css, into, detail, at) => {
+  expect(findSelectorProblem(css, into)).toEqual({ detail, at })
 })

@@ -34,14 +34,17 @@ class Unreadable extends Error {
  *
  * Sound, not complete: what is not `forgiven` is refused by every browser.
  *
+ * @param into - `>>>` may go on inside what was matched.
  * @returns the first reason, or `undefined` where none can be told.
  * @throws never
  */
-export function findSelectorProblem(css: string): SelectorProblem | undefined {
+export function findSelectorProblem(css: string, into = false): SelectorProblem | undefined {
   // a comment may stand anywhere
   if (css.includes('/*')) return undefined
   let at = 0
   let open: SelectorProblem | undefined
+  let pierced: number | undefined
+  let comma: number | undefined
   const fail = (detail: string, where = at, rewrite?: string): never => {
     throw new Unreadable({ detail, at: where, ...(rewrite === undefined ? {} : { rewrite }) })
   }
@@ -59,8 +62,9 @@ export function findSelectorProblem(css: string): SelectorProblem | undefined {
   function list(inside: boolean, relative: boolean): void {
     for (;;) {
       complex(inside, relative)
-      if (css[at] === ',') at++
-      else return
+      if (css[at] !== ',') return
+      if (!inside) comma ??= at
+      at++
     }
   }
 
@@ -73,8 +77,11 @@ export function findSelectorProblem(css: string): SelectorProblem | undefined {
       read(SPACE)
       const char = css[at]
       if (char === undefined || char === ',' || (inside && char === ')')) return
-      if (css.startsWith('>>>', at)) at += 3
-      else if (/[>+~]/.test(char)) at++
+      if (css.startsWith('>>>', at)) {
+        if (!into || inside) fail(into ? '">>>" cannot stand inside brackets' : '">>>" is for targets of guides, nothing else looks into shadow roots')
+        pierced ??= at
+        at += 3
+      } else if (/[>+~]/.test(char)) at++
       read(SPACE)
     }
   }
@@ -178,6 +185,7 @@ export function findSelectorProblem(css: string): SelectorProblem | undefined {
   try {
     list(false, false)
     if (at < css.length) fail(`"${css[at]}" cannot stand here`)
+    if (pierced !== undefined && comma !== undefined) fail('"," cannot stand beside ">>>": write two ways', comma)
     return open
   } catch (error) {
     if (error instanceof Unreadable) return error.problem

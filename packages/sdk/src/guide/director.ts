@@ -234,6 +234,7 @@ export function createDirector(world: World): Director {
     changed,
     start,
     watchDom: dom.watch,
+    watchRoot: dom.include,
   }
 
   return {

@@ -8,6 +8,9 @@ import type { Platform } from '../platform.ts'
 import type { Decision } from './decision.ts'
 import type { StageModule } from './stage.ts'
 
+/** A function of the page that brings a target about: scrolls a list to it, opens the menu that it is in. Waited for. */
+export type Reveal = (about: { guide: string; step: string }) => unknown
+
 /** What the director and the stage need of the client. */
 export interface World {
   platform: Platform
@@ -17,6 +20,8 @@ export interface World {
   track(event: string, properties: Record<string, unknown>): void
   navigate(path: string): void
   loadStage(): Promise<StageModule>
+  /** By the names that targets call them. */
+  reveals: ReadonlyMap<string, Reveal>
 }
 
 /** What the stage may ask and tell. */
@@ -43,4 +48,6 @@ export interface Decisions {
   changed(dependencies: readonly string[]): void
   start(key: string): void
   watchDom(listener: () => void): () => void
+  /** Watches a shadow root or the document of a frame as well. */
+  watchRoot(root: Node): void
 }

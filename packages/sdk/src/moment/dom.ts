@@ -3,28 +3,46 @@
 export interface DomWatch {
   /** Calls back at most once a frame after a change; returns what ends the calls. */
   watch(listener: () => void): () => void
+  /** Looks into a shadow root or the document of a frame as well, as long as somebody listens. */
+  include(root: Node): void
 }
+
+/** What changes the look of elements without changing them: transitions that end, style sheets, pictures and frames that come. */
+const EVENTS = ['transitionend', 'animationend', 'load'] as const
 
 export function createDomWatch(window: Window & typeof globalThis): DomWatch {
   const listeners = new Set<() => void>()
+  const roots = new Set<Node>()
   let frame = 0
   const tell = (): void => {
     frame = 0
     listeners.forEach((listener) => listener())
   }
-  const observer = new window.MutationObserver(() => {
-    // a hidden tab paints no frames, and nobody sees what would change
-    frame ||= window.requestAnimationFrame(tell)
-  })
+  // a hidden tab paints no frames, and nobody sees what would change
+  const changed = (): void => void (frame ||= window.requestAnimationFrame(tell))
+  const observer = new window.MutationObserver(changed)
+
+  function include(root: Node): void {
+    if (!listeners.size || roots.has(root)) return
+    // any attribute may be what a selector asks for, any text a name
+    observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })
+    for (const event of EVENTS) root.addEventListener(event, changed, { capture: true, passive: true })
+    roots.add(root)
+  }
+
   return {
+    include,
     watch(listener) {
-      // any attribute may be what a selector asks for
-      if (!listeners.size) observer.observe(window.document.documentElement, { subtree: true, childList: true, attributes: true })
       listeners.add(listener)
+      if (!roots.size) window.addEventListener('resize', changed)
+      include(window.document)
       return () => {
         listeners.delete(listener)
         if (listeners.size) return
         observer.disconnect()
+        window.removeEventListener('resize', changed)
+        for (const root of roots) for (const event of EVENTS) root.removeEventListener(event, changed, { capture: true })
+        roots.clear()
         window.cancelAnimationFrame(frame)
         frame = 0
       }

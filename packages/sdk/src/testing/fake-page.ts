@@ -4,15 +4,18 @@ import { createGuard } from '../guard.ts'
 import { createDirector, type Director } from '../guide/director.ts'
 import { createStage } from '../guide/stage.ts'
 import type { Ui, View } from '../guide/view.ts'
+import type { Reveal } from '../guide/world.ts'
 import { createPerson, type Person } from '../person/state.ts'
 import { createFakePlatform, turns, type Disk, type FakePlatform } from './fake-platform.ts'
 import { toBundle } from './publish.ts'
 
 /** Replaces what is on the page; markup of the tests, never of others. */
 export function setPage(html: string): void {
-  const parsed = new DOMParser().parseFromString(html, 'text/html')
-  document.body.replaceChildren(...parsed.body.childNodes)
+  document.body.replaceChildren(...toNodes(html))
 }
+
+/** Reads markup of the tests. */
+export const toNodes = (html: string): ChildNode[] => [...new DOMParser().parseFromString(html, 'text/html').body.childNodes]
 
 /** Lets the browser paint twice, and everything run that waits for that. */
 export async function frames(): Promise<void> {
@@ -37,6 +40,8 @@ export interface FakePage {
   go(path: string): Promise<void>
   navigated: string[]
   reports: string[]
+  /** What targets may ask the page for. */
+  reveals: Map<string, Reveal>
   publish(guides: object[], model?: object): Promise<void>
   /** Ends the page. @returns what the next one finds. */
   leave(): Promise<Disk>
@@ -73,6 +78,7 @@ export async function openPage(
     director.changed([`event:${event}`], properties)
   }
   const navigated: string[] = []
+  const reveals: FakePage['reveals'] = new Map()
   const director = createDirector({
     platform,
     person,
@@ -81,6 +87,7 @@ export async function openPage(
     track: tell,
     navigate: (path) => void navigated.push(path),
     loadStage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui) }),
+    reveals,
   })
   const page: FakePage = {
     platform,
@@ -89,6 +96,7 @@ export async function openPage(
     events,
     navigated,
     reports,
+    reveals,
     views: () => [...drawn.values()],
     view(kind) {
       const found = [...drawn.values()].filter((one) => one.kind === kind)

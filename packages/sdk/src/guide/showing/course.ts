@@ -6,10 +6,10 @@ import type { ButtonView, Ui, View } from '../view.ts'
 import type { Decisions, World } from '../world.ts'
 
 /** What a showing needs of the rest. */
-export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track'> {
+export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track' | 'report' | 'reveals'> {
   busy: Busy
   ui: Ui
-  decisions: Pick<Decisions, 'version' | 'context' | 'holds' | 'expose'>
+  decisions: Pick<Decisions, 'version' | 'context' | 'holds' | 'expose' | 'watchRoot'>
   /** Runs what a showing cannot do by itself, in order; what follows a navigation waits for the new page. */
   perform(actions: readonly Action[]): void
   /** Wraps what the page will call. */

@@ -59,11 +59,11 @@ export const createTour: CreateCourse<GuideOf<'tour'>> = (life, guide) => {
       const current = steps.find(({ key }) => key === at)!
       listen(undefined)
       if (!entry.stepOnPage.get(at)!(context)) return undefined
-      const target = aim.at(current.target)
+      const advance = current.interaction === 'advance'
+      const target = aim.at(current.target, advance)
       if (target === 'wait' || life.over || current.key !== at) return undefined
       const element = target === 'float' ? undefined : target
       if (busy.reason(element) === 'dialog') return undefined
-      const advance = current.interaction === 'advance'
       if (advance) listen(element)
       const path = stepsReachable(flow())
       const index = path.indexOf(at)

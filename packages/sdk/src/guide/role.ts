@@ -1,0 +1,110 @@
+// Owns which elements have a role and a name without saying so. It must not know what they are looked for.
+// @see https://www.w3.org/TR/html-aria/ and https://www.w3.org/TR/accname-1.2/
+
+const input = (types: string): string =>
+  types
+    .split(' ')
+    .map((type) => `[type=${type}]`)
+    .join()
+
+/** Elements that have a role by themselves; a role that is not here has to be written. */
+const NATIVE: Record<string, string> = {
+  __proto__: null as never,
+  article: 'article',
+  banner: 'header',
+  button: `button,summary,${input('button submit reset image')}`,
+  cell: 'td',
+  checkbox: input('checkbox'),
+  columnheader: 'th',
+  combobox: 'select:not([multiple],[size]),input[list]',
+  complementary: 'aside',
+  contentinfo: 'footer',
+  dialog: 'dialog',
+  figure: 'figure',
+  form: 'form',
+  group: 'fieldset,details,optgroup',
+  heading: 'h1,h2,h3,h4,h5,h6',
+  img: 'img:not([alt=""])',
+  link: 'a[href],area[href]',
+  list: 'ul,ol,menu',
+  listbox: 'select[multiple],select[size]',
+  listitem: 'li',
+  main: 'main',
+  meter: 'meter',
+  navigation: 'nav',
+  option: 'option',
+  progressbar: 'progress',
+  radio: input('radio'),
+  region: 'section',
+  row: 'tr',
+  searchbox: input('search'),
+  separator: 'hr',
+  slider: input('range'),
+  spinbutton: input('number'),
+  status: 'output',
+  table: 'table',
+  textbox: `input:not([type],[list]),${input('text email tel url')},textarea,[contenteditable]`,
+}
+
+/** Selector of all elements that may have a role. */
+export const selectRole = (role: string): string => `[role~="${CSS.escape(role)}"]${NATIVE[role] ? `,:is(${NATIVE[role]}):not([role])` : ''}`
+
+/** Roles whose elements are named by what is in them. */
+const BY_CONTENT = /^(button|cell|checkbox|columnheader|gridcell|heading|link|menuitem.*|option|radio|row|rowheader|switch|tab|tooltip|treeitem)$/
+
+/**
+ * Reads the accessible name: what assistive technology calls the element.
+ *
+ * Names made by style sheets (`content`) are not read.
+ *
+ * @param role - of the element.
+ */
+export function nameOf(element: Element, role: string): string {
+  const own = labelOf(element) || squeeze(nativeLabelOf(element)) || (BY_CONTENT.test(role) ? squeeze(contentOf(element)) : '')
+  return own || squeeze(element.getAttribute('title') ?? element.getAttribute('placeholder'))
+}
+
+function labelOf(element: Element): string {
+  const root = element.getRootNode() as Document
+  const ids = element.getAttribute('aria-labelledby')?.split(/\s+/) ?? []
+  // what names another element does so also where it is hidden
+  const named = ids.map((id) => root.getElementById?.(id)).map((by) => by && (by.getAttribute('aria-label') || nativeLabelOf(by) || contentOf(by, true)))
+  return squeeze(named.join(' ')) || squeeze(element.getAttribute('aria-label'))
+}
+
+/** Which part of an element is its name. */
+const CAPTION = new Map(Object.entries({ fieldset: 'legend', table: 'caption', figure: 'figcaption', details: 'summary', svg: 'title' }))
+
+/** What the language of the page gives an element as its name. @param within - of a part of a longer name, which its own labels have no part in. */
+function nativeLabelOf(element: Element, within = false): string {
+  const { localName, labels, type, value } = element as HTMLInputElement
+  if (!within && labels?.length) return [...labels].map((label) => contentOf(label, false, element)).join(' ')
+  if (/^(img|area)$/.test(localName) || type === 'image') return element.getAttribute('alt') ?? ''
+  if (localName === 'input' && /^(button|submit|reset)$/.test(type)) return value || (type === 'reset' ? 'Reset' : type === 'submit' ? 'Submit' : '')
+  const caption = CAPTION.get(localName)
+  const by = caption && element.querySelector(`:scope>${caption}`)
+  return by ? contentOf(by) : ''
+}
+
+/**
+ * Puts together what stands in an element.
+ *
+ * @param hidden - also what is hidden.
+ * @param without - an element that is no part of it.
+ */
+function contentOf(element: Element, hidden = false, without?: Element): string {
+  let text = ''
+  const slotted = (element as Partial<HTMLSlotElement>).assignedNodes?.() ?? []
+  for (const node of slotted.length ? slotted : (element.shadowRoot ?? element).childNodes) {
+    if (node.nodeType === 3) text += (node as Text).data
+    if (node.nodeType !== 1 || node === without) continue
+    const child = node as Element
+    if (!hidden && (child.ariaHidden === 'true' || !child.checkVisibility({ visibilityProperty: true }))) continue
+    const inner = child.getAttribute('aria-label') || nativeLabelOf(child, true) || contentOf(child, hidden, without)
+    // words of blocks do not run into each other
+    text += getComputedStyle(child).display.startsWith('inline') ? inner : ` ${inner} `
+  }
+  return text
+}
+
+export const squeeze = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim()
