@@ -38,7 +38,7 @@ export default defineConfig({
         root,
         resolve,
         oxc,
-        optimizeDeps: { include: ['preact', 'preact/jsx-runtime', '@floating-ui/core'] },
+        optimizeDeps: { include: ['preact', 'preact/jsx-runtime'] },
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],

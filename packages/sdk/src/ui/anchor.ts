@@ -1,36 +1,18 @@
 // Owns where things stand: a card beside its target, a ring around it, and that both follow it.
-import { computePosition, flip, offset, shift, type Placement, type Platform } from '@floating-ui/core'
+import type { Placement } from '@foothold/protocol'
+import { barOf } from '../guide/visible.ts'
+import { boxOf, clippersOf, elementAt, isInside, meet, visiblePart, type Box } from '../moment/tree.ts'
 import { follow } from './follow.ts'
+import { place } from './place.ts'
 
-const GAP_PX = 12
 const EDGE_PX = 12
 const RING_PX = 4
+/** Round corners have no place for the arrow. */
+const CORNER_PX = 20
+/** Of what scrolls in a card, this much can be seen at least. */
+const TEXT_PX = 72
 /** Below this width a card becomes a sheet at the bottom of the screen (by the style sheet); only its ring follows. */
 const SHEET_PX = 480
-
-/**
- * Geometry in the top layer, where everything is placed in the viewport: no offset parent, no scale, no clipping but the
- * screen. @floating-ui/dom asks for all of that, which would cost each page 3 kB (docs/decision/0002-geometry.md).
- */
-const topLayer: Platform = {
-  getElementRects: ({ reference, floating }: { reference: Element; floating: HTMLElement }) => ({
-    reference: reference.getBoundingClientRect(),
-    floating: { x: 0, y: 0, width: floating.offsetWidth, height: floating.offsetHeight },
-  }),
-  getDimensions: (element: HTMLElement) => ({ width: element.offsetWidth, height: element.offsetHeight }),
-  getClippingRect: () => ({ x: 0, y: 0, width: document.documentElement.clientWidth, height: innerHeight }),
-  isRTL: (element: Element) => getComputedStyle(element).direction === 'rtl',
-}
-
-/** Whether an ancestor that scrolls or cuts has this point of the target out of view. Asked each time: targets move between them. */
-function isCut(target: Element, x: number, y: number): boolean {
-  for (let node = target.parentElement; node && node !== document.body; node = node.parentElement) {
-    const { left, right, top, bottom } = node.getBoundingClientRect()
-    const outside = x < left || x > right || y < top || y > bottom
-    if (outside && getComputedStyle(node).overflow !== 'visible') return true
-  }
-  return false
-}
 
 interface Parts {
   card: HTMLElement
@@ -38,52 +20,107 @@ interface Parts {
   arrow?: HTMLElement | undefined
 }
 
+/** The part of the page that can be seen: less of it where fingers have zoomed in, or the keyboard is on the screen. */
+function screenBox(): Box {
+  const { offsetLeft: left, offsetTop: top, width, height } = visualViewport!
+  return { left, top, right: left + width, bottom: top + height }
+}
+
+/** What the page never wants covered. */
+const criticalBoxes = (): Box[] =>
+  [...document.querySelectorAll('[data-foothold-critical]')].filter((element) => element.checkVisibility({ visibilityProperty: true })).map(boxOf)
+
 /**
  * Keeps a card at its target: placed before the first paint, then on scroll, resize and layout shift of either.
  *
  * Costs nothing while nothing moves. Styles are set on the elements directly, so that following needs no rendering.
  *
+ * @param bring - scroll to the target where it is out of view.
  * @returns what ends it.
  */
-export function keepAt(target: Element, placement: Placement | undefined, { card, ring, arrow }: Parts): () => void {
-  reveal(target, innerWidth < SHEET_PX ? card.offsetHeight : 0)
+export function keepAt(target: Element, placement: Placement | undefined, { card, ring, arrow }: Parts, bring: boolean): () => void {
+  const rtl = getComputedStyle(card).direction === 'rtl'
+  const sheet = (): boolean => innerWidth < SHEET_PX && !!arrow
+  const covers = sheet() ? card.offsetHeight : 0
+  if (bring) bringIntoView(target, covers)
+  const { top, bottom } = boxOf(target)
+  // a sheet at the bottom would cover a target that cannot be scrolled away from there
+  card.toggleAttribute('data-up', bottom > innerHeight - covers && top > covers)
+
   return follow(target, card, () => {
-    const box = target.getBoundingClientRect()
+    const part = visiblePart(target)
+    const screen = screenBox()
+    const away = part ? '' : 'hidden'
     if (ring) {
-      ring.style.transform = `translate(${box.left - RING_PX}px,${box.top - RING_PX}px)`
-      ring.style.width = `${box.width + 2 * RING_PX}px`
-      ring.style.height = `${box.height + 2 * RING_PX}px`
+      ring.style.visibility = away
+      if (part) {
+        ring.style.transform = `translate(${part.left - RING_PX}px,${part.top - RING_PX}px)`
+        ring.style.width = `${part.right - part.left + 2 * RING_PX}px`
+        ring.style.height = `${part.bottom - part.top + 2 * RING_PX}px`
+      }
     }
-    const x = box.left + box.width / 2
-    const y = box.top + box.height / 2
-    const away = isCut(target, x, y) ? 'hidden' : ''
-    if (ring) ring.style.visibility = away
-    // a sheet at the bottom would cover a target that cannot be scrolled away from there
-    card.toggleAttribute('data-up', box.bottom > innerHeight - card.offsetHeight && box.top > card.offsetHeight)
-    const middleware = [offset(GAP_PX), flip({ padding: EDGE_PX, crossAxis: false }), shift({ padding: EDGE_PX, crossAxis: true })]
-    void computePosition(target, card, { platform: topLayer, strategy: 'fixed', placement: placement ?? 'bottom', middleware }).then(
-      ({ x: left, y: top, placement: chosen }) => {
-        if (innerWidth < SHEET_PX) return
-        card.style.transform = `translate(${Math.round(left)}px,${Math.round(top)}px)`
-        card.style.visibility = away
-        if (!arrow) return
-        const side = (arrow.dataset['side'] = chosen.split('-')[0]!)
-        const upright = side === 'top' || side === 'bottom'
-        // the tip points at the middle of the target, as far as the round corners let it
-        const along = upright ? clamp(x - left, card.offsetWidth) : clamp(y - top, card.offsetHeight)
-        arrow.style.cssText = `${upright ? 'left' : 'top'}:${along - 6}px`
-      },
-    )
+    if (sheet()) {
+      card.style.transform = `translate(${screen.left}px,${card.hasAttribute('data-up') ? screen.top : screen.bottom - innerHeight}px)`
+      card.style.visibility = card.style.maxHeight = ''
+      return
+    }
+    const text = card.querySelector('.text')
+    const hidden = text ? text.scrollHeight - text.clientHeight : 0
+    const height = card.offsetHeight + hidden
+    const room = { left: screen.left + EDGE_PX, top: screen.top + EDGE_PX, right: screen.right - EDGE_PX, bottom: screen.bottom - EDGE_PX }
+    const size = { width: card.offsetWidth, height, least: height - Math.max(0, (text?.scrollHeight ?? 0) - TEXT_PX), rtl }
+    const to = part && place(part, size, { room, kept: criticalBoxes() }, placement)
+    card.style.visibility = to ? '' : 'hidden'
+    // out of sight it is not seen, and counts for nothing
+    if (!to) return void (card.style.transform = 'translate(-200vw)')
+    card.style.maxHeight = to.height < height ? `${to.height}px` : ''
+    card.style.transform = `translate(${Math.round(to.left)}px,${Math.round(to.top)}px)`
+    if (!arrow) return
+    const upright = to.side === 'top' || to.side === 'bottom'
+    arrow.dataset['side'] = to.side
+    arrow.hidden = to.tip === undefined
+    const edge = (upright ? size.width : to.height) - CORNER_PX
+    arrow.style.cssText = `${upright ? 'left' : 'top'}:${Math.max(CORNER_PX, Math.min(edge, to.tip ?? 0)) - 6}px`
   })
 }
 
-const clamp = (value: number, size: number): number => Math.max(20, Math.min(size - 20, value))
-
-/** Scrolls only where the target is not in view already. @param below - height at the bottom that a sheet covers. */
-function reveal(target: Element, below: number): void {
-  const { top, bottom, left, right, height } = target.getBoundingClientRect()
-  const room = innerHeight - below
-  if (top >= 0 && left >= 0 && right <= innerWidth && (bottom <= room || (height > room && top < room))) return
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-  target.scrollIntoView({ block: below ? 'start' : 'center', inline: 'nearest', behavior: calm ? 'auto' : 'smooth' })
+/** What bars of the page leave free of the screen at the target, from above. */
+function underBar(target: Element): number {
+  const { left, right, top } = boxOf(target)
+  const x = (left + right) / 2
+  const hit = elementAt(x, Math.max(0, top) + 1)
+  const bar = hit && !isInside(hit, target) ? barOf(hit) : undefined
+  return bar && !isInside(target, bar) ? boxOf(bar).bottom : 0
 }
+
+/**
+ * Scrolls to the target, only where it is not in view already: below bars that stay, and so that a sheet leaves it free. What
+ * scrolls inside of the page goes at once, the page itself glides where motion is welcome.
+ *
+ * @param covers - height at the bottom that a sheet takes.
+ */
+function bringIntoView(target: Element, covers: number): void {
+  const root = document.documentElement
+  const view = (): Box => ({ left: 0, top: underBar(target), right: root.clientWidth, bottom: innerHeight - covers })
+  const box = boxOf(target)
+  const part = visiblePart(target)
+  const seen = part && meet(part, view())
+  const high = innerHeight - covers
+  if (seen && seen.right - seen.left >= Math.min(box.right - box.left, root.clientWidth) - 1) {
+    // of what is higher than the screen, half a screen will do
+    if (seen.bottom - seen.top >= Math.min(box.bottom - box.top - 1, high / 2)) return
+  }
+  const { scrollX, scrollY } = window
+  target.scrollIntoView({ block: covers || box.bottom - box.top > high ? 'start' : 'center', inline: 'nearest', behavior: 'instant' })
+  const bar = underBar(target)
+  if (bar) scrollerOf(target).scrollBy({ top: boxOf(target).top - bar - EDGE_PX, behavior: 'instant' })
+  const to = { left: window.scrollX, top: window.scrollY }
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches || (to.left === scrollX && to.top === scrollY)) return
+  // now that it is known where to: from where it was
+  scrollTo({ left: scrollX, top: scrollY, behavior: 'instant' })
+  scrollTo({ ...to, behavior: 'smooth' })
+}
+
+const scrollerOf = (target: Element): Element =>
+  clippersOf(target).clippers.find(({ node, style }) => /auto|scroll/.test(style.overflowY) && node.scrollHeight > node.clientHeight)?.node ??
+  target.ownerDocument.scrollingElement!

@@ -37,7 +37,7 @@ export function Card({ view, count }: Props): JSX.Element {
     const stops: ((gone: boolean) => void)[] = [focus.stop, onEscape(view.dismiss), onSeen(card, view.seen)]
     if (!focus.moved) stops.push(say(card))
     card.style.transform = ''
-    if (target) stops.push(keepAt(target, view.placement, { card, ring: ring ?? undefined, arrow: card.firstElementChild as HTMLElement }))
+    if (target) stops.push(keepAt(target, view.placement, { card, ring: ring ?? undefined, arrow: card.firstElementChild as HTMLElement }, step))
     return (gone) => stops.forEach((stop) => stop(gone))
   }
   return (

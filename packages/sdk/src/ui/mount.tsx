@@ -51,7 +51,10 @@ export function createUi(window: Window & typeof globalThis): Ui {
         render(null, host.shadowRoot!)
         parent.append(host)
         // the screen knows no zoom of the page: what is placed by its measures has none
-        if (!('slot' in view)) host.style.zoom = String(1 / parent.currentCSSZoom)
+        if (!('slot' in view)) {
+          host.dataset['layer'] = ''
+          host.style.setProperty('--zoom', String(1 / parent.currentCSSZoom))
+        }
       }
       if (fresh) paint([host])
       render(draw(view), host.shadowRoot!)

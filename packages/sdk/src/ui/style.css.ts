@@ -2,13 +2,14 @@
 // variables of the host page or of a theme (`--foothold-…`); font, direction and text size are the page's and the person's own.
 
 export const STYLE = `
-:host { all: initial; display: block !important; direction: inherit; accent-color: var(--accent); caret-color: var(--surface); font-family: var(--foothold-font, inherit); line-height: 1.5; color: var(--text); color-scheme: light;
+:host { all: initial !important; display: block !important; direction: inherit !important; accent-color: var(--accent) !important; caret-color: var(--surface) !important; font-family: var(--foothold-font, inherit) !important; line-height: 1.5 !important; color: var(--text) !important; color-scheme: light !important;
   --accent: var(--foothold-accent, var(--page-accent, light-dark(#4f46e5, #a5b4fc))); --on-accent: var(--foothold-on-accent, var(--page-on-accent, light-dark(#fff, #1e1b4b)));
   --surface: var(--foothold-surface, light-dark(#fff, #1f1f24)); --text: var(--foothold-text, light-dark(#18181b, #f4f4f5)); --muted: var(--foothold-muted, light-dark(#52525b, #b4b4bd));
   --line: var(--foothold-line, light-dark(#e4e4e7, #3f3f46)); --soft: var(--foothold-soft, light-dark(#f4f4f5, #2d2d33)); --tint: color-mix(in srgb, var(--accent) 16%, transparent);
   --radius: var(--foothold-radius, 12px); --control: calc(var(--radius) * .667); --space: var(--foothold-space, 4px); --gap: calc(2 * var(--space)); --inset: calc(4.5 * var(--space));
   --shadow: var(--foothold-shadow, 0 1px 2px rgb(0 0 0 / .06), 0 6px 16px -2px rgb(0 0 0 / .12), 0 20px 40px -8px rgb(0 0 0 / .2)); }
-:host([data-scheme=dark]) { color-scheme: dark; }
+:host([data-scheme=dark]) { color-scheme: dark !important; }
+:host([data-layer]) { display: contents !important; zoom: var(--zoom) !important; }
 :not(* > *) { font-size: var(--foothold-size, .875em); }
 *, *::before, *::after { box-sizing: border-box; }
 [popover], dialog { inset: auto; margin: 0; padding: 0; border: 0; background: none; color: inherit; overflow: visible; max-width: none; max-height: none; }
@@ -38,8 +39,9 @@ svg { width: 16px; fill: none; stroke: currentcolor; stroke-width: 1.5; stroke-l
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: var(--shadow); }
 .head { display: flex; gap: var(--gap); align-items: flex-start; justify-content: space-between; }
 .head .icon { margin-block: -4px; margin-inline-end: -8px; }
-.pop { position: fixed; left: 0; top: 0; width: max-content; max-width: min(25em, calc(100vw - 24px)); padding: calc(4 * var(--space)) var(--inset); }
-.pop .text { margin-block-start: var(--space); }
+.pop { position: fixed; left: 0; top: 0; width: max-content; max-width: min(25em, calc(100vw - 24px)); max-height: calc(100dvh - 24px); padding: calc(4 * var(--space)) var(--inset); }
+.pop:popover-open { display: flex; flex-direction: column; }
+.pop .text { max-height: none; margin-block-start: var(--space); }
 .foot { display: flex; align-items: center; justify-content: space-between; gap: var(--gap) calc(4 * var(--space)); margin-block-start: calc(3.5 * var(--space)); flex-wrap: wrap; }
 .foot .buttons { flex-direction: row-reverse; margin-inline-start: auto; }
 .count { color: var(--muted); font-size: .9286em; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -50,7 +52,7 @@ svg { width: 16px; fill: none; stroke: currentcolor; stroke-width: 1.5; stroke-l
 .arrow[data-side=left] { right: -6.5px; transform: rotate(135deg); }
 .middle { left: 50%; top: 50%; transform: translate(-50%, -50%); }
 .ring { position: fixed; left: 0; top: 0; pointer-events: none; border-radius: 10px; outline: 2px solid transparent; box-shadow: 0 0 0 2px var(--accent), 0 0 0 6px var(--tint); }
-.block { pointer-events: auto; cursor: not-allowed; }
+.block { pointer-events: auto; cursor: not-allowed; box-shadow: 0 0 0 2px var(--accent), 0 0 0 300vmax var(--foothold-backdrop, rgb(15 15 25 / .45)); }
 .dot { position: fixed; left: 0; top: 0; width: 24px; height: 24px; border-radius: 50%; display: grid; place-items: center; }
 .dot::before { content: ""; width: 12px; height: 12px; border-radius: 50%; background: var(--accent); box-shadow: 0 0 0 3px var(--surface), 0 1px 5px 3px rgb(0 0 0 / .15); }
 .empty { border: 1px dashed var(--line); border-radius: var(--radius); padding: calc(8 * var(--space)) calc(6 * var(--space)); display: grid; justify-items: center; text-align: center; gap: var(--gap); background: var(--surface); }
@@ -89,7 +91,7 @@ dialog .buttons, .empty .buttons { justify-content: center; margin-block-start: 
 dialog .icon { position: absolute; inset-block-start: 10px; inset-inline-end: 10px; }
 canvas { position: fixed; inset: 0; width: 100%; height: 100%; pointer-events: none; }
 @media (max-width: 479.98px) {
-  .pop { inset: auto 0 0; width: auto; max-width: none; transform: none; border-radius: var(--radius) var(--radius) 0 0; padding-block-end: calc(var(--inset) + env(safe-area-inset-bottom)); }
+  .pop { inset: auto 0 0; width: auto; max-width: none; max-height: 60dvh; transform: none; border-radius: var(--radius) var(--radius) 0 0; padding-block-end: calc(var(--inset) + env(safe-area-inset-bottom)); }
   .pop[data-up] { inset: 0 0 auto; border-radius: 0 0 var(--radius) var(--radius); }
   .arrow { display: none; }
 }
