@@ -58,9 +58,10 @@ const BY_CONTENT = /^(button|cell|checkbox|columnheader|gridcell|heading|link|me
  * Names made by style sheets (`content`) are not read.
  *
  * @param role - of the element.
+ * @param labelsOf - where many are asked.
  */
-export function nameOf(element: Element, role: string): string {
-  const own = labelOf(element) || squeeze(nativeLabelOf(element)) || (BY_CONTENT.test(role) ? squeeze(contentOf(element)) : '')
+export function nameOf(element: Element, role: string, labelsOf: LabelsOf = (control) => (control as HTMLInputElement).labels ?? []): string {
+  const own = labelOf(element) || squeeze(nativeLabelOf(element, labelsOf)) || (BY_CONTENT.test(role) ? squeeze(contentOf(element)) : '')
   return own || squeeze(element.getAttribute('title') ?? element.getAttribute('placeholder'))
 }
 
@@ -75,10 +76,26 @@ function labelOf(element: Element): string {
 /** Which part of an element is its name. */
 const CAPTION = new Map(Object.entries({ fieldset: 'legend', table: 'caption', figure: 'figcaption', details: 'summary', svg: 'title' }))
 
-/** What the language of the page gives an element as its name. @param within - of a part of a longer name, which its own labels have no part in. */
-function nativeLabelOf(element: Element, within = false): string {
-  const { localName, labels, type, value } = element as HTMLInputElement
-  if (!within && labels?.length) return [...labels].map((label) => contentOf(label, false, element)).join(' ')
+/** The labels of a control. */
+export type LabelsOf = (control: Element) => Iterable<Element>
+
+/** Looks all labels up at once: a browser that is asked for those of one control searches the whole page for it. */
+export function indexLabels(scope: Node): LabelsOf {
+  let index: Map<Element | null, Element[]> | undefined
+  return (control) => {
+    if (!index) {
+      index = new Map()
+      for (const label of (scope.getRootNode() as Document).querySelectorAll('label')) index.set(label.control, [...(index.get(label.control) ?? []), label])
+    }
+    return index.get(control) ?? []
+  }
+}
+
+/** What the language of the page gives an element as its name. @param labelsOf - none for a part of a longer name. */
+function nativeLabelOf(element: Element, labelsOf?: LabelsOf): string {
+  const { localName, type, value } = element as HTMLInputElement
+  const labels = /^(button|input|meter|output|progress|select|textarea)$/.test(localName) && labelsOf ? [...labelsOf(element)] : []
+  if (labels.length) return labels.map((label) => contentOf(label, false, element)).join(' ')
   if (/^(img|area)$/.test(localName) || type === 'image') return element.getAttribute('alt') ?? ''
   if (localName === 'input' && /^(button|submit|reset)$/.test(type)) return value || (type === 'reset' ? 'Reset' : type === 'submit' ? 'Submit' : '')
   const caption = CAPTION.get(localName)
@@ -100,7 +117,7 @@ function contentOf(element: Element, hidden = false, without?: Element): string 
     if (node.nodeType !== 1 || node === without) continue
     const child = node as Element
     if (!hidden && (child.ariaHidden === 'true' || !child.checkVisibility({ visibilityProperty: true }))) continue
-    const inner = child.getAttribute('aria-label') || nativeLabelOf(child, true) || contentOf(child, hidden, without)
+    const inner = child.getAttribute('aria-label') || nativeLabelOf(child) || contentOf(child, hidden, without)
     // words of blocks do not run into each other
     text += getComputedStyle(child).display.startsWith('inline') ? inner : ` ${inner} `
   }

@@ -10,7 +10,7 @@ import type { CompiledGuide } from '@foothold/targeting'
 import type { Decision } from './decision.ts'
 import { KINDS } from './showing/kinds.ts'
 import { createShowing, type Showing } from './showing/showing.ts'
-import { findTarget } from './target.ts'
+import { findTarget, type Found } from './target.ts'
 import type { Ui } from './view.ts'
 
 export interface Stage {
@@ -43,6 +43,8 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
   /** Guides that ended unseen, with the address where they did: not tried again there, or each try would tell of a failure. */
   const vain = new Map<string, string>()
   let queued = false
+  /** How often the page's elements have changed. */
+  let changes = 0
   /** Address that a list of actions has left with something still to do. */
   let left: string | undefined
 
@@ -50,6 +52,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
   // targets come, go and move; what needs none is not asked
   const stopDom = decisions.watchDom(
     guard(() => {
+      changes++
       if ([...showings.values()].some(({ guide }) => guide.kind === 'tour' || guide.kind === 'hint')) settle()
       else choose()
     }),
@@ -166,7 +169,15 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     })
     const approach = guard(() => {
       if (guide.kind !== 'hint' || near === undefined) return ready()
-      mine.stop = onNear(window, () => findTarget(document, guide.target).element, near, ready)
+      let found: Found | undefined
+      let looked = -1
+      // asked in each frame in which the pointer moves: nothing new comes of it before the page has changed
+      const find = (): Element | undefined => {
+        if (found?.element || looked !== changes) found = findTarget(document, guide.target, false, found)
+        looked = changes
+        return found?.element
+      }
+      mine.stop = onNear(window, find, near, ready)
     })
     if (delay) mine.stop = platform.later(toMs(delay)!, approach)
     else approach()

@@ -1,6 +1,6 @@
 // Owns finding the page element that a guide points at. It must not know what is shown there.
 import type { Find, Target } from '@foothold/protocol'
-import { nameOf, selectRole, squeeze } from './role.ts'
+import { indexLabels, nameOf, selectRole, squeeze } from './role.ts'
 import { findHindrance, isShown } from './visible.ts'
 
 /** What kept a search from its element. They are told apart because an author mends them differently. */
@@ -87,7 +87,10 @@ function selectAttribute(attr: string): string {
 function candidates(scope: ParentNode, find: Find, search: Search): Element[] {
   if ('attr' in find) return query(scope, selectAttribute(find.attr))
   if ('css' in find) return follow([scope], find.css, search)
-  if ('role' in find) return query(scope, selectRole(find.role)).filter((element) => nameOf(element, find.role) === find.name)
+  if ('role' in find) {
+    const labelsOf = indexLabels(scope)
+    return query(scope, selectRole(find.role)).filter((element) => nameOf(element, find.role, labelsOf) === find.name)
+  }
   return byText(scope, find.text)
 }
 

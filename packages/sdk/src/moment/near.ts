@@ -1,4 +1,5 @@
 // Owns noticing that the pointer comes near to an element, or that the keyboard reaches it.
+import { boxOf, isInside } from './tree.ts'
 
 /**
  * Calls back once when the pointer is within `distance` px of the element's box, or focus enters it.
@@ -21,8 +22,9 @@ export function onNear(window: Window & typeof globalThis, find: () => Element |
   }
   const look = (): void => {
     frame = 0
-    const box = find()?.getBoundingClientRect()
-    if (!box || !box.width) return
+    const element = find()
+    if (!element) return
+    const box = boxOf(element)
     const dx = Math.max(box.left - x, 0, x - box.right)
     const dy = Math.max(box.top - y, 0, y - box.bottom)
     if (Math.hypot(dx, dy) <= distance) fire()
@@ -33,7 +35,8 @@ export function onNear(window: Window & typeof globalThis, find: () => Element |
     frame ||= window.requestAnimationFrame(look)
   }
   const focused = (event: FocusEvent): void => {
-    if (find()?.contains(event.target as Node)) fire()
+    const element = find()
+    if (element && isInside(event.composedPath()[0] as Element, element)) fire()
   }
   window.document.addEventListener('pointermove', moved, { capture: true, passive: true })
   window.document.addEventListener('focusin', focused, true)

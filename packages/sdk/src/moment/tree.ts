@@ -11,7 +11,7 @@ export interface Box {
 
 /** The frame that holds the element's document; nothing for an element of our own. */
 const frameOf = (element: Element): HTMLElement | null | undefined =>
-  element.ownerDocument === document ? null : (element.ownerDocument.defaultView?.frameElement as HTMLElement | null | undefined)
+  element.ownerDocument === document ? null : (element.ownerDocument?.defaultView?.frameElement as HTMLElement | null | undefined)
 
 /** The element above, as it is drawn. */
 export function parentOf(element: Element): Element | null {
@@ -102,12 +102,16 @@ export function visiblePart(element: Element): Box | undefined {
   return part
 }
 
+const isOurs = (element: Element): boolean => !!(element as HTMLElement).dataset?.['foothold']
+
 /** What is drawn on top at a point of the screen, through open shadow roots and frames; ours is looked through. */
 export function elementAt(x: number, y: number): Element | undefined {
   let root: DocumentOrShadowRoot | null | undefined = document
   let found: Element | undefined
   while (root) {
-    const next: Element | undefined = root.elementsFromPoint(x, y).find((one) => !(one as HTMLElement).dataset?.['foothold'])
+    let next: Element | null | undefined = root.elementFromPoint(x, y)
+    // a list of all costs ten times as much as the topmost
+    if (next && isOurs(next)) next = root.elementsFromPoint(x, y).find((one) => !isOurs(one))
     if (!next || next === found) break
     found = next
     root = found.shadowRoot

@@ -224,9 +224,20 @@ test('a card beside a bar that must not be covered stands on another side, and g
   await frames()
   expect(rect('.card').bottom).toBeLessThanOrEqual(boxOf(target).top)
   byId('bar').style.cssText = 'position:fixed;inset:0'
-  window.dispatchEvent(new Event('resize'))
   await frames()
   expect(getComputedStyle(inside('.card')).visibility).toBe('hidden')
+  byId('bar').remove()
+  await frames()
+  expect(getComputedStyle(inside('.card')).visibility).toBe('visible')
+})
+
+test('what has no target goes while it would lie over what must not be covered', async () => {
+  setPage('')
+  ui.render('s', stepView(undefined))
+  document.body.append(...toNodes('<div data-foothold-critical style="position:fixed;inset:300px 0 auto;height:80px">!</div>'))
+  await vi.waitFor(() => expect(getComputedStyle(inside('.card')).visibility).toBe('hidden'))
+  document.querySelector<HTMLElement>('[data-foothold-critical]')!.hidden = true
+  await vi.waitFor(() => expect(getComputedStyle(inside('.card')).visibility).toBe('visible'))
 })
 
 test('a long text scrolls inside a card that stands beside its target', async () => {

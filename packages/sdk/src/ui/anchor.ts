@@ -2,6 +2,7 @@
 import type { Placement } from '@foothold/protocol'
 import { barOf } from '../guide/visible.ts'
 import { boxOf, clippersOf, elementAt, isInside, meet, visiblePart, type Box } from '../moment/tree.ts'
+import { criticalBoxes, onCritical } from './critical.ts'
 import { follow } from './follow.ts'
 import { place } from './place.ts'
 
@@ -26,10 +27,6 @@ function screenBox(): Box {
   return { left, top, right: left + width, bottom: top + height }
 }
 
-/** What the page never wants covered. */
-const criticalBoxes = (): Box[] =>
-  [...document.querySelectorAll('[data-foothold-critical]')].filter((element) => element.checkVisibility({ visibilityProperty: true })).map(boxOf)
-
 /**
  * Keeps a card at its target: placed before the first paint, then on scroll, resize and layout shift of either.
  *
@@ -47,7 +44,7 @@ export function keepAt(target: Element, placement: Placement | undefined, { card
   // a sheet at the bottom would cover a target that cannot be scrolled away from there
   card.toggleAttribute('data-up', bottom > innerHeight - covers && top > covers)
 
-  return follow(target, card, () => {
+  const update = (): void => {
     const part = visiblePart(target)
     const screen = screenBox()
     const away = part ? '' : 'hidden'
@@ -81,7 +78,9 @@ export function keepAt(target: Element, placement: Placement | undefined, { card
     arrow.hidden = to.tip === undefined
     const edge = (upright ? size.width : to.height) - CORNER_PX
     arrow.style.cssText = `${upright ? 'left' : 'top'}:${Math.max(CORNER_PX, Math.min(edge, to.tip ?? 0)) - 6}px`
-  })
+  }
+  const stops = [follow(target, card, update), onCritical(update)]
+  return () => stops.forEach((stop) => stop())
 }
 
 /** What bars of the page leave free of the screen at the target, from above. */

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact'
 import type { HintView, StepView } from '../guide/view.ts'
 import { keepAt } from './anchor.ts'
+import { keepClear } from './critical.ts'
 import { holdFocus, onEscape } from './focus.ts'
 import { Live } from './live.ts'
 import { inline, Markdown } from './markdown.tsx'
@@ -38,6 +39,7 @@ export function Card({ view, count }: Props): JSX.Element {
     if (!focus.moved) stops.push(say(card))
     card.style.transform = ''
     if (target) stops.push(keepAt(target, view.placement, { card, ring: ring ?? undefined, arrow: card.firstElementChild as HTMLElement }, step))
+    else stops.push(keepClear(card))
     return (gone) => stops.forEach((stop) => stop(gone))
   }
   return (

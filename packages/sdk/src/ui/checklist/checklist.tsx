@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import type { ChecklistView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
+import { keepClear } from '../critical.ts'
 import { holdFocus } from '../focus.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'
@@ -14,7 +15,7 @@ export function Checklist({ view }: { view: ChecklistView }): JSX.Element {
   const { words, language } = view
   const attach = (element: HTMLElement): ((gone: boolean) => void) => {
     element.showPopover()
-    const stops = [onSeen(element, view.seen), holdFocus(element, {}).stop]
+    const stops = [onSeen(element, view.seen), holdFocus(element, {}).stop, keepClear(element)]
     return (gone) => stops.forEach((stop) => stop(gone))
   }
   /** Who works by keyboard stays on the button that folds and unfolds. */
