@@ -38,7 +38,7 @@ export default defineConfig({
         root,
         resolve,
         oxc,
-        optimizeDeps: { include: ['preact', 'preact/jsx-runtime'] },
+        optimizeDeps: { include: ['preact', 'preact/jsx-runtime', 'axe-core'] },
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],

@@ -70,6 +70,11 @@ describe('guides and models', () => {
     expect(issues.filter(({ file }) => file === 'model.json')).toEqual([])
   })
 
+  test.each(blocksOf('json translation').map(named))('%s can be published without a warning', (_, { text }) => {
+    const files = [...toFiles(GUIDES, MODEL.text), { path: 'translation.json', text }]
+    expect(loadFiles(files).issues).toEqual([])
+  })
+
   test('together use every kind, and the pages name every field', () => {
     const guides = page('docs/guides.md')
     const kinds = [...GUIDES.values()].map((text) => (JSON.parse(text) as { kind: string }).kind)
@@ -82,6 +87,7 @@ describe('guides and models', () => {
       [...new Set(words(schema))].filter((word) => !conditions.has(word) && !new RegExp(`["\`]${word.replace('$', '\\$')}["\`]`).test(text))
     expect(unnamed(guides.text, schemas.guide)).toEqual([])
     expect(unnamed(page('docs/model.md').text, schemas.model)).toEqual([])
+    expect(unnamed(guides.text, schemas.translation)).toEqual([])
   })
 })
 

@@ -9,6 +9,7 @@ export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url))
 export const KINDS = [
   'json guide',
   'json model',
+  'json translation',
   'json condition',
   'json cases',
   'json checks',

@@ -7,6 +7,7 @@ import type { Badge } from './model.ts'
 import type { ResourceCenter, ResourceEntry, ResourceSection } from './resource-center.ts'
 import type { Cases, Rule, Tests } from './rule.ts'
 import type { Answer, Question, Survey } from './survey.ts'
+import type { Words } from './words.ts'
 
 /** Of the form of a bundle; a browser leaves a bundle of another form alone. */
 export const BUNDLE_SPEC = 2
@@ -30,6 +31,22 @@ export interface Bundle {
   tallies: TallyNeed[]
   /** Elements whose clicks use a feature; missing where there are none. */
   clicks?: ElementUse[]
+  /** Language that was picked for the one that was asked for. */
+  language?: string
+  /** Words that no author wrote, by language of guides; English ones are in the SDK. */
+  words?: Record<string, Words>
+  /** Looks that guides name. */
+  themes?: Record<string, PublishedTheme>
+  /** Origins beside the page's own that pictures and films may come from. */
+  media?: string[]
+}
+
+/** A look, ready to be put on. */
+export interface PublishedTheme {
+  /** Whatever the page looks like. */
+  scheme?: 'light' | 'dark'
+  /** Values of the CSS variables `--foothold-…`, by the rest of their names. */
+  tokens: Record<string, string>
 }
 
 /** Why a guide is not shown: the gate that is closed. */
@@ -56,8 +73,11 @@ interface Published {
   group?: string
   /** Arms of its experiment. */
   arms?: Cases
+  /** BCP 47, of its texts; none in a project that says nothing of languages. */
+  language?: string
+  direction?: 'ltr' | 'rtl'
 }
-type Envelope = 'audience' | 'frequency' | 'schedule'
+type Envelope = 'audience' | 'frequency' | 'schedule' | 'translations'
 
 export type PublishedTask = Omit<Task, 'completeWhen'> & { completeWhen: Rule }
 export type PublishedStep = Omit<Step, 'next' | 'page'> & { next?: ({ if: Rule; to: string } | { else: string })[]; onPage?: Rule }

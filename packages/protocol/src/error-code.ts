@@ -35,6 +35,10 @@ export const ERROR_CODES = {
   tour_too_long: { title: 'Tour has more than five steps', status: 422 },
   survey_too_long: { title: 'Survey has more than five questions', status: 422 },
   survey_unread: { title: 'Nobody is named who reads the answers', status: 422 },
+  translation_missing: { title: 'Text without a translation', status: 422 },
+  translation_stale: { title: 'Translation of a text that has changed', status: 422 },
+  contrast_low: { title: 'Colours that cannot be read', status: 422 },
+  media_not_allowed: { title: 'Picture from a site that is not allowed', status: 422 },
   no_files: { title: 'No guide files found', status: 422 },
   // ingestion
   invalid_utf8: { title: 'Body is not UTF-8', status: 400 },

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { WEEKDAYS, conditionSchema, durationSchema, keySchema, nameSchema, pagePatternSchema, timezoneSchema } from './condition.ts'
 import { LIMITS } from './limits.ts'
 import { targetSchema } from './target.ts'
+import { translationsSchema } from './translation.ts'
 
 /** Markdown subset (paragraph, bold, italic, code, link, list) with `{{user.name|fallback}}`; becomes elements, never HTML. */
 export const text = z.string().min(1).max(LIMITS.stringBytes)
@@ -126,6 +127,8 @@ export const envelope = {
   schedule: scheduleSchema.optional().describe('when, by the calendar, it may show'),
   experiment: experimentSchema.optional().describe('holdout and variants'),
   priority: z.number().int().min(0).max(100).default(50).describe('the higher is shown where two want to interrupt'),
+  theme: keySchema.optional().describe('name of a theme of the model, or a preset: light, dark, contrast, compact, brand; default "default"'),
+  translations: translationsSchema.optional().describe('by language, then by place: { "id": { "pick.title": "…" } }; or in files of their own'),
   owner: z.string().optional().describe('who looks after it; a survey needs somebody who reads the answers'),
   reviewBy: z.iso.date().optional().describe('day by which somebody looks whether it is still right'),
 }

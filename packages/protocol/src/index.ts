@@ -55,10 +55,14 @@ export type {
   PublishedStep,
   PublishedSurvey,
   PublishedTask,
+  PublishedTheme,
   PublishedTour,
   StateRequest,
   Tally,
   TallyNeed,
 } from './bundle.ts'
+export { PALETTE, PRESETS, type Preset } from './palette.ts'
+export type { Theme } from './theme.ts'
+export type { TranslationFile, Translations } from './translation.ts'
 export { WORDS, type Words } from './words.ts'
 export type * from './admin.ts'

@@ -6,6 +6,7 @@ import { guideSchema } from './guide-file.ts'
 import { actionSchema } from './guide.ts'
 import { modelSchema } from './model.ts'
 import { targetSchema } from './target.ts'
+import { translationFileSchema } from './translation.ts'
 
 /** A JSON Schema document, draft 7: the one that editors know best. */
 export type JsonSchema = Record<string, unknown>
@@ -16,13 +17,14 @@ export type JsonSchema = Record<string, unknown>
  * They describe what an author writes: a field with a default is optional. Rules that need more than one place (references,
  * reachable steps) are the linter's.
  *
- * @returns `guide` for a guide file, `model` for model.json; fresh objects, a few ms.
+ * @returns `guide` for a guide file, `model` for model.json, `translation` for a file of translations; fresh objects, a few ms.
  * @throws never
  */
-export function jsonSchemas(): { guide: JsonSchema; model: JsonSchema } {
+export function jsonSchemas(): { guide: JsonSchema; model: JsonSchema; translation: JsonSchema } {
   return {
     guide: { ...toJsonSchema(guideSchema), title: 'Foothold guide' },
     model: { ...toJsonSchema(modelSchema), title: 'Foothold adoption model' },
+    translation: { ...toJsonSchema(translationFileSchema), title: 'Foothold translation' },
   }
 }
 

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { conditionSchema, durationSchema, eventConditionSchema, keySchema, nameSchema, pagePatternSchema, type EventCondition } from './condition.ts'
 import { UNITS } from './guide.ts'
 import { LIMITS } from './limits.ts'
+import { mediaOriginsSchema, themeSchema } from './theme.ts'
+import { languageSchema } from './translation.ts'
 
 const clickUseSchema = z.strictObject({
   click: z.string().min(1).max(LIMITS.patternLength).describe('CSS selector; a click on such an element is a use'),
@@ -90,6 +92,9 @@ export const modelSchema = z.strictObject({
   rollouts: z.array(rolloutSchema).default([]),
   badges: z.array(badgeSchema).default([]),
   holdout: holdoutSchema.optional(),
+  language: languageSchema.optional().describe('of the texts as they are written; default en'),
+  themes: z.array(themeSchema).optional().describe('looks that guides may name'),
+  media: mediaOriginsSchema.optional().describe("where pictures and films may come from beside the page's own site"),
 })
 
 /** A use that the browser notices by itself. */

@@ -8,6 +8,7 @@ import { mendOf } from './mend.ts'
 import { modelSchema, type Model } from './model.ts'
 import { nearest } from './nearest.ts'
 import type { Issue } from './problem.ts'
+import { translationFileSchema, type TranslationFile } from './translation.ts'
 
 export type ParseResult<T> = { ok: true; value: T } | { ok: false; issues: Issue[] }
 
@@ -25,6 +26,11 @@ export function parseGuide(value: unknown): ParseResult<Guide> {
 /** Checks the adoption model against its schema and fills the defaults; same contract as `parseGuide`. */
 export function parseModel(value: unknown): ParseResult<Model> {
   return parse(modelSchema, value)
+}
+
+/** Checks one file of translations; same contract as `parseGuide`. */
+export function parseTranslationFile(value: unknown): ParseResult<TranslationFile> {
+  return parse(translationFileSchema, value)
 }
 
 /** Checks `value` against any schema of this package; same contract as `parseGuide`. */
@@ -132,6 +138,10 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
           },
         ),
       ]
+    }
+    case 'invalid_key': {
+      const [name, expected] = [String(path.at(-1)), issue.issues[0]?.message ?? 'another name']
+      return [make('invalid_value', `Expected ${expected}, found "${name}".`, { found: name, expected })]
     }
     default: {
       const expected = issue.code === 'invalid_format' && issue.message.startsWith('Invalid ISO date') ? 'a date such as "2026-12-01"' : issue.message

@@ -2,6 +2,7 @@
 export { conditionSchema, FEATURE_LEVELS, GUIDE_STATES } from './condition.ts'
 export { guideSchema } from './guide-file.ts'
 export { modelSchema } from './model.ts'
+export { themeSchema } from './theme.ts'
 export { eventSchema, batchSchema } from './event.ts'
 export { jsonSchemas, type JsonSchema } from './json-schema.ts'
-export { parse, parseGuide, parseModel, type ParseResult } from './parse.ts'
+export { parse, parseGuide, parseModel, parseTranslationFile, type ParseResult } from './parse.ts'

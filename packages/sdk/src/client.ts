@@ -10,6 +10,7 @@ import { parseJson, toText } from './event/serialize.ts'
 import type { Foothold, Properties, TrackedEvent } from './page-api.ts'
 import { createGuard } from './guard.ts'
 import { NOT_LOADED } from './guide/decision.ts'
+import type { Component } from './guide/view.ts'
 import type { Guidance, GuidanceModule } from './guide/guidance.ts'
 import type { StageModule } from './guide/stage.ts'
 import type { Reveal } from './guide/world.ts'
@@ -48,6 +49,9 @@ export function createClient(options: Options, browser: Platform, report: Report
   const { queue } = recorder
   const reveals = new Map<string, Reveal>()
   const listeners = new Set<readonly [event: string, listener: (event: TrackedEvent) => void]>()
+  const components = new Map<string, Component>()
+  /** Language that guides should be in. */
+  const language = (): string => encodeURIComponent(options.language ?? (document.documentElement.lang || window.navigator.language))
   const stops: (() => void)[] = []
   let disposed = false
   let guiding = false
@@ -116,7 +120,7 @@ export function createClient(options: Options, browser: Platform, report: Report
   /** Questions that are asked before the part is here that reads the answers; that for the bundle has no words. */
   const asked = new Map<string | undefined, Promise<Answer>>()
   const ask = (question?: string): Promise<Answer> =>
-    asked.get(question) ?? (question ? platform.transport.post('/v1/state', question) : platform.transport.get(`/v1/bundle/${options.key}`))
+    asked.get(question) ?? (question ? platform.transport.post('/v1/state', question) : platform.transport.get(`/v1/bundle/${options.key}?lang=${language()}`))
   const question = (): string => JSON.stringify({ writeKey: options.key, ...identity.ids() } satisfies StateRequest)
   /** Asks the collector about who is here now; of somebody who was made up on this page it knows nothing. */
   const inquire = (): unknown => {
@@ -141,6 +145,8 @@ export function createClient(options: Options, browser: Platform, report: Report
         ...world,
         // a host that routes by itself need not load the page; other sites and bare queries are the browser's
         navigate: (path) => (options.navigate && path[0] === '/' ? options.navigate(path) : window.location.assign(path)),
+        components,
+        language,
         loadStage: parts.stage,
         ask,
         question,
@@ -300,6 +306,7 @@ export function createClient(options: Options, browser: Platform, report: Report
       reveals.set(name, run)
       return () => void (reveals.get(name) === run && reveals.delete(name))
     },
+    component: (kind, draw) => void (draw ? components.set(kind, draw as Component) : components.delete(kind)),
     on(...heard) {
       listeners.add(heard)
       return () => void listeners.delete(heard)

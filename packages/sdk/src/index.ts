@@ -11,6 +11,7 @@ export type { DeadLetter, OnDrop } from './event/dead-letter.ts'
 export type { MaskFunction, MaskRules } from './event/mask.ts'
 export type { Foothold, TrackedEvent, Written } from './page-api.ts'
 export type { Decision } from './guide/decision.ts'
+export type { Component, View, ViewOf } from './guide/view.ts'
 export type { Options } from './options.ts'
 
 /**
@@ -53,6 +54,7 @@ const inert: Foothold = {
   start: () => ({ show: false, reason: 'not-loaded' }),
   why: () => ({ show: false, reason: 'not-loaded' }),
   reveal: () => () => {},
+  component: () => {},
   on: () => () => {},
   deadLetters: async () => [],
 }

@@ -41,6 +41,11 @@ export interface Options {
    * @default the default parameters only
    */
   mask?: MaskRules | MaskFunction | undefined
+  /**
+   * Language of the guides, BCP 47 such as `id-ID`; the nearest that they are translated into is taken, else they are as written.
+   * @default `lang` of the page, else the first of the browser
+   */
+  language?: string | undefined
   /** Hears of every event that is given up, with the reason; see `docs/tracking.md`. */
   onDrop?: OnDrop | undefined
 }

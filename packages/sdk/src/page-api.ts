@@ -4,6 +4,7 @@ import type { Purposes } from './event/consent.ts'
 import type { DeadLetter } from './event/dead-letter.ts'
 import type { Decision } from './guide/decision.ts'
 import type { Reveal } from './guide/world.ts'
+import type { Component, View, ViewOf } from './guide/view.ts'
 
 export type Properties = Record<string, unknown>
 
@@ -70,6 +71,12 @@ export interface Foothold {
    * @returns what takes it away again.
    */
   reveal(name: string, run: Reveal): () => void
+  /**
+   * Draws every guide of a kind in the page's own way; when it shows, where, and what its buttons do stay ours. Call it before
+   * such a guide shows.
+   * @param draw - called with the whole view at every change; `undefined`: ours again. Where it throws, ours is drawn.
+   */
+  component<K extends View['kind']>(kind: K, draw: Component<ViewOf<K>> | undefined): void
   /** Hears of every event with this name, or of all with `*`, also of those that nobody may record. @returns what ends the calls. */
   on(event: string, listener: (event: TrackedEvent) => void): () => void
   /** Sends what waits, as far as the collector takes it now. */

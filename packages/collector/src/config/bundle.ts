@@ -2,6 +2,8 @@
 import { BUNDLE_SPEC, type Bundle, type Guide, type Model } from '@foothold/protocol'
 import { compileBundle } from '@foothold/targeting'
 import { toCanonicalJson, toContentHash } from './canonical.ts'
+import { languagesOf, localise, pickLanguage, wordsOf } from './localise.ts'
+import { themesOf } from './theme.ts'
 
 /** What a version holds: what was authored, with the defaults of the schema filled in. */
 export interface Content {
@@ -16,11 +18,11 @@ export const EMPTY_CONTENT: Content = { guides: [], model: { features: [], segme
  * version, whatever the files were called.
  */
 export function toContentText({ guides, model }: Content): string {
-  const { features, segments, milestones, goals, rollouts, badges, holdout } = model
+  const { features, segments, milestones, goals, rollouts, badges, holdout, language, themes, media } = model
   const plain = guides.map(({ $schema: _, ...guide }) => guide).sort((a, b) => (a.key < b.key ? -1 : 1))
   // versions from before rollouts and badges keep their names: none of them are no member
   const later = { ...(rollouts.length ? { rollouts } : {}), ...(badges.length ? { badges } : {}) }
-  return toCanonicalJson({ guides: plain, model: { features, segments, milestones, goals, ...later, holdout } })
+  return toCanonicalJson({ guides: plain, model: { features, segments, milestones, goals, ...later, holdout, language, themes, media } })
 }
 
 /** Reads the content of a stored version, also of one from before rollouts. */
@@ -40,8 +42,26 @@ export function toVersion(contentText: string): string {
  * Its own version, which is also the ETag, names the form too: a browser that has the same content in an older form must
  * not be told that nothing changed.
  *
+ * @param wanted - language, BCP 47; texts that nobody has translated into it are as they were written.
  * @throws {PatternError} on a pattern that cannot be compiled, which is never published.
  */
-export function toBundle(version: string, content: Content): Bundle {
-  return compileBundle(`${version}.${BUNDLE_SPEC}`, content)
+export function toBundle(version: string, content: Content, wanted?: string): Bundle {
+  const { model } = content
+  const all = languagesOf(content)
+  const language = pickLanguage(wanted, all) ?? all[0]!
+  const { guides, languages } = localise(content, language)
+  const bundle = compileBundle(`${version}.${BUNDLE_SPEC}`, { guides, model })
+  const words = [...new Set([...languages.values()].map((one) => one.language))].flatMap((one) => {
+    const its = wordsOf(one)
+    return its ? [[one, its] as const] : []
+  })
+  const themes = themesOf(guides, model)
+  return {
+    ...bundle,
+    guides: bundle.guides.map((guide) => ({ ...guide, ...languages.get(guide.key) })),
+    ...(languages.size ? { language } : {}),
+    ...(words.length ? { words: Object.fromEntries(words) } : {}),
+    ...(Object.keys(themes).length ? { themes } : {}),
+    ...(model.media?.origins.length ? { media: model.media.origins } : {}),
+  }
 }

@@ -1,8 +1,8 @@
 // Owns the checks of texts that people read: placeholders, and HTML that would be shown as it is. It must not know where texts
 // are shown.
 import { fields, toPart, type Report } from './reference.ts'
+import { TEXT_FIELDS } from './texts.ts'
 
-const TEXTS = new Set(['title', 'body', 'label', 'low', 'high', 'other', 'placeholder', 'alt'])
 /** What people write by habit; words such as `List<string>` are no HTML. */
 const TAG =
   /<\/?(a|b|strong|i|em|u|s|br|p|div|span|ul|ol|li|h[1-6]|img|hr|small|font|center|table|tr|td|blockquote|video|iframe|button|input|script|style|sub|sup|pre|code)(\s[^<>]*)?\/?>/i
@@ -28,11 +28,12 @@ export function lintTexts(value: unknown, pointer: string, report: Report): void
   for (const [name, inner] of Object.entries(Array.isArray(value) ? value : fields(value))) {
     const here = `${pointer}/${toPart(name)}`
     if (typeof inner === 'object') lintTexts(inner, here, report)
-    else if (typeof inner === 'string' && TEXTS.has(name)) lintText(inner, here, report)
+    else if (typeof inner === 'string' && TEXT_FIELDS.has(name)) lintText(inner, here, report)
   }
 }
 
-function lintText(text: string, pointer: string, report: Report): void {
+/** Checks one text. */
+export function lintText(text: string, pointer: string, report: Report): void {
   for (const [whole, inside] of text.matchAll(/\{\{([^{}]*)\}\}/g)) lintPlaceholder(whole, inside!, pointer, report)
   // in code it is what people shall read
   const plain = text.replace(/```[\s\S]*?```|`[^`]*`/g, '')
@@ -56,10 +57,12 @@ function lintText(text: string, pointer: string, report: Report): void {
 
 function lintPlaceholder(whole: string, inside: string, pointer: string, report: Report): void {
   const [name = '', ...rest] = inside.split('|')
-  const path = name.trim()
+  const [path = '', format, how] = /^([^:]*?)\s*(?::\s*(\w+)\s*(?:\(([^)]*)\))?)?$/.exec(name.trim())?.slice(1) ?? [name.trim()]
   const fallback = rest.length ? `|${rest.join('|')}` : '|…'
   const warning = { severity: 'warning' as const, found: whole }
   const [, whose, trait] = /^([\w-]+)\.(.+)$/.exec(path) ?? []
+  const wrong = format === undefined ? undefined : faultOfFormat(format, how)
+  if (wrong !== undefined) return report('placeholder_unknown', pointer, `${whole} is never filled: ${wrong}`, warning)
   const meant = {
     traits: 'user',
     trait: 'user',
@@ -87,4 +90,18 @@ function lintPlaceholder(whole: string, inside: string, pointer: string, report:
       warning,
     )
   }
+}
+
+const STYLES = ['full', 'long', 'medium', 'short']
+const FORMS = ['zero', 'one', 'two', 'few', 'many', 'other']
+
+/** Says what is wrong with the way in which a value shall be written. */
+function faultOfFormat(format: string, how = ''): string | undefined {
+  if (format === 'number') return undefined
+  if (format === 'date') return !how.trim() || STYLES.includes(how.trim()) ? undefined : `a date is ${STYLES.join(', ')}, not "${how.trim()}".`
+  if (format !== 'plural') return `"${format}" is none of number, date, plural.`
+  const forms = how.split(';').map((form) => form.split('=')[0]!.trim())
+  const odd = forms.find((form) => !FORMS.includes(form) && !/^\d+$/.test(form))
+  if (odd !== undefined) return `a plural has forms such as "one=# day; other=# days"; "${odd}" is none of ${FORMS.join(', ')}, and no number.`
+  return forms.includes('other') ? undefined : 'a plural needs the form "other", which is for every number that has none of its own.'
 }

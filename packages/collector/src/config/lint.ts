@@ -9,7 +9,10 @@ import { lintPatterns } from './lint-pattern.ts'
 import { groupOf, lintGroups, lintSchedule, type Grouped } from './lint-schedule.ts'
 import { lintEvents, lintTraits, type NamedFile } from './lint-seen.ts'
 import { definitionsOf, lintSense } from './lint-sense.ts'
+import { lintMedia, originsOf } from './lint-media.ts'
 import { lintTexts } from './lint-text.ts'
+import { lintTheme, lintThemes } from './lint-theme.ts'
+import { lintTranslationFile, lintTranslations, translatedElsewhere } from './lint-translation.ts'
 import { lintPaths, lintUnseenTraits } from './lint-trait.ts'
 import { namesOf } from './names.ts'
 import { actionsOf, createSuggest, entries, fields, lintCondition, reference, repeated, STEP_WORDS, type Check, type Names, type Report } from './reference.ts'
@@ -18,7 +21,7 @@ import type { SeenNames } from './seen.ts'
 /** One file as the linter sees it. */
 export interface LintFile {
   path: string
-  role: 'guide' | 'model'
+  role: 'guide' | 'model' | 'translation'
   /** The JSON as written, of any shape. */
   value: unknown
   /** Place of a pointer, from 1. */
@@ -27,7 +30,7 @@ export interface LintFile {
 
 /** A file that cannot be read: its words still count, so that one lost brace is not told as ten dangling references. */
 export interface UnreadFile {
-  role: 'guide' | 'model'
+  role: LintFile['role']
   text: string
 }
 
@@ -57,18 +60,33 @@ export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] =
   const begun = startedElsewhere(files, names, suggest)
   const firstOf = new Map<string, LintFile>()
   let firstModel: LintFile | undefined
+  const written = files.find(({ role }) => role === 'model')?.value
+  const origins = originsOf(written)
+  const elsewhere = translatedElsewhere(files)
   for (const file of files) {
     const report: Report = (code, pointer, detail, more = {}) =>
       issues.push({ code, severity: 'error', pointer, detail, ...more, file: file.path, ...file.position(pointer) })
     const check: Check = { names, report, suggest, whereIs: (pointer) => `line ${file.position(pointer).line}` }
     const value = fields(file.value)
+    if (file.role === 'translation') {
+      reference('guide', value['translates'], '/translates', check)
+      lintTranslationFile(
+        value,
+        guides.map(fields).find(({ key }) => key === value['translates']),
+        check,
+      )
+      continue
+    }
     named.push({ path: file.path, value, check, lineOf: (pointer) => file.position(pointer).line })
     lintPatterns(value, check)
     lintSense(value, known, check)
     lintLeaves(value, report, now)
     if (file.role === 'model') {
       if (firstModel) report('duplicate_key', '', `There are two adoption models, ${firstModel.path} and ${file.path}: put everything into one.`)
-      else lintModel(value, check)
+      else {
+        lintModel(value, check)
+        lintThemes(value, check)
+      }
       firstModel ??= file
       continue
     }
@@ -86,6 +104,9 @@ export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] =
     lintGuide(guide, check)
     lintKind(guide, check, known, now)
     lintSchedule(guide, report, now)
+    lintTheme(guide, written, check)
+    lintMedia(guide, origins, report)
+    lintTranslations({ guide, elsewhere: elsewhere.get(String(key)) ?? new Map() }, check)
     lintExperiment(guide, check)
     grouped.push(...[groupOf(guide, report) ?? []].flat())
     repeated(entries(guide['tasks']), '/tasks', check)

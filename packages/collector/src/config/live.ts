@@ -6,6 +6,7 @@ import { toAccountScope, type AccountScope } from './account-scope.ts'
 import { EMPTY_CONTENT, parseContent, toBundle, toContentText, toVersion, type Content } from './bundle.ts'
 import { toCanonicalJson, toContentHash } from './canonical.ts'
 import { toDelivery, type Delivery } from './delivery.ts'
+import { languagesOf, pickLanguage } from './localise.ts'
 
 /** A tally that conditions read, ready to be counted. */
 export interface Need {
@@ -20,8 +21,8 @@ export interface LiveConfig {
   /** What was authored. */
   content: Content
   bundle: Bundle
-  /** The bundle as it is answered. */
-  bundleText: string
+  /** The bundle as it is answered to who asks for a language; one text for each that the project has. */
+  bundleIn(language: string | undefined): { etag: string; text: string }
   /** Epoch ms; `undefined` where nothing was published yet. */
   publishedAt: number | undefined
   goals: Goal[]
@@ -81,7 +82,7 @@ export function compileConfig(content: Content, version: string, publishedAt?: n
     version,
     content,
     bundle,
-    bundleText: JSON.stringify(bundle),
+    bundleIn: answersIn(version, content),
     publishedAt,
     goals: content.model.goals,
     model,
@@ -92,6 +93,21 @@ export function compileConfig(content: Content, version: string, publishedAt?: n
     delivery: toDelivery(content, [...bundle.guides, ...bundle.milestones]),
     milestoneDependencies,
     milestoneBasis: toMilestoneBasis(content, milestoneDependencies),
+  }
+}
+
+/** Keeps the answers, which are the same for everybody of a language. */
+function answersIn(version: string, content: Content): LiveConfig['bundleIn'] {
+  const answers = new Map<string, { etag: string; text: string }>()
+  const languages = languagesOf(content)
+  return (wanted) => {
+    const language = pickLanguage(wanted, languages) ?? languages[0]!
+    let answer = answers.get(language)
+    if (!answer) {
+      const bundle = toBundle(version, content, language)
+      answers.set(language, (answer = { etag: bundle.language ? `${bundle.version}.${language}` : bundle.version, text: JSON.stringify(bundle) }))
+    }
+    return answer
   }
 }
 

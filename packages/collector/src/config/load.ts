@@ -2,8 +2,8 @@
 // run. It must not know publishing, versions or storage.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Guide, Issue, Model, SourceFile } from '@foothold/protocol'
-import { modelSchema, parseGuide, parseModel } from '@foothold/protocol/schema'
+import type { Guide, Issue, Model, SourceFile, TranslationFile } from '@foothold/protocol'
+import { modelSchema, parseGuide, parseModel, parseTranslationFile } from '@foothold/protocol/schema'
 import { CollectorError } from '../error.ts'
 import { lint, type LintFile, type LintOptions, type UnreadFile } from './lint.ts'
 import { locate, type JsonDocument } from './locate.ts'
@@ -22,7 +22,8 @@ export interface LoadResult {
  *
  * A file that is broken in one place is still checked everywhere else, and still counts as the target of references.
  *
- * @param files - `model.json` (in whatever folder) is the adoption model, every other `*.json` a guide; others are ignored.
+ * @param files - `model.json` (in whatever folder) is the adoption model, a `*.json` with "translates" a file of translations, every
+ * other one a guide; others are ignored.
  * @param options - `seen`: names that the project has really used, others are told as a warning. `now`: epoch ms, default the
  * clock's; it decides which schedules are over.
  * @returns guides, model (empty where there is none) and every issue with file, line and column.
@@ -32,11 +33,15 @@ export function loadFiles(files: readonly SourceFile[], { seen, now = Date.now()
   const documents = files
     .filter(({ path }) => path.endsWith('.json'))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map(({ path, text }) => ({ path, text, document: locate(text), role: isModel(path) ? ('model' as const) : ('guide' as const) }))
+    .map(({ path, text }) => {
+      const document = locate(text)
+      return { path, text, document, role: roleOf(path, document.value) }
+    })
   if (!documents.length) return { guides: [], model: modelSchema.parse({}), issues: [noFiles('this request')] }
 
   const guides: Guide[] = []
   const models: Model[] = []
+  const translations: TranslationFile[] = []
   const issues: Issue[] = []
   const lintable: LintFile[] = []
   const unread: UnreadFile[] = []
@@ -47,10 +52,11 @@ export function loadFiles(files: readonly SourceFile[], { seen, now = Date.now()
       unread.push({ role, text })
       continue
     }
-    const result = role === 'model' ? parseModel(document.value) : parseGuide(document.value)
+    const result = PARSERS[role](document.value)
     if (!result.ok) {
       for (const issue of result.issues) issues.push(placed(issue, path, document))
     } else if (role === 'model') models.push(result.value as Model)
+    else if (role === 'translation') translations.push(result.value as TranslationFile)
     else guides.push(result.value as Guide)
     // what was too deep for the schema is too deep for every other walk
     if (!result.ok && result.issues.some(({ pointer, code }) => pointer === '' && code === 'limit_exceeded')) unread.push({ role, text })
@@ -64,7 +70,26 @@ export function loadFiles(files: readonly SourceFile[], { seen, now = Date.now()
   const told = new Set(shaped.map(placeOf))
   // where the shape is wrong already, a second sentence about the same place only confuses
   for (const issue of found) if (issue.severity === 'warning' || !told.has(placeOf(issue))) shaped.push(issue)
-  return { guides, model: models[0] ?? modelSchema.parse({}), issues: atMost(shaped) }
+  return { guides: withTranslations(guides, translations), model: models[0] ?? modelSchema.parse({}), issues: atMost(shaped) }
+}
+
+const PARSERS = { model: parseModel, guide: parseGuide, translation: parseTranslationFile }
+
+/** A file of translations is known by what it says, as a guide is by its kind: its name is for people. */
+function roleOf(path: string, value: unknown): keyof typeof PARSERS {
+  if (isModel(path)) return 'model'
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'translates' in value && !('kind' in value) ? 'translation' : 'guide'
+}
+
+/** Puts what stands in files of their own to what stands in the guides. */
+function withTranslations(guides: Guide[], files: readonly TranslationFile[]): Guide[] {
+  return guides.map((guide) => {
+    const mine = files.filter(({ translates }) => translates === guide.key)
+    if (!mine.length) return guide
+    const translations = { ...guide.translations }
+    for (const { language, texts } of mine) translations[language] = { ...translations[language], ...texts }
+    return { ...guide, translations }
+  })
 }
 
 /** More than anybody reads; thousands of sentences would be an answer of many megabytes. */

@@ -43,6 +43,7 @@ export function namesOf(files: readonly LintFile[], unread: readonly UnreadFile[
       if ('experiment' in file) names.arms.set(file['key'], armsOf(file['experiment']))
       continue
     }
+    if (role === 'translation') continue
     if (names.model === 'none') names.model = 'read'
     for (const kind of ['segment', 'milestone', 'feature', 'rollout', 'badge'] as const) {
       for (const entry of entries(file[`${kind}s`])) {

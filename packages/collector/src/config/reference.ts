@@ -46,7 +46,7 @@ export function createSuggest(): Check['suggest'] {
   }
 }
 
-type Loose = Record<string, unknown>
+export type Loose = Record<string, unknown>
 /** The object that `value` is, or an empty one. */
 export const fields = (value: unknown): Loose => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {})
 /** The list that `value` is, or an empty one. */

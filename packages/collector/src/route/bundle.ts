@@ -9,11 +9,11 @@ import { matchesEtag } from './etag.ts'
 export function createBundleRoutes(projects: ProjectStore, configs: LiveConfigs): Hono<CollectorEnv> {
   return new Hono<CollectorEnv>().get('/bundle/:writeKey', async (c) => {
     const { project } = await authenticate(projects, c.req.param('writeKey'), 'write')
-    const { bundle, bundleText } = await configs.of(project)
-    const etag = `"${bundle.version}"`
+    const answer = (await configs.of(project)).bundleIn(c.req.query('lang'))
+    const etag = `"${answer.etag}"`
     c.header('ETag', etag)
     c.header('Cache-Control', 'public, max-age=60, stale-while-revalidate=86400')
     if (matchesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304)
-    return c.body(bundleText, 200, { 'Content-Type': 'application/json; charset=utf-8' })
+    return c.body(answer.text, 200, { 'Content-Type': 'application/json; charset=utf-8' })
   })
 }

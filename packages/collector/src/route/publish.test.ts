@@ -139,6 +139,68 @@ describe('GET /v1/bundle/:writeKey', () => {
     expect([unchanged.status, await unchanged.text(), unchanged.headers.get('etag')]).toEqual([304, '', `"${bundle.version}"`])
   })
 
+  it('is in the nearest language that there is, with our words in it', async () => {
+    const { admin, collector, project } = await createBench()
+    const ask = (lang: string, headers = {}): Promise<Response> =>
+      Promise.resolve(collector.app.request(`/v1/bundle/${project.writeKey}?lang=${lang}`, { headers }))
+    const side = { path: 'guides/welcome.ar.json', text: JSON.stringify({ translates: 'welcome', language: 'ar', texts: { 'one.title': 'مرحبا' } }) }
+    await admin('publish', publishing([...toFiles([{ ...TOUR, translations: { id: { 'one.title': 'Selamat datang' } } }, CHECKLIST]), side]))
+    const get = async (lang: string): Promise<[Bundle, string]> => {
+      const answer = await ask(lang)
+      return [(await answer.json()) as Bundle, answer.headers.get('etag')!]
+    }
+    const told = ({ language, words, guides }: Bundle): unknown[] => [
+      language,
+      Object.keys(words ?? {}),
+      guides.map((guide) => [guide.language, guide.direction, 'steps' in guide ? guide.steps[0]!.title : 'title' in guide && guide.title]),
+    ]
+    const [english, etag] = await get('fr-FR')
+    expect(told(english)).toEqual([
+      'en',
+      [],
+      [
+        ['en', 'ltr', 'Get going'],
+        ['en', 'ltr', 'Welcome'],
+      ],
+    ])
+    const [indonesian, other] = await get('id-ID')
+    expect(told(indonesian)).toEqual([
+      'id',
+      ['id'],
+      [
+        ['en', 'ltr', 'Get going'],
+        ['id', 'ltr', 'Selamat datang'],
+      ],
+    ])
+    expect([indonesian.words!['id']!.next, 'translations' in indonesian.guides[1]!]).toEqual(['Lanjut', false])
+    expect(told((await get('ar'))[0])).toEqual([
+      'ar',
+      ['ar'],
+      [
+        ['en', 'ltr', 'Get going'],
+        ['ar', 'rtl', 'مرحبا'],
+      ],
+    ])
+    // one content is one version; caches tell the languages apart
+    expect([indonesian.version, other]).toEqual([english.version, expect.not.stringMatching(etag)])
+    expect([(await ask('id', { 'if-none-match': other })).status, (await ask('id', { 'if-none-match': etag })).status]).toEqual([304, 200])
+  })
+
+  it('carries the looks that its guides name, and where pictures may come from', async () => {
+    const { admin, collector, project } = await createBench()
+    const model = {
+      ...MODEL,
+      themes: [
+        { key: 'default', radius: 0 },
+        { key: 'unused', radius: 1 },
+      ],
+      media: { origins: ['https://cdn.example'] },
+    }
+    await admin('publish', publishing(toFiles([TOUR, { ...CHECKLIST, theme: 'dark' }], model)))
+    const bundle = (await (await collector.app.request(`/v1/bundle/${project.writeKey}`)).json()) as Bundle
+    expect([bundle.themes, bundle.media]).toEqual([{ dark: { scheme: 'dark', tokens: {} }, default: { tokens: { radius: '0px' } } }, ['https://cdn.example']])
+  })
+
   it('needs a write key', async () => {
     const { collector, project } = await createBench()
     expect((await collector.app.request('/v1/bundle/fh_pub_nothing')).status).toBe(401)

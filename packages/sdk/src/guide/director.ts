@@ -214,6 +214,9 @@ export function createDirector(world: World): Director {
     get version() {
       return bundle.version
     },
+    get bundle() {
+      return bundle
+    },
     entry,
     holds(rule, now) {
       if (!rules.has(rule)) rules.set(rule, compileRule(rule))

@@ -38,6 +38,8 @@ export interface GuidanceWorld extends Omit<World, 'person'> {
   ask(question?: string): Promise<Answer>
   /** What there is to ask of who is here now. */
   question(): string
+  /** Language that guides should be in, ready for an address. */
+  language(): string
   /** Hears that the collector answers. */
   reached(): void
 }
@@ -48,7 +50,7 @@ export interface GuidanceModule {
 }
 
 export function createGuidance(world: GuidanceWorld): Guidance {
-  const { platform, guard } = world
+  const { platform, guard, language } = world
   const { document, state } = platform
   let disposed = false
   const person = createPerson({ ...platform, state: { ...state, update: async (key, change) => (disposed ? undefined : state.update(key, change)) } })
@@ -62,10 +64,12 @@ export function createGuidance(world: GuidanceWorld): Guidance {
   document.addEventListener('click', clicked, true)
 
   let version = ''
+  let asked = language()
   /** Takes a bundle unless it is the one that is there. */
   function useBundle(bundle: Bundle): boolean {
-    if (disposed || bundle.version === version) return false
-    version = bundle.version
+    const name = `${bundle.version} ${bundle.language}`
+    if (disposed || name === version) return false
+    version = name
     featuresOf = compileClicks(bundle.clicks)
     director.setBundle(bundle)
     return true
@@ -74,15 +78,24 @@ export function createGuidance(world: GuidanceWorld): Guidance {
     world,
     (bundle) => {
       world.reached()
-      if (useBundle(bundle)) void state.set([['bundle', bundle]])
+      if (useBundle(bundle)) void state.set([['bundle', { ...bundle, asked }]])
     },
     (remote) => {
       person.merge(remote, platform.now())
       anything()
     },
   )
-  // the last visit's bundle decides at once; the collector is asked at the same time
-  void guard(loader.loadBundle)(state.get<Bundle>(['bundle']).then(([bundle]) => bundle && guard(useBundle)(bundle)))
+  // the last visit's bundle decides at once, if it is in the language of this one; the collector is asked at the same time
+  void guard(loader.loadBundle)(
+    state.get<Bundle & { asked?: string }>(['bundle']).then(([bundle]) => bundle && (bundle.asked ?? asked) === asked && guard(useBundle)(bundle)),
+  )
+  const turned = guard(() => {
+    if (asked === language()) return
+    asked = language()
+    void guard(loader.loadBundle)(Promise.resolve())
+  })
+  const languages = new MutationObserver(turned)
+  languages.observe(document.documentElement, { attributeFilter: ['lang'] })
 
   return {
     async turn(id, options) {
@@ -106,6 +119,7 @@ export function createGuidance(world: GuidanceWorld): Guidance {
     dispose() {
       disposed = true
       loader.stop()
+      languages.disconnect()
       document.removeEventListener('click', clicked, true)
       director.dispose()
     },

@@ -21,6 +21,7 @@ interface Common {
   words: Words
   /** BCP 47, of the texts; where it is not known, they are in the page's. */
   language?: string | undefined
+  direction?: 'ltr' | 'rtl' | undefined
   /** Changes with each part (step) that counts as seen by itself. */
   part: string
   /** Markdown subset, placeholders filled. */
@@ -77,6 +78,17 @@ export interface CelebrationView extends Common {
   confetti: boolean
 }
 export type View = StepView | HintView | EmptyStateView | ChecklistView | CelebrationView
+
+/** The view of one kind. */
+export type ViewOf<K extends View['kind']> = Extract<View, { kind: K }>
+
+/**
+ * Draws a guide in the page's own way. Called when it shall be seen and at every change, each time with the whole view.
+ *
+ * @param element - the place, in the top layer or in its slot; placed and focused by the SDK.
+ * @returns what to do when it goes; of several calls the last one counts.
+ */
+export type Component<V extends View = View> = (view: V, element: HTMLElement) => (() => void) | void
 
 /** What draws. `undefined` takes a showing off the page at once. */
 export interface Ui {

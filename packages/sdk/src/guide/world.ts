@@ -1,5 +1,5 @@
 // Owns what the parts of guidance ask of each other: the director of the client, the stage of the director. Types only.
-import type { Rule } from '@foothold/protocol'
+import type { Bundle, Rule } from '@foothold/protocol'
 import type { CompiledGuide, Context } from '@foothold/targeting'
 import type { Report } from '../error.ts'
 import type { Guard } from '../guard.ts'
@@ -7,6 +7,7 @@ import type { Person } from '../person/state.ts'
 import type { Platform } from '../platform.ts'
 import type { Decision } from './decision.ts'
 import type { StageModule } from './stage.ts'
+import type { Component } from './view.ts'
 
 /** A function of the page that brings a target about: scrolls a list to it, opens the menu that it is in. Waited for. */
 export type Reveal = (about: { guide: string; step: string }) => unknown
@@ -19,6 +20,8 @@ export interface World {
   guard: Guard
   track(event: string, properties: Record<string, unknown>): void
   navigate(path: string): void
+  /** What the page draws by itself, by kind. */
+  components: ReadonlyMap<string, Component>
   loadStage(): Promise<StageModule>
   /** By the names that targets call them. */
   reveals: ReadonlyMap<string, Reveal>
@@ -27,6 +30,8 @@ export interface World {
 /** What the stage may ask and tell. */
 export interface Decisions {
   readonly version: string
+  /** What goes with the guides: words, looks, where pictures may come from. */
+  readonly bundle: Pick<Bundle, 'words' | 'themes' | 'media'>
   /** A published guide, compiled when it is first asked for. */
   entry(key: string): CompiledGuide | undefined
   readonly decided: ReadonlyMap<string, Decision>

@@ -86,6 +86,7 @@ export async function openPage(
     guard: createGuard(report),
     track: tell,
     navigate: (path) => void navigated.push(path),
+    components: new Map(),
     loadStage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui) }),
     reveals,
   })

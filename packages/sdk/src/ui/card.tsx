@@ -59,7 +59,9 @@ export function Card({ view, count }: Props): JSX.Element {
       >
         <div class={target ? 'arrow' : ''} />
         <div class="head">
-          <h2 id="title">{inline(view.title)}</h2>
+          <h2 id="title" part="title">
+            {inline(view.title)}
+          </h2>
           <CloseButton view={view} />
         </div>
         <Markdown text={view.body} />

@@ -3,4 +3,4 @@ import { createStage as createStageWith, type StageModule } from '../guide/stage
 import { createUi } from './mount.tsx'
 
 /** Opens the stage on this page. */
-export const createStage: StageModule['createStage'] = (world, decisions) => createStageWith(world, decisions, createUi(world.platform.window))
+export const createStage: StageModule['createStage'] = (world, decisions) => createStageWith(world, decisions, createUi(world.platform.window, world))

@@ -1,6 +1,8 @@
 // Owns the elements of ours on the page: one host with a shadow root for each showing, where its kind belongs.
 import { render, type JSX } from 'preact'
 import type { Ui, View } from '../guide/view.ts'
+import type { World } from '../guide/world.ts'
+import { createComponents } from './component.ts'
 import { Celebration } from './celebration/celebration.tsx'
 import { Checklist } from './checklist/checklist.tsx'
 import { EmptyState } from './empty-state/empty-state.tsx'
@@ -9,23 +11,24 @@ import { STYLE } from './style.css.ts'
 import { dress, onScheme, paint } from './theme.ts'
 import { Tour } from './tour/tour.tsx'
 
-/** @param window - guides are drawn into its document. */
-export function createUi(window: Window & typeof globalThis): Ui {
+/** @param window - guides are drawn into its document. @param world - what the page draws by itself; default nothing. */
+export function createUi(window: Window & typeof globalThis, world?: Pick<World, 'components' | 'report'>): Ui {
   const { document } = window
   const hosts = new Map<string, HTMLElement>()
+  const components = world && createComponents(world)
   let sheet: CSSStyleSheet | undefined
   let stopScheme: (() => void) | undefined
 
-  function open(showing: string, { kind, theme }: View): HTMLElement {
+  function open(showing: string, view: View): HTMLElement {
     if (!sheet) {
       sheet = new window.CSSStyleSheet()
       sheet.replaceSync(STYLE)
     }
     const host = document.createElement('div')
-    host.dataset['foothold'] = kind
+    host.dataset['foothold'] = view.kind
     host.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet]
     hosts.set(showing, host)
-    dress(host, theme)
+    dress(host, view)
     stopScheme ??= onScheme(() => paint(hosts.values()))
     return host
   }
@@ -41,6 +44,7 @@ export function createUi(window: Window & typeof globalThis): Ui {
 
   return {
     render(showing, view) {
+      if (components?.render(showing, view)) return
       let host = hosts.get(showing)
       if (!view) return void (host && close(showing, host))
       const fresh = !host
@@ -60,6 +64,7 @@ export function createUi(window: Window & typeof globalThis): Ui {
       render(draw(view), host.shadowRoot!)
     },
     dispose() {
+      components?.dispose()
       for (const [showing, host] of hosts) close(showing, host)
     },
   }

@@ -8,7 +8,7 @@ export function Buttons({ buttons }: { buttons: readonly ButtonView[] }): JSX.El
   return (
     <div class="buttons">
       {buttons.map(({ label, look, act }) => (
-        <button type="button" class={`button ${look}`} onClick={act}>
+        <button type="button" class={`button ${look}`} part="button" onClick={act}>
           {inline(label)}
         </button>
       ))}
@@ -36,7 +36,7 @@ export function Spark(): JSX.Element {
 
 export function CloseButton({ view: { words, dismiss } }: { view: Pick<View, 'words' | 'dismiss'> }): JSX.Element {
   return (
-    <button type="button" class="icon" aria-label={words.close} onClick={dismiss}>
+    <button type="button" class="icon" part="close" aria-label={words.close} onClick={dismiss}>
       <Icon path="M4 4l8 8M12 4l-8 8" />
     </button>
   )

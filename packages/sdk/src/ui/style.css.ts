@@ -14,6 +14,7 @@ export const STYLE = `
 *, *::before, *::after { box-sizing: border-box; }
 [popover], dialog { inset: auto; margin: 0; padding: 0; border: 0; background: none; color: inherit; overflow: visible; max-width: none; max-height: none; }
 h2, p, ul, ol { margin: 0; padding: 0; }
+h2, p, li, .count { unicode-bidi: plaintext; }
 h2 { font-size: 1.0714em; line-height: 1.4; font-weight: 600; overflow-wrap: anywhere; }
 .text { color: var(--muted); overflow-wrap: anywhere; max-height: 50dvh; overflow: auto; }
 .text > * + * { margin-block-start: .5em; }
@@ -98,6 +99,8 @@ canvas { position: fixed; inset: 0; width: 100%; height: 100%; pointer-events: n
 @media (max-width: 479.98px), (pointer: coarse) {
   .button, .icon, summary { min-height: 44px; min-width: 44px; }
   .head .icon { margin-block: -10px; margin-inline-end: -12px; }
+  summary { align-items: center; }
+  details { padding-block: 2px; }
   .dot::after { content: ""; position: absolute; inset: -10px; }
 }
 @media (prefers-reduced-motion: no-preference) {

@@ -1,6 +1,6 @@
 // Owns how guides fit the page: dark or light by what it really looks like, not by what it says of itself; its accent colour, where
 // that can be read; the tokens of a guide's own theme.
-import type { ThemeView } from '../guide/view.ts'
+import type { View } from '../guide/view.ts'
 
 type Rgb = readonly [red: number, green: number, blue: number, alpha: number]
 
@@ -59,10 +59,12 @@ function* accents(): Generator<string> {
   if (!grey && color !== 'rgb(0, 0, 238)' && color !== 'rgb(158, 158, 255)') yield color
 }
 
-const schemes = new WeakMap<HTMLElement, ThemeView['scheme']>()
+const schemes = new WeakMap<HTMLElement, NonNullable<View['theme']>['scheme']>()
 
-/** Gives an element of ours the tokens of a guide's theme. */
-export function dress(host: HTMLElement, theme: ThemeView | undefined): void {
+/** Gives an element of ours the language of a guide, and the tokens of its theme. */
+export function dress(host: HTMLElement, { theme, language, direction }: View): void {
+  if (language) host.lang = language
+  if (direction) host.dir = direction
   schemes.set(host, theme?.scheme)
   for (const [token, value] of Object.entries(theme?.tokens ?? {})) host.style.setProperty(`--foothold-${token}`, value)
 }

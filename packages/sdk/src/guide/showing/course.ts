@@ -2,14 +2,14 @@
 import type { Action, Button, GuideProgress, PublishedGuide as Guide, Words } from '@foothold/protocol'
 import type { CompiledGuide, Context } from '@foothold/targeting'
 import type { Busy } from '../../moment/busy.ts'
-import type { ButtonView, Ui, View } from '../view.ts'
+import type { ButtonView, ThemeView, Ui, View } from '../view.ts'
 import type { Decisions, World } from '../world.ts'
 
 /** What a showing needs of the rest. */
 export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track' | 'report' | 'reveals'> {
   busy: Busy
   ui: Ui
-  decisions: Pick<Decisions, 'version' | 'context' | 'holds' | 'expose' | 'watchRoot'>
+  decisions: Pick<Decisions, 'version' | 'bundle' | 'context' | 'holds' | 'expose' | 'watchRoot'>
   /** Runs what a showing cannot do by itself, in order; what follows a navigation waits for the new page. */
   perform(actions: readonly Action[]): void
   /** Wraps what the page will call. */
@@ -24,6 +24,9 @@ export type End = 'completed' | 'dismissed' | 'snoozed' | 'ended'
 /** What every view has. */
 export interface CommonView {
   words: Words
+  language: string | undefined
+  direction: 'ltr' | 'rtl' | undefined
+  theme: ThemeView | undefined
   part: string
   title: string
   body: string

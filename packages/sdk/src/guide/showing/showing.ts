@@ -24,7 +24,10 @@ export interface Showing {
 export function createShowing(stage: Surroundings, entry: CompiledGuide, from?: string): Showing {
   const { platform, person } = stage
   const { guide } = entry
-  const { key, kind } = guide
+  const { key, kind, language, direction } = guide
+  const { words: all, themes, media } = stage.decisions.bundle
+  const words = (language && all?.[language]) || WORDS
+  const look = { words, language, direction, theme: themes?.[guide.theme ?? 'default'] }
   const arm = stage.decisions.context(key).arm(key)
   const id = platform.createId(platform.now())
   const seenParts = new Set<string>()
@@ -44,7 +47,7 @@ export function createShowing(stage: Surroundings, entry: CompiledGuide, from?: 
   }
   const text = (source: string | undefined): string => {
     const { traits = {}, account = {} } = stage.decisions.context(key)
-    return source ? keepMedia(fillText(source, { user: traits, account }), platform.document.baseURI) : ''
+    return source ? keepMedia(fillText(source, { user: traits, account, language }), platform.document.baseURI, media) : ''
   }
   const atStep = (): { step?: string } => (course.step === undefined ? {} : { step: course.step })
 
@@ -131,10 +134,10 @@ export function createShowing(stage: Surroundings, entry: CompiledGuide, from?: 
     },
     tell,
     keep,
-    words: WORDS,
+    words,
     text,
     common: (part, source) => ({
-      words: WORDS,
+      ...look,
       part,
       title: text(source.title),
       body: text(source.body),

@@ -33,7 +33,9 @@ export function Celebration({ view }: { view: CelebrationView }): JSX.Element {
       <div class="card" part="card">
         <CloseButton view={view} />
         <Spark />
-        <h2 id="title">{inline(view.title)}</h2>
+        <h2 id="title" part="title">
+          {inline(view.title)}
+        </h2>
         <Markdown text={view.body} />
         <Buttons buttons={view.buttons} />
       </div>

@@ -34,7 +34,9 @@ export function Checklist({ view }: { view: ChecklistView }): JSX.Element {
       ) : (
         <section class="card" aria-labelledby="title" onKeyDown={(event) => event.key === 'Escape' && (event.preventDefault(), toggle(event))}>
           <div class="head">
-            <h2 id="title">{inline(view.title)}</h2>
+            <h2 id="title" part="title">
+              {inline(view.title)}
+            </h2>
             <div class="buttons">
               <button type="button" class="icon" aria-label={words.minimise} aria-expanded="true" onClick={toggle}>
                 <Icon path="M3 6l5 5 5-5" />

@@ -15,7 +15,9 @@ export function EmptyState({ view }: { view: EmptyStateView }): JSX.Element {
   return (
     <Live tag="section" keys={[]} attach={attach} class="empty" part="card" aria-labelledby="title">
       <Spark />
-      <h2 id="title">{inline(view.title)}</h2>
+      <h2 id="title" part="title">
+        {inline(view.title)}
+      </h2>
       <Markdown text={view.body} />
       <Buttons buttons={[...view.buttons, { label: view.words.notNow, look: 'link', act: view.dismiss }]} />
     </Live>

@@ -1,0 +1,97 @@
+import { page, userEvent } from 'vitest/browser'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Component, View } from '../guide/view.ts'
+import { frames, setPage } from '../testing/fake-page.ts'
+import { celebrationView, checklistView, emptyStateView, hintView, hosts, stepView, taskView } from '../testing/fake-view.ts'
+import { createUi } from './mount.tsx'
+
+const TARGET = '<button id="target" style="position:absolute;left:300px;top:200px">Target</button><section id="slot"></section>'
+const components = new Map<string, Component>()
+const reports: string[] = []
+const world = { components, report: (code: string, message: string): void => void reports.push(`${code}: ${message}`) }
+let ui = createUi(window, world)
+const target = (): HTMLElement => document.querySelector<HTMLElement>('#target')!
+/** Draws title and buttons as a page would, with no shadow root. */
+const draw: Component = ({ title, buttons }, element) => {
+  element.replaceChildren(title, ...buttons.map(({ label, act }) => Object.assign(document.createElement('button'), { textContent: label, onclick: act })))
+}
+const place = (): HTMLElement => document.querySelector<HTMLElement>('[data-component]')!
+
+beforeEach(async () => {
+  await page.viewport(1000, 700)
+  ui = createUi(window, world)
+  setPage(TARGET)
+})
+afterEach(() => {
+  ui.dispose()
+  components.clear()
+  reports.length = 0
+  document.body.replaceChildren()
+})
+
+test('the page draws a step: it is at its target, above everything, focused, seen, closed by Escape, and focus goes back', async () => {
+  const calls: string[] = []
+  components.set('tour', draw)
+  target().focus()
+  ui.render('s', stepView(target(), {}, calls))
+  await frames()
+  expect(place().shadowRoot).toBeNull()
+  expect(place().matches(':popover-open')).toBe(true)
+  expect(document.activeElement).toBe(place())
+  const gap = place().getBoundingClientRect().top - target().getBoundingClientRect().bottom
+  expect(gap).toBeGreaterThan(4)
+  expect(gap).toBeLessThan(24)
+  await userEvent.click(place().querySelector('button')!)
+  await userEvent.keyboard('{Escape}')
+  await vi.waitFor(() => expect(calls).toEqual(['Next', 'dismiss', 'seen']), 2_000)
+  ui.render('s', undefined)
+  expect([hosts(), document.activeElement]).toEqual([[], target()])
+})
+
+test('it is drawn at every change, in the same place, and cleaned up once, by the last', () => {
+  const calls: string[] = []
+  const places = new Set<Element>()
+  components.set('checklist', (view, element) => {
+    places.add(element)
+    calls.push(`draw ${(view as { tasks?: unknown[] }).tasks!.length}`)
+    return () => void calls.push(`clean ${(view as { tasks?: unknown[] }).tasks!.length}`)
+  })
+  ui.render('c', checklistView([taskView('a')]))
+  ui.render('c', checklistView([taskView('a'), taskView('b')]))
+  ui.render('c', undefined)
+  expect([calls, places.size, hosts()]).toEqual([['draw 1', 'draw 2', 'clean 2'], 1, []])
+})
+
+test.each<[string, () => View]>([
+  ['tour', () => stepView(target())],
+  ['hint', () => hintView(target())],
+  ['checklist', () => checklistView([taskView('a')])],
+  ['celebration', () => celebrationView()],
+  ['empty-state', () => emptyStateView(document.querySelector('#slot')!)],
+])('a %s can be drawn by the page, other kinds stay ours, and where the page throws it is ours again', async (kind, view) => {
+  components.set(kind, draw)
+  ui.render('s', view())
+  ui.render('o', kind === 'tour' ? celebrationView() : stepView(target()))
+  await frames()
+  expect(place().dataset['foothold']).toBe(kind)
+  expect(place().textContent).toBe('A titleNext')
+  expect(place().parentElement!.id).toBe(kind === 'empty-state' ? 'slot' : '')
+  expect(hosts().filter((host) => host.shadowRoot)).toHaveLength(1)
+  components.set(kind, () => {
+    throw new Error('oops')
+  })
+  ui.render('s', view())
+  await frames()
+  expect(document.querySelector('[data-component]')).toBeNull()
+  expect(hosts().filter((host) => host.shadowRoot)).toHaveLength(2)
+  expect(reports).toEqual([`host_error: The component for "${kind}" threw.`])
+})
+
+test('a cleanup that throws is told of, and the place goes', () => {
+  components.set('tour', () => () => {
+    throw new Error('oops')
+  })
+  ui.render('s', stepView(undefined))
+  ui.render('s', undefined)
+  expect([hosts(), reports]).toEqual([[], ['host_error: The component for "tour" threw.']])
+})
