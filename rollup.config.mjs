@@ -1,6 +1,6 @@
 // The one table of everything that is bundled for a browser. Node packages are emitted file by file by `tsc -b`.
 import { copyFile, mkdir, readdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import { minifySync } from 'oxc-minify'
@@ -8,14 +8,15 @@ import esbuild from 'rollup-plugin-esbuild'
 
 /**
  * One row a bundle. `foothold.js` is what a page loads by script tag; beside it, it fetches `foothold-guide.js` when guidance is
- * allowed, and that `foothold-ui.js` when the first guide is to be shown, which is why these imports stay outside the IIFE.
+ * allowed, and that `foothold-ui.js` when the first guide is to be shown, which is why these imports stay outside the IIFE. A `part` is what
+ * the bundle fetches by itself: it takes from the bundle whatever both need, so that nothing is there twice.
  *
- * @type {{ input: string, file: string, format: 'es' | 'iife', name?: string, copy?: string, external?: string[] }[]}
+ * @type {{ input: string, file: string, format: 'es' | 'iife', name?: string, copy?: string, external?: string[], part?: string }[]}
  */
 const TABLE = [
   { input: 'packages/sdk/src/script-tag.ts', file: 'packages/sdk/dist/browser/foothold.js', format: 'iife' },
   { input: 'packages/sdk/src/guide/guidance.ts', file: 'packages/sdk/dist/browser/foothold-guide.js', format: 'es' },
-  { input: 'packages/sdk/src/ui/index.ts', file: 'packages/sdk/dist/browser/foothold-ui.js', format: 'es' },
+  { input: 'packages/sdk/src/ui/index.ts', file: 'packages/sdk/dist/browser/foothold-ui.js', format: 'es', part: 'foothold-kinds.js' },
   // for its size alone: in one file what a page has loaded before anything is drawn, but for who ties it together
   { input: 'packages/sdk/src/testing/first-load.ts', file: 'test/dist/first-load.js', format: 'es' },
   { input: 'packages/console/src/main.tsx', file: 'packages/console/dist/site/console.js', format: 'es', copy: 'packages/console/public' },
@@ -76,10 +77,16 @@ const copyFolder = (from, to) => ({
   },
 })
 
-export default TABLE.map(({ input, file, format, name, copy, external }) => ({
+export default TABLE.map(({ input, file, format, name, copy, external, part }) => ({
   input,
   external,
-  output: { file, format, name, sourcemap: true, inlineDynamicImports: true },
+  preserveEntrySignatures: 'allow-extension',
+  output: {
+    format,
+    name,
+    sourcemap: true,
+    ...(part ? { dir: dirname(file), entryFileNames: basename(file), chunkFileNames: part } : { file, inlineDynamicImports: true }),
+  },
   plugins: [
     leanJsx,
     resolve({ browser: true, exportConditions: ['@foothold/source', 'browser', 'module', 'import', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js'] }),

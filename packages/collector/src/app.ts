@@ -67,7 +67,7 @@ export function createCollector(options: CollectorOptions): Collector {
     return next()
   })
   app.route('/health', createHealthRoutes({ isDraining: () => draining, isOverloaded, storage }))
-  app.route('/v1', createPublicRoutes({ state, configs, projection, commit, storage, limits, now }))
+  app.route('/v1', createPublicRoutes({ stores, configs, projection, commit, storage, limits, now }))
   app.route('/admin/v1', createAdminRoutes({ stores, configs, projection, committed, now, logger, heartbeatMs, endpoint }))
   app.route('/', createStaticRoutes(sites))
   refuseOtherMethods(app)

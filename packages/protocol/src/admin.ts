@@ -80,6 +80,21 @@ export interface GuideDetail extends GuideSummary {
   /** Last 30 days, UTC, without gaps. */
   series: { day: string; shown: number; completed: number; dismissed: number }[]
   missing: { step: string | null; reason: string; count: number }[]
+  /** People who came to the end of a survey. */
+  answered: number
+  /** Questions of a survey, in order: people by their latest answer, and the newest words of their own. */
+  questions: {
+    key: string
+    ask: string
+    title: string
+    /** People who answered, and who skipped it. */
+    people: number
+    skipped: number
+    values: { value: string | number; label: string; people: number }[]
+    words: { at: string; text: string }[]
+  }[]
+  /** Entries of a resource center, in order, with the people who followed each. */
+  entries: { key: string; title: string; people: number }[]
   /** Sentence that defines the numbers. */
   definition: string
 }

@@ -64,5 +64,5 @@ export type {
 export { PALETTE, PRESETS, type Preset } from './palette.ts'
 export type { Theme } from './theme.ts'
 export type { TranslationFile, Translations } from './translation.ts'
-export { WORDS, type Words } from './words.ts'
+export { MORE_WORDS, WORDS, type Words } from './words.ts'
 export type * from './admin.ts'

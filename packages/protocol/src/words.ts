@@ -16,4 +16,28 @@ export const WORDS = {
   countDone: '{n} of {m} done',
 } as const
 
+/** Of the kinds that come in a file of their own. */
+export const MORE_WORDS = {
+  send: 'Send',
+  skip: 'Skip',
+  answerNeeded: 'Please choose an answer.',
+  search: 'Search',
+  nothingFound: 'Nothing found',
+  unread: '{n} unread',
+  fresh: 'New',
+  live: 'Live now',
+  you: 'You',
+  colleague: 'A colleague',
+  loading: 'Loading…',
+  noStandings: 'No standings yet',
+  leaveStandings: 'Leave the standings',
+  outOfStandings: 'You are not in the standings.',
+  joinStandings: 'Take part again',
+  daysInARow: 'days in a row',
+  workdaysInARow: 'workdays in a row',
+  weeksInARow: 'weeks in a row',
+  badges: 'Badges',
+  notYet: 'Not yet',
+} as const
+
 export type Words = Readonly<Record<keyof typeof WORDS, string>>

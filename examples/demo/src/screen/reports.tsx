@@ -33,6 +33,7 @@ export function Reports(): JSX.Element {
       </div>
       <Figures rows={rows} />
       <Weeks hours={hoursByWeek(rows, today)} />
+      <div class="crew" data-foothold-slot="crew" />
       <div class="toolbar toolbar-end">
         <h2>Activity</h2>
         <input

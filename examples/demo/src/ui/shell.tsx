@@ -38,6 +38,7 @@ export function Shell({ person, children }: { person: Person; children: Componen
         </a>
         <span class="workspace">{accountOf(person).name}</span>
         <div class="header-space" />
+        <div data-foothold-slot="header-help" />
         <ThemeButton />
         <Menu person={person} />
       </header>

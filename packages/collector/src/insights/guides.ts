@@ -4,6 +4,7 @@ import type { LiveConfig } from '../config/live.ts'
 import { parseContent } from '../config/bundle.ts'
 import type { EventQuery, GuideCountRow } from '../store/event-query.ts'
 import type { VersionStore } from '../store/state-store.ts'
+import { describeAnswers } from './guide-answers.ts'
 import { seriesDays, startOfSeries } from './days.ts'
 import { toRate } from './rate.ts'
 
@@ -24,6 +25,10 @@ const STEPS =
   ' A step counts the distinct people who saw it; rates are those of them who also saw the first, or the previous, step, of the people who saw that.'
 const TASKS =
   ' A task counts the distinct people who finished it; ofFirst is of the people who saw the checklist, ofPrevious of the people who finished the task before.'
+const QUESTIONS =
+  ' Answered is the people who came to the end. Of each question the latest answer of each person counts; a bar of a question is the people who saw it.'
+const ENTRIES = ' Seen is the panel, not the button. An entry counts the distinct people who followed it.'
+const DEFINITIONS: Partial<Record<Guide['kind'], string>> = { tour: STEPS, checklist: TASKS, survey: STEPS + QUESTIONS, 'resource-center': ENTRIES }
 
 /** Lists live guides and those that were removed but have been shown, live ones first, by key. */
 export async function listGuides(options: GuideInsightOptions): Promise<GuideSummary[]> {
@@ -48,6 +53,7 @@ export async function describeGuide(key: string, options: GuideInsightOptions): 
     ...toSummary(guide, live ? 'live' : 'removed', row),
     guide: live ?? null,
     steps: await describeSteps(guide, options),
+    ...(await describeAnswers(guide, options)),
     series: seriesDays(now).map((day) => ({
       day,
       shown: days.get(day)?.shown ?? 0,
@@ -55,16 +61,17 @@ export async function describeGuide(key: string, options: GuideInsightOptions): 
       dismissed: days.get(day)?.dismissed ?? 0,
     })),
     missing: await query.guideMissing(project, key),
-    definition: DEFINITION + (guide.kind === 'tour' ? STEPS : guide.kind === 'checklist' ? TASKS : ''),
+    definition: DEFINITION + (DEFINITIONS[guide.kind] ?? ''),
   }
 }
 
 async function describeSteps(guide: Guide, { project, query }: GuideInsightOptions): Promise<GuideDetail['steps']> {
-  const parts = guide.kind === 'tour' ? guide.steps : guide.kind === 'checklist' ? guide.tasks : []
+  const ordered = guide.kind !== 'checklist'
+  const parts = guide.kind === 'tour' ? guide.steps : guide.kind === 'survey' ? guide.questions : guide.kind === 'checklist' ? guide.tasks : []
   if (!parts.length) return []
-  const people = await query.guideParts(project, guide.key, guide.kind === 'tour' ? 'step' : 'task')
+  const people = await query.guideParts(project, guide.key, ordered ? 'step' : 'task')
   const of = (index: number): Set<string> => people.get(parts[index]!.key) ?? new Set()
-  const first = guide.kind === 'tour' ? of(0) : await query.guidePeople(project, guide.key)
+  const first = ordered ? of(0) : await query.guidePeople(project, guide.key)
   return parts.map(({ key, title }, index) => {
     const previous = index === 0 ? first : of(index - 1)
     return {

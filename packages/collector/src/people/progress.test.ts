@@ -30,3 +30,27 @@ it('leaves a finished checklist finished', () => {
   })
   expect(after(['guide.seen', 10, list], ['guide.dismissed', 20, list], ['guide.seen', 30, list])).toMatchObject({ state: 'seen', at: 30 })
 })
+
+it('keeps answers to a survey, whatever the questions are called, and that it was answered', () => {
+  const answered = after(
+    ['guide.seen', 10],
+    ['survey.answered', 20, { question: '__proto__', value: 4 }],
+    ['survey.answered', 21, { question: 'why', text: 'Slow' }],
+    ['survey.answered', 22, { question: 'what', value: ['a', 'b', 7] }],
+    ['survey.answered', 23, { question: 'skipped' }],
+    ['guide.answered', 30],
+  )
+  expect(answered).toMatchObject({ state: 'answered', at: 30 })
+  expect(Object.entries(answered!.answers!)).toEqual([
+    ['__proto__', 4],
+    ['why', 'Slow'],
+    ['what', ['a', 'b']],
+    ['skipped', null],
+  ])
+})
+
+it('keeps the first time that news were read, and the last word about standings', () => {
+  expect(after(['guide.news-read', 10, { entries: ['a', 5] }], ['guide.news-read', 20, { entries: ['a', 'b'] }])?.read).toEqual({ a: 10, b: 20 })
+  expect(after(['guide.standings-left', 10, { out: true }])?.out).toEqual({ is: true, at: 10 })
+  expect(after(['guide.standings-left', 10, { out: true }], ['guide.standings-left', 20, { out: false }])?.out).toEqual({ is: false, at: 20 })
+})

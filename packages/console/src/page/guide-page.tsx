@@ -13,6 +13,7 @@ import { kindName, Tag } from '../part/tag.tsx'
 import { Ago } from '../part/time.tsx'
 import { toPath } from '../router.ts'
 import { useQuery } from '../use-query.ts'
+import { Answers, Entries } from './guide-answers.tsx'
 
 const BACK = { href: toPath({ page: 'guides' }), label: 'Guides' }
 const REASONS: Record<string, string> = {
@@ -65,6 +66,7 @@ function Numbers({ guide }: { guide: GuideDetail }): JSX.Element {
         title={describeRate(guide.completion)}
         note={guide.completion.value === null ? 'n 0' : `${formatInterval(guide.completion)} · n ${formatCount(guide.completion.n)}`}
       />
+      {guide.kind === 'survey' && <Figure label="Answered to the end" value={formatCount(guide.answered)} note="people" />}
       <Figure label="Dismissed" value={formatCount(guide.people.dismissed)} note={formatPlural(guide.dismissed, 'showing')} />
       <Figure label="Snoozed" value={formatCount(guide.snoozed)} note="showings" />
     </Figures>
@@ -76,10 +78,10 @@ function Steps({ guide }: { guide: GuideDetail }): JSX.Element | null {
   const ordered = guide.kind !== 'checklist'
   return (
     <Card
-      title={ordered ? 'Steps' : 'Tasks'}
+      title={guide.kind === 'survey' ? 'Questions' : ordered ? 'Steps' : 'Tasks'}
       note={
         ordered
-          ? 'People who saw each step. The pale part of a bar is who was lost since the step before.'
+          ? `People who saw each ${guide.kind === 'survey' ? 'question' : 'step'}. The pale part of a bar is who was lost since the one before.`
           : 'People who finished each task. A whole bar is everybody who saw the checklist.'
       }
       flush
@@ -152,6 +154,8 @@ export function GuidePage({ guide: key }: { guide: string }): JSX.Element {
             {guide.shown > 0 && (
               <>
                 <Steps guide={guide} />
+                <Answers guide={guide} />
+                <Entries guide={guide} />
                 <Days guide={guide} />
                 <Missing missing={guide.missing} />
               </>

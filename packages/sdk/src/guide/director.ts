@@ -98,12 +98,12 @@ export function createDirector(world: World): Director {
 
   function resumePoint({ guide, gates, stepOnPage }: CompiledGuide): string | undefined {
     const progress = person.progress(guide.key)
-    if (guide.kind !== 'tour' || progress?.state !== 'seen' || !progress.step) return undefined
-    const { onLeave = 'resume', ttl = '3d' } = guide.session ?? {}
+    if ((guide.kind !== 'tour' && guide.kind !== 'survey') || progress?.state !== 'seen' || !progress.step) return undefined
+    const { onLeave = 'resume', ttl = '3d' } = (guide.kind === 'tour' && guide.session) || {}
     if (onLeave === 'end' || platform.now() - (progress.at ?? progress.lastSeenAt ?? 0) > toMs(ttl)!) return undefined
     // who is held out by now has nothing to go on with
     if (gates.some(({ gate, evaluate }) => gate.name === 'holdout' && !evaluate(context(guide.key)))) return undefined
-    const step = onLeave === 'restart' ? guide.steps[0]!.key : progress.step
+    const step = onLeave === 'restart' && guide.kind === 'tour' ? guide.steps[0]!.key : progress.step
     return stepOnPage.has(step) ? step : undefined
   }
 

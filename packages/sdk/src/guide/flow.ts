@@ -1,5 +1,8 @@
 // Owns the order of a tour's steps: what comes next, what came before, how many there are. Pure.
-import type { PublishedStep as Step, Rule } from '@foothold/protocol'
+import type { PublishedStep, Rule } from '@foothold/protocol'
+
+/** A step of a tour, or a question of a survey. */
+type Step = Pick<PublishedStep, 'key' | 'next'>
 
 /** A tour as the flow needs it: its steps, and a way to ask a branch's rule. */
 export interface Flow {

@@ -36,8 +36,6 @@ export interface Guidance {
 export interface GuidanceWorld extends Omit<World, 'person'> {
   /** Asks the collector for the state of a person, or without a question for the bundle. Never rejects. */
   ask(question?: string): Promise<Answer>
-  /** What there is to ask of who is here now. */
-  question(): string
   /** Language that guides should be in, ready for an address. */
   language(): string
   /** Hears that the collector answers. */

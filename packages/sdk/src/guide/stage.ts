@@ -8,7 +8,7 @@ import { demandOf } from './attention.ts'
 import type { Decisions, World } from './world.ts'
 import type { CompiledGuide } from '@foothold/targeting'
 import type { Decision } from './decision.ts'
-import { KINDS } from './showing/kinds.ts'
+import type { Kinds } from './showing/kinds.ts'
 import { createShowing, type Showing } from './showing/showing.ts'
 import { findTarget, type Found } from './target.ts'
 import type { Ui } from './view.ts'
@@ -33,7 +33,10 @@ export interface StageModule {
 /** What is left of an action list after a navigation is dropped when that takes longer than this. */
 const REST_MS = 60_000
 
-export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
+/** What has a course of its own waits for its page. */
+const isCourse = ({ kind }: Guide): boolean => kind === 'tour' || kind === 'survey'
+
+export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: Kinds): Stage {
   const { platform, guard } = world
   const { window, document } = platform
   const showings = new Map<string, Showing>()
@@ -45,6 +48,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
   let queued = false
   /** How often the page's elements have changed. */
   let changes = 0
+  let failed = false
   /** Address that a list of actions has left with something still to do. */
   let left: string | undefined
 
@@ -62,6 +66,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     ...world,
     busy,
     ui,
+    kinds,
     decisions,
     perform,
     callback: (run: () => void) => () => void guard(run)(),
@@ -125,7 +130,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     const decision = decisions.decided.get(key)
     const reason = !decision || decision.show ? undefined : decision.reason
     if (reason === 'audience' || reason === 'unknown' || reason === 'slot') showing.end('ended', reason)
-    else if (reason === 'page' && showing.guide.kind !== 'tour') showing.end('ended', reason)
+    else if (reason === 'page' && !isCourse(showing.guide)) showing.end('ended', reason)
     else showing.sync(showing.guide.kind === 'tour' && [...showings.values()].some(({ guide }) => guide.kind === 'celebration'))
     return !showing.over
   }
@@ -134,7 +139,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
     losers.clear()
     const eligible = [...decisions.eligible].flatMap((key) => {
       const entry = showings.has(key) ? undefined : decisions.entry(key)
-      return entry && KINDS[entry.guide.kind] && !hopeless(entry.guide) && ripe(key) ? entry : []
+      return entry && !hopeless(entry.guide) && ripe(key) ? entry : []
     })
     const chosen = arbitrate({
       eligible: eligible.map((entry) => ({
@@ -145,9 +150,21 @@ export function createStage(world: World, decisions: Decisions, ui: Ui): Stage {
       busy: (guide) => busy.reason(guide.kind === 'hint' ? findTarget(document, guide.target).element : undefined),
     })
     for (const { guide, outcome } of chosen) {
-      if (outcome === 'show') open(decisions.entry(guide.key)!)
-      else losers.set(guide.key, { show: false, ...outcome })
+      if (outcome === 'show') {
+        if (kinds.of(guide.kind)) open(decisions.entry(guide.key)!)
+        else fetchKinds(guide.key)
+      } else losers.set(guide.key, { show: false, ...outcome })
     }
+  }
+
+  /** What was chosen keeps its place while its kind comes: it is chosen again at every turn. */
+  function fetchKinds(key: string): void {
+    losers.set(key, { show: false, reason: 'not-loaded' })
+    kinds.load().then(settle, (cause: unknown) => {
+      // the page works without it; the next change tries again
+      if (!failed) world.report('internal', 'A kind of guide cannot be drawn: its script does not load.', cause)
+      failed = true
+    })
   }
 
   const hopeless = (guide: Guide): boolean =>

@@ -1,5 +1,5 @@
 // Owns the contract between what decides (sdk/guide) and what draws (sdk/ui): plain data with callbacks, drawn again as a whole.
-import type { Placement, Words } from '@foothold/protocol'
+import type { Corner, Placement, Words } from '@foothold/protocol'
 
 export interface ButtonView {
   label: string
@@ -77,7 +77,119 @@ export interface CelebrationView extends Common {
   kind: 'celebration'
   confetti: boolean
 }
-export type View = StepView | HintView | EmptyStateView | ChecklistView | CelebrationView
+export interface AnnouncementView extends Common, Beside {
+  kind: 'announcement'
+  form: 'modal' | 'slide-out' | 'banner'
+  corner: Corner | undefined
+  /** Of a banner that is not beside an element. */
+  edge: 'top' | 'bottom' | undefined
+  /** Of a banner that is part of the page: it stays in view. */
+  sticky: boolean
+  /** Markdown subset: one picture or film, or nothing. */
+  media: string
+}
+
+/** Something that may be part of the page, beside an element of it. */
+interface Beside {
+  /** `undefined`: it lies over the page. Without an element it is the first or last of the page. */
+  beside: { element: Element | undefined; where: 'before' | 'after' | 'first' | 'last' } | undefined
+}
+
+export interface ChoiceView {
+  value: number | string
+  label: string
+  chosen: boolean
+}
+export interface QuestionView {
+  ask: 'nps' | 'csat' | 'ces' | 'rating' | 'single' | 'multiple' | 'text'
+  look: 'stars' | 'numbers'
+  low: string
+  high: string
+  /** `undefined`: the answer is in words. */
+  choices: ChoiceView[] | undefined
+  /** Words so far, where there is a field for them. */
+  words: string | undefined
+  placeholder: string
+  /** Most characters of the words. */
+  length: number
+  required: boolean
+  /** The person wanted to go on without an answer that has to be. */
+  unanswered: boolean
+  choose(value: number | string): void
+  write(words: string): void
+  submit(): void
+}
+export interface SurveyView extends Common {
+  kind: 'survey'
+  form: 'modal' | 'slide-out'
+  corner: Corner
+  /** `undefined`: thanks. */
+  question: QuestionView | undefined
+  /** From 1. */
+  number: number
+  of: number
+}
+
+export interface EntryView {
+  key: string
+  title: string
+  body: string
+  sort: 'guide' | 'link' | 'video' | 'session' | 'news'
+  address: string | undefined
+  /** Whether there is anything to follow; else it is only read. */
+  acts: boolean
+  fresh: boolean
+  /** Of news. */
+  day: Date | undefined
+  session: { from: Date; until: Date; live: boolean } | undefined
+  /** Markdown subset: the film, while it is open. */
+  film: string | undefined
+  follow(): void
+}
+export interface SectionView {
+  key: string
+  title: string
+  entries: EntryView[]
+  board?: BoardView
+}
+export interface ResourceCenterView extends Common {
+  kind: 'resource-center'
+  slot: Element | undefined
+  launcher: { label: string; corner: Corner | undefined } | undefined
+  open: boolean
+  toggle(): void
+  /** News that were not read. */
+  unread: number
+  /** `undefined`: there is no search. */
+  query: string | undefined
+  search(query: string): void
+  /** What was found; nothing while it is closed. */
+  sections: SectionView[]
+}
+
+export interface BadgeView {
+  key: string
+  name: string
+  body: string
+  icon: string
+  /** When it was earned; `undefined`: it was not. */
+  at: Date | undefined
+}
+export interface BoardView {
+  /** `none`: there are no standings · `out`: the person has left them. */
+  state: 'none' | 'loading' | 'ready' | 'failed' | 'out'
+  rows: { rank: number; value: number; name: string; you: boolean }[]
+  leave(): void
+  join(): void
+  streak: { count: number; every: 'day' | 'workday' | 'week' } | undefined
+  badges: BadgeView[]
+}
+export interface LeaderboardView extends Common {
+  kind: 'leaderboard'
+  slot: Element
+  board: BoardView
+}
+export type View = StepView | HintView | EmptyStateView | ChecklistView | CelebrationView | AnnouncementView | SurveyView | ResourceCenterView | LeaderboardView
 
 /** The view of one kind. */
 export type ViewOf<K extends View['kind']> = Extract<View, { kind: K }>

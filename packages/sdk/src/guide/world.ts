@@ -22,6 +22,8 @@ export interface World {
   navigate(path: string): void
   /** What the page draws by itself, by kind. */
   components: ReadonlyMap<string, Component>
+  /** What there is to ask the collector of who is here now, as JSON. */
+  question(): string
   loadStage(): Promise<StageModule>
   /** By the names that targets call them. */
   reveals: ReadonlyMap<string, Reveal>

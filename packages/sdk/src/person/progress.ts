@@ -6,10 +6,16 @@ import type { GuideProgress } from '@foothold/protocol'
  * Commutative and idempotent.
  */
 export function mergeProgress(a: GuideProgress, b: GuideProgress): GuideProgress {
-  const merged: GuideProgress = { ...(rank(a) >= rank(b) ? a : b), seen: Math.max(a.seen, b.seen) }
+  const [first, second] = rank(a) >= rank(b) ? [a, b] : [b, a]
+  const merged: GuideProgress = { ...first, seen: Math.max(a.seen, b.seen) }
   const lastSeenAt = Math.max(a.lastSeenAt ?? 0, b.lastSeenAt ?? 0)
   if (lastSeenAt) merged.lastSeenAt = lastSeenAt
   if (a.tasks || b.tasks) merged.tasks = join(a.tasks ?? {}, b.tasks ?? {}, Math.min)
+  const answers = { ...second.answers, ...first.answers }
+  if (Object.keys(answers).length) merged.answers = answers
+  if (a.read || b.read) merged.read = join(a.read ?? {}, b.read ?? {}, Math.min)
+  const out = !b.out || (a.out && a.out.at >= b.out.at) ? a.out : b.out
+  if (out) merged.out = out
   return merged
 }
 

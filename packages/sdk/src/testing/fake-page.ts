@@ -7,6 +7,7 @@ import type { Ui, View } from '../guide/view.ts'
 import type { Reveal } from '../guide/world.ts'
 import { createPerson, type Person } from '../person/state.ts'
 import { createFakePlatform, turns, type Disk, type FakePlatform } from './fake-platform.ts'
+import { ALL_KINDS } from './all-kinds.ts'
 import { toBundle } from './publish.ts'
 
 /** Replaces what is on the page; markup of the tests, never of others. */
@@ -59,12 +60,22 @@ export function closePages(): void {
 /** @param guides - `undefined`: the bundle has not come yet. @param options.known - false: a person of whom the collector has not told yet. */
 export async function openPage(
   guides: object[] | undefined,
-  options: { model?: object; disk?: Disk; path?: string; html?: string; traits?: Record<string, unknown>; known?: boolean; startAt?: number } = {},
+  options: {
+    model?: object
+    disk?: Disk
+    path?: string
+    html?: string
+    traits?: Record<string, unknown>
+    known?: boolean
+    startAt?: number
+    answer?: FakePlatform['answer']
+  } = {},
 ): Promise<FakePage> {
   const { disk, startAt, model = {}, known = true } = options
   if (options.html !== undefined) setPage(options.html)
   history.replaceState(null, '', options.path ?? '/')
   const platform = createFakePlatform({ window, ...(disk ? { disk } : {}), ...(startAt ? { startAt } : {}) })
+  if (options.answer) platform.answer = options.answer
   const person = createPerson(platform)
   const drawn = new Map<string, View>()
   const ui: Ui = { render: (showing, view) => void (view ? drawn.set(showing, view) : drawn.delete(showing)), dispose: () => drawn.clear() }
@@ -87,8 +98,9 @@ export async function openPage(
     track: tell,
     navigate: (path) => void navigated.push(path),
     components: new Map(),
-    loadStage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui) }),
     reveals,
+    question: () => '{}',
+    loadStage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui, ALL_KINDS) }),
   })
   const page: FakePage = {
     platform,

@@ -6,6 +6,7 @@ import { createGuidance } from '../guide/guidance.ts'
 import { createStage } from '../guide/stage.ts'
 import type { View } from '../guide/view.ts'
 import type { Options } from '../options.ts'
+import { ALL_KINDS } from './all-kinds.ts'
 import { createFakePlatform, failure, ok, turns, type Disk, type FakePlatform } from './fake-platform.ts'
 import { toBundle } from './publish.ts'
 
@@ -75,7 +76,7 @@ export async function openClient(
       if (fails.guide) throw new Error('No such file.')
       return { createGuidance }
     },
-    stage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui) }),
+    stage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui, ALL_KINDS) }),
   })
   opened.push(foothold)
   return {

@@ -3,9 +3,18 @@
 import type { Bundle, Guide, Model, PublishedGuide } from '@foothold/protocol'
 import { compileBundle } from '@foothold/targeting'
 
+/** What a kind has where nothing is written. */
+const DEFAULTS: Readonly<Record<string, object>> = {
+  announcement: { form: 'modal', push: false, sticky: false },
+  survey: { form: 'slide-out' },
+  'resource-center': { search: true },
+}
+
 /** Fills the defaults of the schema. */
 export function toGuide(written: object): Guide {
-  const { steps, target, experiment, ...rest } = written as {
+  const { steps, target, experiment, questions, ...rest } = written as {
+    kind?: string
+    questions?: object[]
     steps?: { target?: object }[]
     target?: object
     experiment?: { variants?: object[] }
@@ -22,7 +31,9 @@ export function toGuide(written: object): Guide {
     priority: 50,
     order: 'any',
     confetti: true,
+    ...DEFAULTS[String(rest.kind)],
     ...rest,
+    ...(questions ? { questions: questions.map((one) => ({ title: 'Question', required: true, points: 5, look: 'stars', length: 1_000, ...one })) } : {}),
     ...aimed(target),
     ...(walked ? { steps: walked } : {}),
     ...(tried ? { experiment: tried } : {}),

@@ -2,11 +2,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { boxOf } from '../moment/tree.ts'
 import { frames, setPage, toNodes } from '../testing/fake-page.ts'
+import { ALL_KINDS } from '../testing/all-kinds.ts'
 import { hintView, hosts, inside, stepView } from '../testing/fake-view.ts'
 import { createUi } from './mount.tsx'
 
 const html = document.documentElement
-let ui = createUi(window)
+let ui = createUi(window, ALL_KINDS)
 const byId = (id: string): HTMLElement => document.querySelector<HTMLElement>(`#${id}`)!
 const rect = (selector: string): DOMRect => inside(selector).getBoundingClientRect()
 /** How far the ring is from lying around an element, in px. */
@@ -30,7 +31,7 @@ const motion = (reduced: boolean): void => {
 
 beforeEach(async () => {
   await page.viewport(1000, 700)
-  ui = createUi(window)
+  ui = createUi(window, ALL_KINDS)
   motion(true)
 })
 afterEach(() => {

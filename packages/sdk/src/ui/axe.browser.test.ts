@@ -2,11 +2,12 @@ import axe from 'axe-core'
 import { page } from 'vitest/browser'
 import { afterEach, expect, test } from 'vitest'
 import type { View } from '../guide/view.ts'
+import { ALL_KINDS } from '../testing/all-kinds.ts'
 import { frames, setPage } from '../testing/fake-page.ts'
 import { celebrationView, checklistView, emptyStateView, hintView, hosts, stepView, taskView } from '../testing/fake-view.ts'
 import { createUi } from './mount.tsx'
 
-const ui = createUi(window)
+const ui = createUi(window, ALL_KINDS)
 const html = document.documentElement
 afterEach(() => {
   ui.dispose()

@@ -2,11 +2,12 @@ import { page, userEvent } from 'vitest/browser'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createUi } from './mount.tsx'
 import { frames, setPage } from '../testing/fake-page.ts'
+import { ALL_KINDS } from '../testing/all-kinds.ts'
 import { hintView, hosts, inside, press, stepView } from '../testing/fake-view.ts'
 
 const BOX = 'position:absolute;left:300px;top:200px;width:80px;height:30px'
 const TARGET = `<button id="target" style="${BOX}">Target</button>`
-let ui = createUi(window)
+let ui = createUi(window, ALL_KINDS)
 const target = (): HTMLElement => document.querySelector<HTMLElement>('#target')!
 const rect = (element: Element): DOMRect => element.getBoundingClientRect()
 /** How far the ring is from lying around the target, in px. */
@@ -19,7 +20,7 @@ const inViewport = ({ left, top, right, bottom }: DOMRect): boolean =>
 
 beforeEach(async () => {
   await page.viewport(1000, 700)
-  ui = createUi(window)
+  ui = createUi(window, ALL_KINDS)
 })
 afterEach(() => {
   ui.dispose()

@@ -7,24 +7,13 @@ import { holdFocus, onEscape } from './focus.ts'
 import { Live } from './live.ts'
 import { inline, Markdown } from './markdown.tsx'
 import { Buttons, CloseButton } from './part.tsx'
+import { say } from './say.ts'
 import { onSeen } from './seen.ts'
 
 interface Props {
   view: StepView | HintView
   /** Shown left of the buttons. */
   count?: ComponentChildren
-}
-
-/** Lets a screen reader tell of a card that has not got the focus. A live region speaks of what comes into it after it is there. */
-function say(card: HTMLElement): () => void {
-  const region = card.lastElementChild as HTMLElement
-  const frame = requestAnimationFrame(() => {
-    region.textContent = [...card.querySelectorAll('h2, .text')].map(({ textContent }) => textContent).join(' ')
-  })
-  return () => {
-    cancelAnimationFrame(frame)
-    region.textContent = ''
-  }
 }
 
 /** A step also takes the focus and has a ring around its target; a hint has neither. */

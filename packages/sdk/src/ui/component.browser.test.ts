@@ -1,6 +1,7 @@
 import { page, userEvent } from 'vitest/browser'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Component, View } from '../guide/view.ts'
+import { ALL_KINDS } from '../testing/all-kinds.ts'
 import { frames, setPage } from '../testing/fake-page.ts'
 import { celebrationView, checklistView, emptyStateView, hintView, hosts, stepView, taskView } from '../testing/fake-view.ts'
 import { createUi } from './mount.tsx'
@@ -9,7 +10,7 @@ const TARGET = '<button id="target" style="position:absolute;left:300px;top:200p
 const components = new Map<string, Component>()
 const reports: string[] = []
 const world = { components, report: (code: string, message: string): void => void reports.push(`${code}: ${message}`) }
-let ui = createUi(window, world)
+let ui = createUi(window, ALL_KINDS, world)
 const target = (): HTMLElement => document.querySelector<HTMLElement>('#target')!
 /** Draws title and buttons as a page would, with no shadow root. */
 const draw: Component = ({ title, buttons }, element) => {
@@ -19,7 +20,7 @@ const place = (): HTMLElement => document.querySelector<HTMLElement>('[data-comp
 
 beforeEach(async () => {
   await page.viewport(1000, 700)
-  ui = createUi(window, world)
+  ui = createUi(window, ALL_KINDS, world)
   setPage(TARGET)
 })
 afterEach(() => {

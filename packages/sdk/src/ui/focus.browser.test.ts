@@ -1,11 +1,12 @@
 import { cdp, page, userEvent } from 'vitest/browser'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { frames, setPage } from '../testing/fake-page.ts'
+import { ALL_KINDS } from '../testing/all-kinds.ts'
 import { celebrationView, checklistView, emptyStateView, hintView, hosts, inside, press, stepView, taskView } from '../testing/fake-view.ts'
 import { createUi } from './mount.tsx'
 
 const PAGE = '<button id="before">b</button><button id="target" style="margin:200px 0 0 300px">Target</button><button id="after">a</button>'
-let ui = createUi(window)
+let ui = createUi(window, ALL_KINDS)
 const element = (id: string): HTMLElement => document.querySelector<HTMLElement>(`#${id}`)!
 /** Id or text of what has the focus, through our shadow root. */
 const focused = (): string => {
@@ -15,7 +16,7 @@ const focused = (): string => {
 
 beforeEach(async () => {
   await page.viewport(1000, 700)
-  ui = createUi(window)
+  ui = createUi(window, ALL_KINDS)
   setPage(PAGE)
 })
 afterEach(() => {

@@ -1,6 +1,10 @@
 // The part of the SDK that is loaded when the first guide may be shown: the stage with the drawing on it.
 import { createStage as createStageWith, type StageModule } from '../guide/stage.ts'
+import { createKinds } from './kinds.ts'
 import { createUi } from './mount.tsx'
 
 /** Opens the stage on this page. */
-export const createStage: StageModule['createStage'] = (world, decisions) => createStageWith(world, decisions, createUi(world.platform.window, world))
+export const createStage: StageModule['createStage'] = (world, decisions) => {
+  const kinds = createKinds(() => import('./more.ts'))
+  return createStageWith(world, decisions, createUi(world.platform.window, kinds, world), kinds)
+}

@@ -23,9 +23,9 @@ function media(url: string, name: string): JSX.Element {
 }
 
 /** Shows a text: paragraphs, lists, bold, italic, code, links, pictures, films. Unknown markup is shown as it was written. */
-export function Markdown({ text }: { text: string }): JSX.Element | null {
+export function Markdown({ text, id = 'text' }: { text: string; id?: string }): JSX.Element | null {
   return text ? (
-    <div class="text" id="text" part="text">
+    <div class="text" id={id} part="text">
       {text
         .trim()
         .split(/\n\s*\n/)

@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { cdp, page } from 'vitest/browser'
 import { frames, setPage } from '../testing/fake-page.ts'
+import { ALL_KINDS } from '../testing/all-kinds.ts'
 import { celebrationView, checklistView, emptyStateView, hintView, hosts, inside, press, stepView, taskView } from '../testing/fake-view.ts'
 import { createUi } from './mount.tsx'
 import { isDark } from './theme.ts'
 
-let ui = createUi(window)
+let ui = createUi(window, ALL_KINDS)
 const html = document.documentElement
 
 beforeEach(async () => {
   await page.viewport(1000, 700)
-  ui = createUi(window)
+  ui = createUi(window, ALL_KINDS)
 })
 afterEach(() => {
   ui.dispose()

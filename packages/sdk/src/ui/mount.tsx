@@ -1,32 +1,39 @@
 // Owns the elements of ours on the page: one host with a shadow root for each showing, where its kind belongs.
-import { render, type JSX } from 'preact'
-import type { Ui, View } from '../guide/view.ts'
+import { render, type ComponentType, type JSX } from 'preact'
+import type { AnnouncementView, Ui, View } from '../guide/view.ts'
 import type { World } from '../guide/world.ts'
 import { createComponents } from './component.ts'
-import { Celebration } from './celebration/celebration.tsx'
-import { Checklist } from './checklist/checklist.tsx'
-import { EmptyState } from './empty-state/empty-state.tsx'
-import { Hint } from './hint/hint.tsx'
+import type { Kind } from './kind.ts'
+import type { DrawnKinds } from './kinds.ts'
 import { STYLE } from './style.css.ts'
 import { dress, onScheme, paint } from './theme.ts'
-import { Tour } from './tour/tour.tsx'
 
-/** @param window - guides are drawn into its document. @param world - what the page draws by itself; default nothing. */
-export function createUi(window: Window & typeof globalThis, world?: Pick<World, 'components' | 'report'>): Ui {
+/**
+ * @param window - guides are drawn into its document.
+ * @param kinds - how; whoever shows one has seen to it that it is there.
+ * @param world - what the page draws by itself; default nothing.
+ */
+export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, world?: Pick<World, 'components' | 'report'>): Ui {
   const { document } = window
   const hosts = new Map<string, HTMLElement>()
   const components = world && createComponents(world)
-  let sheet: CSSStyleSheet | undefined
+  const sheets = new Map<string, CSSStyleSheet>()
   let stopScheme: (() => void) | undefined
 
+  /** One sheet for all that look the same. */
+  function sheetOf(style: string): CSSStyleSheet {
+    const known = sheets.get(style)
+    if (known) return known
+    const sheet = new window.CSSStyleSheet()
+    sheet.replaceSync(style)
+    sheets.set(style, sheet)
+    return sheet
+  }
+
   function open(showing: string, view: View): HTMLElement {
-    if (!sheet) {
-      sheet = new window.CSSStyleSheet()
-      sheet.replaceSync(STYLE)
-    }
     const host = document.createElement('div')
     host.dataset['foothold'] = view.kind
-    host.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet]
+    host.attachShadow({ mode: 'open' }).adoptedStyleSheets = [STYLE, kinds.of(view.kind)!.style ?? ''].filter(Boolean).map(sheetOf)
     hosts.set(showing, host)
     dress(host, view)
     stopScheme ??= onScheme(() => paint(hosts.values()))
@@ -49,19 +56,22 @@ export function createUi(window: Window & typeof globalThis, world?: Pick<World,
       if (!view) return void (host && close(showing, host))
       const fresh = !host
       host ??= open(showing, view)
-      const parent = 'slot' in view ? view.slot : ('layer' in view && view.layer) || document.body
-      if (host.parentNode !== parent) {
+      const slot = 'slot' in view ? view.slot : undefined
+      const beside = 'beside' in view ? view.beside : undefined
+      const parent = slot ?? beside?.element?.parentElement ?? (('layer' in view && view.layer) || document.body)
+      if (host.parentNode !== parent || (beside && isAstray(host, beside))) {
         // what is moved leaves the top layer: it is drawn anew
         render(null, host.shadowRoot!)
-        parent.append(host)
+        put(host, parent, beside)
+        if (beside && 'sticky' in view && view.sticky) host.dataset['stick'] = beside.where === 'last' ? 'bottom' : 'top'
         // the screen knows no zoom of the page: what is placed by its measures has none
-        if (!('slot' in view)) {
+        if (!slot && !beside) {
           host.dataset['layer'] = ''
           host.style.setProperty('--zoom', String(1 / parent.currentCSSZoom))
         }
       }
       if (fresh) paint([host])
-      render(draw(view), host.shadowRoot!)
+      render(draw(kinds.of(view.kind)!, view), host.shadowRoot!)
     },
     dispose() {
       components?.dispose()
@@ -70,17 +80,21 @@ export function createUi(window: Window & typeof globalThis, world?: Pick<World,
   }
 }
 
-function draw(view: View): JSX.Element {
-  switch (view.kind) {
-    case 'tour':
-      return <Tour view={view} />
-    case 'hint':
-      return <Hint view={view} />
-    case 'empty-state':
-      return <EmptyState view={view} />
-    case 'checklist':
-      return <Checklist view={view} />
-    case 'celebration':
-      return <Celebration view={view} />
-  }
+function draw({ Draw }: Kind, view: View): JSX.Element {
+  const Drawn = Draw as ComponentType<{ view: View }>
+  return <Drawn view={view} />
+}
+
+/** Whether an element of ours is not where it belongs beside an element of the page; others may stand between the two. */
+function isAstray(host: HTMLElement, { element, where }: NonNullable<AnnouncementView['beside']>): boolean {
+  return !!element && !(element.compareDocumentPosition(host) & (where === 'before' ? 2 : 4))
+}
+
+/** Puts an element of ours where it belongs. */
+function put(host: HTMLElement, parent: Element, beside: AnnouncementView['beside']): void {
+  const { element, where } = beside ?? {}
+  if (where === 'first') parent.prepend(host)
+  else if (element && where === 'before') element.before(host)
+  else if (element) element.after(host)
+  else parent.append(host)
 }

@@ -4,12 +4,14 @@ import type { CompiledGuide, Context } from '@foothold/targeting'
 import type { Busy } from '../../moment/busy.ts'
 import type { ButtonView, ThemeView, Ui, View } from '../view.ts'
 import type { Decisions, World } from '../world.ts'
+import type { Kinds } from './kinds.ts'
 
 /** What a showing needs of the rest. */
-export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track' | 'report' | 'reveals'> {
+export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track' | 'report' | 'reveals' | 'question'> {
   busy: Busy
   ui: Ui
-  decisions: Pick<Decisions, 'version' | 'bundle' | 'context' | 'holds' | 'expose' | 'watchRoot'>
+  kinds: Kinds
+  decisions: Pick<Decisions, 'version' | 'bundle' | 'context' | 'entry' | 'holds' | 'expose' | 'watchRoot'>
   /** Runs what a showing cannot do by itself, in order; what follows a navigation waits for the new page. */
   perform(actions: readonly Action[]): void
   /** Wraps what the page will call. */
@@ -19,7 +21,7 @@ export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track
 }
 
 /** How a showing ends. */
-export type End = 'completed' | 'dismissed' | 'snoozed' | 'ended'
+export type End = 'completed' | 'answered' | 'dismissed' | 'snoozed' | 'ended'
 
 /** What every view has. */
 export interface CommonView {

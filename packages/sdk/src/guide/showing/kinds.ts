@@ -1,17 +1,10 @@
-// Owns which kinds can be on the page: one file each.
-import type { PublishedGuide as Guide } from '@foothold/protocol'
-import { createCelebration } from './celebration.ts'
-import { createChecklist } from './checklist.ts'
-import type { CreateCourse, GuideOf } from './course.ts'
-import { createEmptyState } from './empty-state.ts'
-import { createHint } from './hint.ts'
-import { createTour } from './tour.ts'
+// Owns the contract of the kinds that are here, and of fetching those that are not. Types only.
+import type { CreateCourse } from './course.ts'
 
-/** What is particular to each kind. */
-export const KINDS: { readonly [K in Guide['kind']]?: CreateCourse<GuideOf<K>> } = {
-  tour: createTour,
-  hint: createHint,
-  'empty-state': createEmptyState,
-  checklist: createChecklist,
-  celebration: createCelebration,
+/** Kinds of guides by their names. */
+export interface Kinds {
+  /** What is particular to a kind; `undefined` while it has not come. */
+  of(kind: string): { create: CreateCourse<never> } | undefined
+  /** Fetches the kinds that are not here; asked again after a failure it tries again. */
+  load(): Promise<void>
 }

@@ -4,7 +4,6 @@ import { GUIDE_EVENTS, toMs, WORDS, type Action, type GuideProgress, type Publis
 import type { CompiledGuide } from '@foothold/targeting'
 import { fillText, keepMedia } from '../text.ts'
 import type { CreateCourse, End, Life, Surroundings } from './course.ts'
-import { KINDS } from './kinds.ts'
 
 export interface Showing {
   readonly guide: Guide
@@ -156,7 +155,7 @@ export function createShowing(stage: Surroundings, entry: CompiledGuide, from?: 
     end,
     sync,
   }
-  const course = (KINDS[kind] as CreateCourse)(life, guide)
+  const course = (stage.kinds.of(kind)!.create as CreateCourse)(life, guide)
 
   return {
     guide,

@@ -1,0 +1,14 @@
+// Owns a leaderboard in a slot of the page. It must not know how it is drawn.
+import { createBoard } from './board.ts'
+import type { CreateCourse, GuideOf } from './course.ts'
+
+export const createLeaderboard: CreateCourse<GuideOf<'leaderboard'>> = (life, guide) => {
+  const board = createBoard(life.stage, guide, life.text, life.sync)
+  return {
+    view(context) {
+      const slot = life.stage.platform.document.querySelector(`[data-foothold-slot="${CSS.escape(guide.slot ?? '')}"]`)
+      return slot ? { kind: 'leaderboard', ...life.common('', guide), buttons: [], slot, board: board.view(context) } : undefined
+    },
+    stop: board.stop,
+  }
+}

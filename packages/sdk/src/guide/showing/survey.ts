@@ -1,0 +1,168 @@
+// Owns a survey on the page: the question it stands at, what is chosen, what was answered. It must not know how questions are drawn.
+import { GUIDE_EVENTS, MORE_WORDS, type Answer, type PublishedQuestion as Question } from '@foothold/protocol'
+import { nextStep, stepsReachable, type Flow } from '../flow.ts'
+import type { QuestionView } from '../view.ts'
+import type { CreateCourse, GuideOf } from './course.ts'
+
+const POINTS: Readonly<Record<string, readonly [from: number, to: number]>> = { nps: [0, 10], csat: [1, 5], ces: [1, 7] }
+/** Key of the choice with a field for words of one's own. */
+const OTHER = 'other'
+
+/** What may be chosen; `undefined`: the answer is in words. */
+function choicesOf(question: Question): (number | string)[] | undefined {
+  if (question.ask === 'text') return undefined
+  if ('options' in question) return [...question.options.map(({ key }) => key), ...(question.other ? [OTHER] : [])]
+  const [from, to] = question.ask === 'rating' ? [1, question.points] : POINTS[question.ask]!
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i)
+}
+
+export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
+  const { stage, entry } = life
+  const { busy, decisions, callback, person } = stage
+  const { key, questions, thanks } = guide
+  const answers = new Map<string, Answer>(life.from === undefined ? [] : Object.entries(person.progress(key)?.answers ?? {}))
+  let at = life.from ?? questions[0]!.key
+  const visited: string[] = []
+  let chosen: (number | string)[] = []
+  let words = ''
+  /** The last try to go on had nothing to go on with. */
+  let unanswered = false
+  let thanking = false
+
+  const flow = (): Flow => {
+    const context = decisions.context(key)
+    // as properties of a moment: that is how rules ask for answers
+    context.properties = Object.assign(Object.create(null) as object, Object.fromEntries([...answers].filter(([, answer]) => answer !== null))) as never
+    return { steps: questions, holds: (rule) => decisions.holds(rule, context) }
+  }
+  const current = (): Question => questions.find((one) => one.key === at)!
+
+  function turnTo(question: string): void {
+    at = question
+    unanswered = false
+    const before = answers.get(at)
+    chosen = before === undefined || before === null || current().ask === 'text' ? [] : [before].flat()
+    words = typeof before === 'string' && current().ask === 'text' ? before : ''
+  }
+  turnTo(at)
+
+  /** The answer as it stands; `null`: none was given. */
+  function answerNow(): Answer {
+    const { ask } = current()
+    if (ask === 'text') return words.trim() || null
+    return ask === 'multiple' ? (chosen.length ? chosen.map(String) : null) : (chosen[0] ?? null)
+  }
+
+  function answer(given: Answer): void {
+    const { ask } = current()
+    const own = ask === 'text' || [given].flat().includes(OTHER) ? words.trim() : ''
+    life.tell(GUIDE_EVENTS.questionAnswered, {
+      question: at,
+      ask,
+      ...(ask === 'text' || given === null ? {} : { value: given }),
+      ...(own && given !== null ? { text: own } : {}),
+    })
+    answers.set(at, given)
+    const next = nextStep(flow(), at)
+    const all = Object.fromEntries(answers)
+    if (next !== undefined) {
+      visited.push(at)
+      turnTo(next)
+      life.keep({ answers: all, step: at, state: 'seen' })
+      return life.sync()
+    }
+    life.keep({ answers: all })
+    if (!thanks) return life.end('answered')
+    thanking = true
+    life.keep({ state: 'answered' })
+    life.tell(GUIDE_EVENTS.answered)
+    life.sync()
+  }
+
+  const submit = (): void => {
+    const given = answerNow()
+    if (given !== null || !current().required) return answer(given)
+    unanswered = true
+    life.sync()
+  }
+  const back = (): void => {
+    turnTo(visited.pop()!)
+    life.keep({ step: at })
+    life.sync()
+  }
+
+  function choose(value: number | string): void {
+    const many = current().ask === 'multiple'
+    chosen = !many ? [value] : chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]
+    unanswered = false
+    life.sync()
+  }
+
+  function toQuestionView(question: Question): QuestionView {
+    const { ask, required } = question
+    // what is pressed in the moment of going on is not the next question's
+    const own = (run: () => void): (() => void) => callback(() => question.key === at && !thanking && run())
+    const labels = 'options' in question ? question.options : []
+    const labelOf = (value: number | string): string =>
+      typeof value === 'number'
+        ? String(value)
+        : value === OTHER && 'other' in question
+          ? life.text(question.other)
+          : life.text(labels.find((one) => one.key === value)?.label)
+    return {
+      ask,
+      look: ask === 'rating' ? question.look : 'numbers',
+      low: 'low' in question ? life.text(question.low) : '',
+      high: 'high' in question ? life.text(question.high) : '',
+      choices: choicesOf(question)?.map((value) => ({ value, label: labelOf(value), chosen: chosen.includes(value) })),
+      // only who chose "other" is asked for words
+      words: ask === 'text' || chosen.includes(OTHER) ? words : undefined,
+      placeholder: 'placeholder' in question ? life.text(question.placeholder) : '',
+      length: ask === 'text' ? question.length : 200,
+      required,
+      unanswered,
+      choose: (value) => own(() => choose(value))(),
+      write: (text) => own(() => void (words = text))(),
+      submit: own(submit),
+    }
+  }
+
+  return {
+    get step() {
+      return at
+    },
+    isHere: (context) => entry.stepOnPage.get(at)?.(context) !== false,
+    isFinished: () => thanking,
+    view(context) {
+      if (!thanking && !entry.stepOnPage.get(at)!(context)) return undefined
+      if (guide.form === 'modal' && !life.drawn && busy.reason() === 'dialog') return undefined
+      const shape = { kind: 'survey' as const, form: guide.form, corner: guide.place ?? 'bottom-end' }
+      if (thanking && thanks)
+        return {
+          ...shape,
+          ...life.common('thanks', thanks),
+          buttons: life.buttons(thanks.actions, () => life.end('ended')),
+          question: undefined,
+          number: 0,
+          of: 0,
+        }
+      const question = current()
+      const path = stepsReachable(flow())
+      const index = path.indexOf(at)
+      const last = nextStep(flow(), at) === undefined
+      const skip = { label: MORE_WORDS.skip, look: 'link' as const, act: callback(() => answer(null)) }
+      return {
+        ...shape,
+        ...life.common(at, question),
+        buttons: [
+          { label: last ? MORE_WORDS.send : life.words.next, look: 'primary', act: callback(submit) },
+          ...(visited.length ? [{ label: life.words.back, look: 'secondary' as const, act: callback(back) }] : []),
+          ...(question.required ? [] : [skip]),
+        ],
+        question: toQuestionView(question),
+        number: index < 0 ? path.length : index + 1,
+        of: path.length,
+      }
+    },
+  }
+}

@@ -1,0 +1,6 @@
+// Owns what an empty state is made of. It must not know when it is fetched.
+import { createEmptyState } from '../../guide/showing/empty-state.ts'
+import type { Kind } from '../kind.ts'
+import { EmptyState } from './empty-state.tsx'
+
+export const EMPTY_STATE_KIND: Kind = { create: createEmptyState, Draw: EmptyState }

@@ -1,0 +1,37 @@
+// Owns the look of surveys, beside what all kinds share.
+
+export const SURVEY_STYLE = `
+.ask { display: grid; gap: 12px; text-align: start; width: 100%; }
+.ask .foot { margin: 0; }
+.ask progress { margin-block: 0 2px; height: 4px; width: calc(100% - 36px); }
+fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
+.scale > div:first-child { display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; gap: 4px; }
+label { position: relative; cursor: pointer; display: block; }
+label input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
+.scale span { display: grid; place-items: center; }
+.scale label span { min-height: 40px; border-radius: 8px; box-shadow: inset 0 0 0 1px var(--line); font-weight: 550; font-variant-numeric: tabular-nums; }
+.scale label:hover span, .options label:hover { background: var(--soft); }
+.scale :checked + span { background: var(--accent); color: var(--on-accent); box-shadow: none; }
+:focus-visible + span { outline: 2px solid var(--accent); outline-offset: 2px; }
+.stars > div:first-child { justify-content: start; grid-auto-columns: 44px; }
+.stars label span, .stars :checked + span { box-shadow: none; background: none; color: var(--muted); }
+.stars svg { width: 28px; }
+.stars .lit svg { fill: var(--accent); stroke: var(--accent); }
+.ends { display: flex; justify-content: space-between; gap: 12px; color: var(--muted); font-size: .8667em; margin-block-start: 6px; }
+.options > div { display: grid; gap: 6px; }
+.options label { border-radius: 8px; box-shadow: inset 0 0 0 1px var(--line); padding: 9px 12px 9px 40px; padding-inline: 40px 12px; min-height: 40px; }
+.options label:has(:checked) { box-shadow: inset 0 0 0 2px var(--accent); background: var(--tint); }
+.options label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }
+.options :focus-visible + span { outline: 0; }
+.options span::before { content: ""; position: absolute; inset-inline-start: 12px; top: 11px; width: 18px; height: 18px; border-radius: 50%; box-shadow: inset 0 0 0 1.5px var(--muted); }
+.options [type=checkbox] + span::before { border-radius: 5px; }
+.options :checked + span::before { box-shadow: inset 0 0 0 5.5px var(--accent); }
+.field { all: unset; box-sizing: border-box; width: 100%; padding: 9px 12px; border-radius: 8px; box-shadow: inset 0 0 0 1px var(--muted); background: var(--surface); color: var(--text); white-space: pre-wrap; overflow-wrap: anywhere; cursor: text; }
+.field:focus { box-shadow: inset 0 0 0 2px var(--accent); }
+.field::placeholder { color: var(--muted); opacity: 1; }
+textarea.field { min-height: 84px; overflow: auto; }
+.missing { color: light-dark(#b42318, #fda29b); font-size: .9333em; }
+.thanks { display: grid; justify-items: center; text-align: center; gap: 10px; padding-block: 8px; }
+@media (max-width: 479.98px) { .scale label span { min-height: 44px; } .scale > div:first-child:has(:nth-child(9)) { grid-auto-flow: row; grid-template-columns: repeat(6, 1fr); } }
+@media (forced-colors: active) { .scale :checked + span, .options label:has(:checked) { outline: 3px solid Highlight; } }
+`
