@@ -67,7 +67,8 @@ export function createTorture({ libraries, collector }) {
   })
 }
 
-async function passOn(request, response, collector) {
+/** Passes a request on to the collector, and its answer back. */
+export async function passOn(request, response, collector) {
   const parts = []
   for await (const part of request) parts.push(part)
   const headers = Object.fromEntries(

@@ -15,3 +15,15 @@ export const WAITING = {
   'host-surface': 'the page cannot claim attention yet',
   'host-rules': 'what the page says of div with !important is inherited',
 }
+
+/**
+ * Kinds that are not drawn yet.
+ *
+ * @type {Record<string, string>}
+ */
+export const WAITING_KINDS = {
+  announcement: 'not drawn yet',
+  survey: 'not drawn yet',
+  'resource-center': 'not drawn yet',
+  leaderboard: 'not drawn yet',
+}
