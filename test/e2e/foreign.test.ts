@@ -79,7 +79,7 @@ const seen = (page: Page, kind: string, words: string): Promise<string> =>
 
 const CASES = Object.keys(apps).flatMap((name) => kindsOf(name).flatMap((kind) => (WAITING_KINDS[kind] ? [] : [[name, kind] as const])))
 
-test.each(CASES)('%s: %s', async (name, kind) => {
+test.concurrent.for(CASES)('%s: %s', async ([name, kind], { expect }) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
   const page = await context.newPage()
   const errors: string[] = []

@@ -10,8 +10,8 @@ import { close, listen } from '../bench/server.mjs'
 import { OURS, peer } from './library.mjs'
 import { openVisit } from './visit.mjs'
 
-/** @param peers - names of the libraries to have besides ours. @param port - of the pages; default any. */
-export async function openTorture({ peers = [], port = 0 } = {}) {
+/** @param peers - names of the libraries to have besides ours. @param port - of the pages; default any. @param patienceMs - of the checks. */
+export async function openTorture({ peers = [], port = 0, patienceMs } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'foothold-torture-'))
   const corners = readCorners()
   const server = await startServer({ data: join(folder, 'data'), port: 0, hostname: '127.0.0.1' })
@@ -28,7 +28,7 @@ export async function openTorture({ peers = [], port = 0 } = {}) {
     /** Opens a corner in a browser that was never here. */
     async visit(id, library = OURS, options = {}) {
       if (library === OURS && refused.has(id)) throw new Error(`not published: ${refused.get(id)}`)
-      return openVisit(browser, { url, id, library, options })
+      return openVisit(browser, { url, id, library, patienceMs, options })
     },
     async close() {
       await browser.close()

@@ -7,7 +7,8 @@ const REACH_PX = 40
 /** Of the target, that may lie under the card: its shadow, a rounded corner. */
 const UNDER_SHARE = 0.15
 
-export async function openVisit(browser, { url, id, library, options }) {
+/** @param patienceMs - how long a check asks again before it gives up. */
+export async function openVisit(browser, { url, id, library, patienceMs = 4_000, options }) {
   const { viewport = { width: 1280, height: 720 }, before, ...rest } = options
   const context = await browser.newContext({ viewport, ...rest })
   const page = await context.newPage()
@@ -23,8 +24,8 @@ export async function openVisit(browser, { url, id, library, options }) {
   const run = (work, given) => page.evaluate(work, given)
 
   /** Asks again until it is so. @throws {Pain} with the last answer. */
-  async function until(what, ask, withinMs = 4_000) {
-    const end = Date.now() + withinMs
+  async function until(what, ask, withinMs = 0) {
+    const end = Date.now() + Math.max(withinMs, patienceMs)
     let answer
     for (;;) {
       answer = await ask()

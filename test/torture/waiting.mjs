@@ -13,6 +13,7 @@ export const WAITING = {
   frame: 'no targets in frames yet',
   shadow: 'no targets in shadow trees yet',
   'host-surface': 'the page cannot claim attention yet',
+  resized: 'the place on a wide window is not forgotten on a narrow one',
   'host-rules': 'what the page says of div with !important is inherited',
 }
 

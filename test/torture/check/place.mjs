@@ -70,6 +70,14 @@ export const PLACE = {
       `a button of ${buttons.map(({ width, height }) => `${Math.round(width)} × ${Math.round(height)}`).join(', ')} px`,
     )
   },
+  async resized(t) {
+    await t.start()
+    await t.placed()
+    await t.page.setViewportSize({ width: 390, height: 700 })
+    await t.whole()
+    await t.page.setViewportSize({ width: 1280, height: 720 })
+    await t.placed()
+  },
   async 'long-words'(t) {
     await t.start()
     await t.whole()
