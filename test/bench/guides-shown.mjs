@@ -22,8 +22,8 @@ const CONTESTANTS = [
   { name: 'intro.js', file: 'intro' },
   { name: 'react-joyride', file: 'joyride' },
 ]
-const ROUNDS = 9
-const ROUNDS_AS_SHIPPED = 3
+const ROUNDS = 5
+const ROUNDS_AS_SHIPPED = 2
 const CYCLES = 100
 /** No library's transitions, and what asks the browser for calm gets it. */
 const CALM = '<style>* { transition: none !important; animation: none !important }</style><script>window.calm = true</script>'

@@ -28,7 +28,9 @@ const OPTIONS = {
     // the call comes first, the script a second later
     before: async (page) => {
       await page.route('**/foothold.js', async (route) => {
-        await page.evaluate(() => window.foothold?.q.push(['start', ['early']]))
+        // asked for ahead of the scripts before it
+        await page.waitForFunction(() => window.foothold?.q, undefined, { polling: 20 })
+        await page.evaluate(() => window.foothold.q.push(['start', ['early']]))
         await route.continue()
       })
     },

@@ -88,9 +88,11 @@ export function clippersOf(element: Element): { clippers: { node: Element; style
   return { clippers, fixed: position === 'fixed' }
 }
 
-/** What is left of an element's box where the elements above have cut theirs; nothing where all of it is scrolled away. */
+/** What is left of an element's box where the elements above have cut theirs; nothing where it has gone or all of it is scrolled away. */
 export function visiblePart(element: Element): Box | undefined {
   const box = boxOf(element)
+  // gone, or not drawn: it would be in the corner of the screen
+  if (box.left === box.right && box.top === box.bottom) return undefined
   // most boxes lie inside all that is above them, which costs no style to tell
   let out = false
   for (let node = parentOf(element); node && !out; node = parentOf(node)) {
