@@ -136,6 +136,8 @@ function toFacts(given: Given, bundle: Bundle, pageNow: number): Facts {
     viewport: given.viewport,
     input: given.input,
     fired: null,
+    // it has just begun
+    sessionAt: now,
     element: given.elements && ((css) => read(given.elements, css)),
   }
 }

@@ -104,7 +104,7 @@ describe('a new admin', () => {
     expect(Object.keys(await shown(page))).not.toContain('hint')
     await page.hover('[data-guide=automations-tab]')
     const hint = page.locator('[data-foothold=hint]')
-    await hint.getByText('Let a rule do this part').waitFor()
+    await hint.getByRole('heading', { name: 'Let a rule do this part' }).waitFor()
     await seenFor(page)
     await page.keyboard.press('Escape')
     await hint.waitFor({ state: 'detached' })

@@ -50,7 +50,7 @@ export interface PublishedTheme {
 }
 
 /** Why a guide is not shown: the gate that is closed. */
-export type GateName = 'page' | 'moment' | 'milestone' | 'slot' | 'element' | 'schedule' | 'audience' | 'frequency' | 'holdout'
+export type GateName = 'page' | 'moment' | 'milestone' | 'slot' | 'element' | 'schedule' | 'audience' | 'frequency' | 'attention' | 'holdout'
 
 /** One of the rules that must hold for a guide to be shown. */
 export interface Gate {
@@ -77,11 +77,28 @@ interface Published {
   language?: string
   direction?: 'ltr' | 'rtl'
 }
+
 type Envelope = 'audience' | 'frequency' | 'schedule' | 'translations'
 
 export type PublishedTask = Omit<Task, 'completeWhen'> & { completeWhen: Rule }
-export type PublishedStep = Omit<Step, 'next' | 'page'> & { next?: ({ if: Rule; to: string } | { else: string })[]; onPage?: Rule }
-export type PublishedTour = Omit<Tour, Envelope | 'steps'> & Published & { steps: PublishedStep[] }
+/** As authored, its comparisons as tests. */
+export type PublishedAdvance =
+  | { input: 'any' | Tests }
+  | { event: string; where?: Record<string, Tests> }
+  | { element: string; is: 'visible' | 'present' | 'absent' }
+export type PublishedStep = Omit<Step, 'next' | 'page' | 'advance'> & {
+  advance?: PublishedAdvance
+  next?: ({ if: Rule; to: string } | { else: string })[]
+  onPage?: Rule
+}
+export type PublishedTour = Omit<Tour, Envelope | 'steps' | 'migrate'> &
+  Published & {
+    /** What becomes of an unfinished tour of another revision; missing where it goes on. */
+    migrate?: 'restart' | 'end'
+    /** Hash of what was authored. */
+    revision: string
+    steps: PublishedStep[]
+  }
 export type PublishedChecklist = Omit<Checklist, Envelope | 'tasks'> & Published & { tasks: PublishedTask[] }
 /** Leaves members out of each form of a union. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
@@ -147,6 +164,10 @@ export interface GuideProgress {
   at?: number
   /** Where a tour or survey stands, for resuming. */
   step?: string
+  /** The steps after it, for when that one is not published any more; known in the browser alone. */
+  ahead?: string[]
+  /** Revision of the tour that it stands in; known in the browser alone. */
+  revision?: string
   /** Snoozed until, epoch ms. */
   until?: number
   /** Tasks of a checklist that are done, with the time. */

@@ -140,6 +140,8 @@ const comparison = {
 const COMPARISONS = Object.keys(comparison).filter((key) => key !== 'ifMissing')
 const compares = (value: object): boolean => COMPARISONS.some((key) => key in value)
 const NO_COMPARISON = { error: `a comparison: one of ${COMPARISONS.join(', ')}` }
+/** How a value is compared. */
+export const comparisonSchema = z.strictObject(comparison).refine(compares, NO_COMPARISON)
 const subject = <K extends string>(key: K) => z.strictObject({ [key as 'trait']: nameSchema, ...comparison }).refine(compares, NO_COMPARISON)
 
 const count = z
@@ -162,7 +164,7 @@ export const timezoneSchema = z
 export const eventConditionSchema: z.ZodType<EventCondition> = z
   .strictObject({
     event: nameSchema,
-    where: z.record(nameSchema, z.strictObject(comparison).refine(compares, NO_COMPARISON)).optional(),
+    where: z.record(nameSchema, comparisonSchema).optional(),
     count: count.optional(),
     within: durationSchema.optional(),
     absent: durationSchema.optional(),

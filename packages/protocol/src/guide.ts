@@ -1,7 +1,7 @@
 // Owns what all kinds of authored guides share, and the kinds that point, list and celebrate; the others have files of their own
 // (see guide-file.ts). It must not know how a kind is shown (that is sdk/ui).
 import { z } from 'zod'
-import { WEEKDAYS, conditionSchema, durationSchema, keySchema, nameSchema, pagePatternSchema, timezoneSchema } from './condition.ts'
+import { WEEKDAYS, comparisonSchema, conditionSchema, durationSchema, keySchema, nameSchema, pagePatternSchema, timezoneSchema } from './condition.ts'
 import { LIMITS } from './limits.ts'
 import { targetSchema } from './target.ts'
 import { translationsSchema } from './translation.ts'
@@ -135,6 +135,15 @@ export const envelope = {
 
 const branch = z.union([z.strictObject({ if: conditionSchema, to: keySchema }), z.strictObject({ else: keySchema })])
 
+/** What the person does instead of pressing "Next". */
+export const advanceSchema = z.union([
+  z.strictObject({
+    input: z.union([z.literal('any'), comparisonSchema]).describe('in the target: "any" text or choice, once the field is left; or a value that compares'),
+  }),
+  z.strictObject({ event: nameSchema, where: z.record(nameSchema, comparisonSchema).optional() }).describe('an event is tracked'),
+  z.strictObject({ element: nameSchema, is: z.enum(['visible', 'present', 'absent']).default('visible') }).describe('CSS selector; comes to be so'),
+])
+
 export const stepSchema = z.strictObject({
   key: keySchema,
   page: pagePatternSchema.optional().describe('the step shows on this page only and waits for it'),
@@ -143,6 +152,7 @@ export const stepSchema = z.strictObject({
   title: text,
   body: text.optional(),
   interaction: z.enum(['block', 'allow', 'advance']).default('allow').describe('with the target: kept off · free · a click is "next"'),
+  advance: advanceSchema.optional().describe('what takes the place of the Next button; a click on the target is the interaction "advance"'),
   next: z.array(branch).min(1).optional().describe('tried in order; default the step that follows'),
   actions,
 })
@@ -154,6 +164,10 @@ export const tourSchema = z.strictObject({
     .strictObject({ onLeave: z.enum(['resume', 'restart', 'end']).optional(), ttl: durationSchema.optional() })
     .optional()
     .describe('after a reload or on the next visit; default { "onLeave": "resume", "ttl": "3d" }'),
+  migrate: z
+    .enum(['keep', 'restart', 'end'])
+    .optional()
+    .describe('default keep; an unfinished tour when another version of it is published: goes on at its step · begins again · ends'),
   steps: z.array(stepSchema).min(1).max(LIMITS.guideSteps),
 })
 
@@ -212,6 +226,7 @@ export type Schedule = z.infer<typeof scheduleSchema>
 export type Experiment = z.infer<typeof experimentSchema>
 export type GuideGoal = z.infer<typeof guideGoalSchema>
 export type Branch = z.infer<typeof branch>
+export type Advance = z.infer<typeof advanceSchema>
 export type Step = z.infer<typeof stepSchema>
 export type Tour = z.infer<typeof tourSchema>
 export type Hint = z.infer<typeof hintSchema>

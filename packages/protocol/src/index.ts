@@ -4,6 +4,7 @@ export { LIMITS } from './limits.ts'
 export { DURATION_PATTERN, toMs, type Duration } from './duration.ts'
 export { ERROR_CODES, type ErrorCode } from './error-code.ts'
 export { toProblem, type Issue, type Problem } from './problem.ts'
+export { demandOf, isInterruption, MOST_INTERRUPTIONS, placeOf, type Demand } from './attention.ts'
 export { toSnippet } from './snippet.ts'
 export { nearest } from './nearest.ts'
 export { GUIDE_EVENTS, EXPERIMENT_EXPOSED, FEATURE_USED, MILESTONE_REACHED, SDK_DROPPED, SESSION_STARTED, EVENT_TYPES } from './name.ts'
@@ -13,6 +14,7 @@ export type { Condition, Comparison, CountComparison, EventCondition, FeatureLev
 export type { Event, Batch, BatchAnswer } from './event.ts'
 export type {
   Action,
+  Advance,
   Branch,
   Button,
   Celebration,
@@ -36,7 +38,7 @@ export type { Answer, Question, QuestionBranch, Survey } from './survey.ts'
 export type { ResourceCenter, ResourceEntry, ResourceSection } from './resource-center.ts'
 export type { Leaderboard, Standings, StandingsAnswer, StandingsRequest, StandingsRow } from './leaderboard.ts'
 export type { Find, Target } from './target.ts'
-export type { AuthoredFeature, Badge, ClickUse, Feature, Goal, Holdout, Milestone, Model, Rollout, Segment } from './model.ts'
+export type { Attention, AuthoredFeature, Badge, ClickUse, Feature, Goal, Holdout, Milestone, Model, Rollout, Segment } from './model.ts'
 export { BUNDLE_SPEC } from './bundle.ts'
 export type {
   Bundle,
@@ -44,6 +46,7 @@ export type {
   Gate,
   GateName,
   GuideProgress,
+  PublishedAdvance,
   PersonState,
   PublishedChecklist,
   PublishedEntry,

@@ -1,5 +1,6 @@
 // Owns the authored adoption model: features, segments, milestones, goals. It must not know how any of it is measured.
 import { z } from 'zod'
+import { MOST_INTERRUPTIONS } from './attention.ts'
 import { conditionSchema, durationSchema, eventConditionSchema, keySchema, nameSchema, pagePatternSchema, type EventCondition } from './condition.ts'
 import { UNITS } from './guide.ts'
 import { LIMITS } from './limits.ts'
@@ -82,6 +83,14 @@ export const badgeSchema = z.strictObject({
   milestone: keySchema.describe('whoever has reached it has the badge'),
 })
 
+const limit = z.union([z.number().int().min(0), z.literal('unlimited')])
+
+/** How often guides may come unasked into what one person does, over all guides. */
+export const attentionSchema = z.strictObject({
+  perSession: limit.default(MOST_INTERRUPTIONS.perSession).describe('tours, announcements and surveys in a session'),
+  perWeek: limit.default(MOST_INTERRUPTIONS.perWeek).describe('the same in seven days, on all devices'),
+})
+
 /** Schema of the file model.json. */
 export const modelSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -92,6 +101,7 @@ export const modelSchema = z.strictObject({
   rollouts: z.array(rolloutSchema).default([]),
   badges: z.array(badgeSchema).default([]),
   holdout: holdoutSchema.optional(),
+  attention: attentionSchema.prefault({}).describe('most interruptions, over all guides; what is started by hand does not count'),
   language: languageSchema.optional().describe('of the texts as they are written; default en'),
   themes: z.array(themeSchema).optional().describe('looks that guides may name'),
   media: mediaOriginsSchema.optional().describe("where pictures and films may come from beside the page's own site"),
@@ -108,5 +118,6 @@ export type Milestone = z.infer<typeof milestoneSchema>
 export type Goal = z.infer<typeof goalSchema>
 export type Rollout = z.infer<typeof rolloutSchema>
 export type Badge = z.infer<typeof badgeSchema>
+export type Attention = z.infer<typeof attentionSchema>
 export type Holdout = z.infer<typeof holdoutSchema>
 export type Model = z.infer<typeof modelSchema>

@@ -60,6 +60,8 @@ export interface GuideEventProperties {
   reason?: string
   /** Of a target that could not be used: how many elements came nearest to it. */
   count?: number
+  /** Of `guide.seen`: it came unasked into what the person did, and counts against the limits of attention. */
+  interruption?: true
   /** Of a snooze with a length of its own: when it is over, ISO 8601. */
   until?: string
 }

@@ -114,6 +114,21 @@ test('listeners hear of events, and one that throws hinders nobody', async () =>
   expect(reports).toEqual(['host_error', 'host_error'])
 })
 
+test('a surface of the page has the attention until it is released, also where it was there before guidance', async () => {
+  const { foothold, views } = await openClient()
+  const surface = foothold.surface('consent')
+  await foothold.identify('u_1', { role: 'admin' })
+  await turns()
+  expect([views, foothold.why('intro')]).toEqual([[], { show: false, reason: 'outranked', detail: 'surface:consent' }])
+  surface.release()
+  surface.release()
+  await turns()
+  expect(foothold.why('intro')).toEqual({ show: true })
+  foothold.surface('news', { priority: 49 })
+  await turns()
+  expect(foothold.why('intro')).toEqual({ show: true })
+})
+
 test('route changes are page views, one each', async () => {
   const { foothold, events } = await openClient({ pages: true })
   history.pushState(null, '', '/a')

@@ -10,6 +10,7 @@ import { parseJson, toText } from './event/serialize.ts'
 import type { Foothold, Properties, TrackedEvent } from './page-api.ts'
 import { createGuard } from './guard.ts'
 import { NOT_LOADED } from './guide/decision.ts'
+import type { Claim } from './guide/arbiter.ts'
 import type { Component } from './guide/view.ts'
 import type { Guidance, GuidanceModule } from './guide/guidance.ts'
 import type { StageModule } from './guide/stage.ts'
@@ -56,6 +57,7 @@ export function createClient(options: Options, browser: Platform, report: Report
   let disposed = false
   let guiding = false
   let guidance: Guidance | undefined
+  const claims = new Set<Claim>()
   /** What guidance has not heard yet, in its order. */
   let news: [keyof Guidance, unknown[]][] = []
   let failed = false
@@ -145,6 +147,7 @@ export function createClient(options: Options, browser: Platform, report: Report
         ...world,
         // a host that routes by itself need not load the page; other sites and bare queries are the browser's
         navigate: (path) => (options.navigate && path[0] === '/' ? options.navigate(path) : window.location.assign(path)),
+        claims,
         components,
         language,
         loadStage: parts.stage,
@@ -301,6 +304,12 @@ export function createClient(options: Options, browser: Platform, report: Report
     optIn: () => allow({ tracking: true }),
     optOut: () => allow({ tracking: false }),
     start: (key) => (guiding && tell('start', key, platform.now())) || NOT_LOADED,
+    surface(given, { priority = 100 } = {}) {
+      const claim = { name: toName(given), priority }
+      claims.add(claim)
+      guidance?.route()
+      return { release: () => claims.delete(claim) && guidance?.route() }
+    },
     why: (key) => (guidance && tell('why', key)) || NOT_LOADED,
     reveal(name, run) {
       reveals.set(name, run)

@@ -9,7 +9,7 @@ export { FootholdError } from './error.ts'
 export type { Purposes } from './event/consent.ts'
 export type { DeadLetter, OnDrop } from './event/dead-letter.ts'
 export type { MaskFunction, MaskRules } from './event/mask.ts'
-export type { Foothold, TrackedEvent, Written } from './page-api.ts'
+export type { Foothold, Surface, TrackedEvent, Written } from './page-api.ts'
 export type { Decision } from './guide/decision.ts'
 export type { Component, View, ViewOf } from './guide/view.ts'
 export type { Options } from './options.ts'
@@ -52,6 +52,7 @@ const inert: Foothold = {
   reset: () => {},
   dispose: () => {},
   start: () => ({ show: false, reason: 'not-loaded' }),
+  surface: () => ({ release: () => {} }),
   why: () => ({ show: false, reason: 'not-loaded' }),
   reveal: () => () => {},
   component: () => {},

@@ -18,7 +18,7 @@ export interface Options {
    * Follows a path on this site without loading the page, for guides that lead to another route.
    * @default a full page load
    */
-  navigate?: ((path: string) => void) | undefined
+  navigate?: ((path: string) => unknown) | undefined
   /**
    * Hears of every problem. Codes are those of `docs/errors.md`.
    * @default one console warning for each code

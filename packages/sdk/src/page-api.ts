@@ -23,6 +23,12 @@ export interface TrackedEvent {
  */
 export type Written = PromiseLike<void>
 
+/** A claim of the page's own. */
+export interface Surface {
+  /** Gives the attention back. Once is enough. */
+  release(): void
+}
+
 /** What a page calls. No method throws, whatever it is given. */
 export interface Foothold {
   /**
@@ -63,6 +69,14 @@ export interface Foothold {
   consent(choice: Purposes): Written
   /** Starts a guide whatever its moment and frequency; its page and audience still count. */
   start(guide: string): Decision
+  /**
+   * Claims the person's attention for something of the page's own: a modal, news, a consent banner. Guides of the same or a lower
+   * priority wait; one that is shown goes, and comes back afterwards. Only what waits in its place (checklist, empty state) stays.
+   * @param name - for `why()`.
+   * @param options.priority - as guides have it, 0 to 100.
+   * @default priority 100
+   */
+  surface(name: string, options?: { priority?: number | undefined }): Surface
   /** Why a guide is, or is not, on the page now. */
   why(guide: string): Decision
   /**

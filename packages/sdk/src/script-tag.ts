@@ -12,7 +12,7 @@ import { createPlatform } from './platform.ts'
 interface Stub extends Partial<Foothold> {
   q?: [keyof Foothold, unknown[]][]
   /** The page may set this before or after the script has come, the others before. */
-  navigate?: (path: string) => void
+  navigate?: (path: string) => unknown
   onError?: Options['onError']
   onDrop?: Options['onDrop']
   mask?: Options['mask']

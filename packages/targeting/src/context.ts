@@ -56,6 +56,8 @@ export interface Facts {
   place?: Place | undefined
   viewport?: 'narrow' | 'wide' | undefined
   input?: 'touch' | 'mouse' | undefined
+  /** When the person's present session began, epoch ms. */
+  sessionAt?: number | undefined
   element?: ((css: string) => 'visible' | 'present' | 'absent' | undefined) | undefined
   /** Whether the moment of a guide, or a start by hand, has come. `null`: it has not. */
   fired?: 'manual' | 'event' | null | undefined

@@ -44,6 +44,24 @@ export function compileGuide(guide: PublishedGuide): CompiledGuide {
   return { guide, gates, fresh, stepOnPage: new Map(steps.map((step) => [step.key, 'onPage' in step && step.onPage ? compileRule(step.onPage) : onPage])) }
 }
 
+/** Gates that close on a guide which is on the page; the others say when it may come. A tour and a survey wait for their page. */
+const STAYING: ReadonlySet<GateName> = new Set(['page', 'slot', 'schedule', 'audience'])
+
+/**
+ * Asks whether a guide that is on the page may stay there.
+ *
+ * @param asked - somebody started it by hand: it has no schedule.
+ * @throws never
+ */
+export function evaluateShown({ guide, gates }: CompiledGuide, context: Context, asked: boolean): Refusal | undefined {
+  for (const { gate, evaluate, closed, unknown } of gates) {
+    if (!STAYING.has(gate.name) || (gate.name === 'page' && (guide.kind === 'tour' || guide.kind === 'survey')) || (gate.name === 'schedule' && asked)) continue
+    const open = evaluate(context)
+    if (!open) return open === undefined ? unknown : closed
+  }
+  return undefined
+}
+
 /**
  * Asks the gates of a guide in turn.
  *

@@ -4,7 +4,7 @@ export { toValues, type Context, type Facts, type Place, type Truth, type Units,
 export { compileRule, compileCases, type Evaluate } from './rule.ts'
 export { compileWhere, own } from './comparison.ts'
 export { compileModel, type CompiledModel } from './model.ts'
-export { CELEBRATE_MS, compileGuide, evaluateGuide, type CompiledGuide, type Refusal } from './guide.ts'
+export { CELEBRATE_MS, compileGuide, evaluateGuide, evaluateShown, type CompiledGuide, type Refusal } from './guide.ts'
 export { createDependencyIndex, type DependencyIndex } from './dependency-index.ts'
 export { countWithin, mergeTally, recordTally } from './tally.ts'
 export { fnv1a32, inNamespace, pickRange, toRanges, toShare, type Range } from './hash.ts'

@@ -79,6 +79,7 @@ const model: fc.Arbitrary<Model> = fc
     milestones: milestones.map((when, i): Milestone => ({ key: KEYS[i]!, from: 'signup', when, ...(celebrate ? { celebrate: 'a' } : {}) })),
     features: [{ key: 'a', name: 'A', tier: 'core', usedWhen: [{ event: used }], adoptedWhen: { count: 2, within: '2h' } }] satisfies Feature[],
     rollouts: [{ key: 'a', unit, phases: [{ percent, segment: 'b' }] }] satisfies Rollout[],
+    attention: { perSession: 1, perWeek: 3 },
     goals: [],
     badges: [],
     holdout: { share: holdout, unit, seed: 'all' },

@@ -63,6 +63,11 @@ export const SOURCES: Readonly<Record<string, (...args: never[]) => Read>> = {
     }
     return sum
   },
+  /** How often it happened in this session. */
+  session: (key: string) => (context) => {
+    const { sessionAt, now } = context
+    return sessionAt === undefined ? sessionAt : countWithin(context.tally(key), now - sessionAt, now)
+  },
   /** When it last happened, epoch ms. */
   last: (tally: string) => (context) => lastBefore(context.tally(tally), context.now),
 }

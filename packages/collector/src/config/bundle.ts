@@ -1,5 +1,5 @@
 // Owns the content of a version and the bundle that browsers get of it. It must not know where versions are stored.
-import { BUNDLE_SPEC, type Bundle, type Guide, type Model } from '@foothold/protocol'
+import { BUNDLE_SPEC, MOST_INTERRUPTIONS, type Bundle, type Guide, type Model } from '@foothold/protocol'
 import { compileBundle } from '@foothold/targeting'
 import { toCanonicalJson, toContentHash } from './canonical.ts'
 import { languagesOf, localise, pickLanguage, wordsOf } from './localise.ts'
@@ -11,21 +11,26 @@ export interface Content {
   model: Model
 }
 
-export const EMPTY_CONTENT: Content = { guides: [], model: { features: [], segments: [], milestones: [], goals: [], rollouts: [], badges: [] } }
+export const EMPTY_CONTENT: Content = {
+  guides: [],
+  model: { features: [], segments: [], milestones: [], goals: [], rollouts: [], badges: [], attention: MOST_INTERRUPTIONS },
+}
 
 /**
  * Writes content in its canonical form: guides by key, words of an object in order, so that equal content has an equal
  * version, whatever the files were called.
  */
 export function toContentText({ guides, model }: Content): string {
-  const { features, segments, milestones, goals, rollouts, badges, holdout, language, themes, media } = model
+  const { features, segments, milestones, goals, rollouts, badges, holdout, attention, language, themes, media } = model
+  const { perSession, perWeek } = attention
+  const usual = perSession === MOST_INTERRUPTIONS.perSession && perWeek === MOST_INTERRUPTIONS.perWeek
   const plain = guides.map(({ $schema: _, ...guide }) => guide).sort((a, b) => (a.key < b.key ? -1 : 1))
-  // versions from before rollouts and badges keep their names: none of them are no member
-  const later = { ...(rollouts.length ? { rollouts } : {}), ...(badges.length ? { badges } : {}) }
+  // versions from before rollouts, badges and attention keep their names: what is as it always was is no member
+  const later = { ...(rollouts.length ? { rollouts } : {}), ...(badges.length ? { badges } : {}), ...(usual ? {} : { attention }) }
   return toCanonicalJson({ guides: plain, model: { features, segments, milestones, goals, ...later, holdout, language, themes, media } })
 }
 
-/** Reads the content of a stored version, also of one from before rollouts. */
+/** Reads the content of a stored version, also of one from before rollouts or attention. */
 export function parseContent(text: string): Content {
   const { guides, model } = JSON.parse(text) as Content
   return { guides, model: { ...EMPTY_CONTENT.model, ...model } }

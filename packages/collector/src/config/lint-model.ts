@@ -1,6 +1,7 @@
 // Owns the checks of the adoption model: keys used twice, dangling references, definitions that go round in a circle. It
 // must not know the tours and texts of guides.
 import { lintSelector } from './lint-pattern.ts'
+import { lintAttention } from './lint-attention.ts'
 import { lintRollouts } from './lint-rollout.ts'
 import { entries, fields, lintCondition, reference, repeated, type Check } from './reference.ts'
 
@@ -28,6 +29,7 @@ export function lintModel(model: Record<string, unknown>, check: Check): void {
   })
   entries(model['badges']).forEach((badge, i) => reference('milestone', fields(badge)['milestone'], `/badges/${i}/milestone`, check))
   lintRollouts(model, check)
+  lintAttention(model, check)
   lintCircles(model, check)
 }
 

@@ -18,6 +18,10 @@ export function lintPatterns(file: Record<string, unknown>, { report }: Check): 
   lintSelector(fields(when['element'])['css'], '/when/element/css', report)
   for (const [pointer, part] of [['', file] as const, ...entries(file['steps']).map((step, i) => [`/steps/${i}`, fields(step)] as const)]) {
     if (pointer) lintPage(part['page'], `${pointer}/page`, report)
+    // an event or an element, written as in a condition; or the comparison of a value
+    const advance = fields(part['advance'])
+    lintLeaf(advance, `${pointer}/advance`, report)
+    lintComparison(fields(advance['input']), `${pointer}/advance/input`, report)
     const target = fields(part['target'])
     entries(target['find']).forEach((find, i) => lintFind(fields(find), `${pointer}/target/find/${i}`, report))
     for (const field of ['frame', 'within']) lintSelector(target[field], `${pointer}/target/${field}`, report, true)

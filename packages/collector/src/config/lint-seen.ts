@@ -2,7 +2,7 @@
 // with values of another type, events that were never seen.
 import { EXPERIMENT_EXPOSED, GUIDE_EVENTS, MILESTONE_REACHED, SESSION_STARTED } from '@foothold/protocol'
 import type { SeenNames } from './seen.ts'
-import { actionsOf, fields, leavesOf, rootsOf, suggestionOf, valueAt, type Check, type Report } from './reference.ts'
+import { actionsOf, entries, fields, leavesOf, rootsOf, suggestionOf, valueAt, type Check, type Report } from './reference.ts'
 
 /** A file with its own way to report. */
 export interface NamedFile {
@@ -43,6 +43,7 @@ export function lintEvents(files: readonly NamedFile[], seen: SeenNames['events'
 
 function* eventsOf(file: Record<string, unknown>): Generator<[string, unknown]> {
   for (const [pointer, root] of rootsOf(file)) for (const [at, leaf] of leavesOf(root, pointer)) if ('event' in leaf) yield [`${at}/event`, leaf['event']]
+  for (const [i, step] of entries(file['steps']).entries()) yield [`/steps/${i}/advance/event`, fields(fields(step)['advance'])['event']]
   yield ['/goal/event', fields(file['goal'])['event']]
   yield ['/when/after/event', fields(fields(file['when'])['after'])['event']]
 }

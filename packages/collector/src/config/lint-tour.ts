@@ -30,6 +30,7 @@ export function lintTour(guide: Record<string, unknown>, check: Check, definitio
       { severity: 'warning', expected: `at most ${MOST_STEPS}`, found: String(steps.length) },
     )
   }
+  steps.forEach((step, i) => lintAdvance(step, `/steps/${i}`, report))
   lintWays(steps, TOUR, check, definitions)
 }
 
@@ -115,7 +116,7 @@ function waysFrom(i: number, steps: Record<string, unknown>[], known: Definition
   const deciding = [...actionsOf({ actions: step['actions'] })].map(([, action]) => action).filter((action) => DECIDING.some((word) => word in action))
   for (const { go } of deciding as { go?: unknown }[]) ways.push(...(go === undefined ? [END] : go === 'next' ? onward : toward(go)))
   // a step whose buttons all lead elsewhere has no "Next" of its own
-  if (!deciding.length || step['interaction'] === 'advance') ways.push(...onward)
+  if (!deciding.length || step['interaction'] === 'advance' || 'advance' in step) ways.push(...onward)
   const missing = fields(step['target'])['onMissing']
   if (missing === 'skip') ways.push(...onward)
   if (missing === 'end') ways.push(END)
@@ -135,6 +136,17 @@ function branchesOf(step: Record<string, unknown>, known: Definitions): { taken:
     if ('else' in branch || always) return { taken, closed: true }
   }
   return { taken, closed: false }
+}
+
+/** What is done with the target needs one. */
+function lintAdvance(step: Record<string, unknown>, pointer: string, report: Report): void {
+  if ('target' in step) return
+  const word = 'input' in fields(step['advance']) ? 'advance/input' : step['interaction'] === 'advance' ? 'interaction' : undefined
+  if (word)
+    report('no_effect', `${pointer}/${word}`, 'This step has no target that could be clicked or filled in, so it keeps its Next button: add a "target".', {
+      severity: 'warning',
+      expected: '"target" in the step',
+    })
 }
 
 /** What stands behind an "else" is never looked at. */

@@ -1,5 +1,5 @@
 // Owns sessions: thirty minutes without an event end one. Shared by the tabs of a browser.
-import type { Platform } from '../platform.ts'
+import { timeOf, type Platform } from '../platform.ts'
 
 const GAP_MS = 30 * 60_000
 /** The time of the last event is written no oftener than this: a write at each event would cost more than it tells. */
@@ -10,6 +10,12 @@ export interface Session {
   at(now: number): { id: string; started: boolean }
   /** Ends it: the next event begins another. @param elsewhere - another tab has done so already, and may have begun the next. */
   end(elsewhere?: boolean): void
+}
+
+/** When the session that goes on now began, epoch ms; `undefined` where none does. */
+export function sessionStart({ local, now }: Pick<Platform, 'local' | 'now'>): number | undefined {
+  const [id, last] = (local.read('session') ?? '').split(' ')
+  return id && now() - Number(last) < GAP_MS ? Math.floor(timeOf(id)) : undefined
 }
 
 export function createSession(platform: Pick<Platform, 'local' | 'createId'>): Session {

@@ -1,43 +1,64 @@
-// Owns the person's attention: at most one interruption at a time over all kinds; who loses is told why. Pure.
-import type { PublishedGuide as Guide } from '@foothold/protocol'
-import { demandOf, placeOf } from './attention.ts'
+// Owns the person's attention: at most one interruption at a time over all kinds and the page's own; who loses is told why. Pure.
+import { demandOf, placeOf, type PublishedGuide as Guide } from '@foothold/protocol'
 
-export type Outcome = 'show' | { reason: 'busy' | 'outranked'; detail?: string }
+/** What a page of the host's claims for something of its own. */
+export interface Claim {
+  readonly name: string
+  readonly priority: number
+}
+
+/** A guide that wants to be on the page. */
+export interface Contender {
+  guide: Guide
+  /** `shown`: it is there. `first`: it goes on after an interruption, or was asked for. */
+  standing: 'shown' | 'first' | 'new'
+}
+
+export type Outcome = 'show' | { reason: 'busy' | 'outranked'; detail: string }
+
+const STANDINGS = ['new', 'first', 'shown']
 
 /**
- * Chooses what may come onto the page now.
+ * Chooses what may be on the page now.
  *
- * What may not come together is told by what each demands; nothing but what waits in its place comes over a dialog of the host or
- * while somebody types. Among equals: what goes on or was asked for, then the priority, then the key.
+ * What may not come together is told by what each demands. Nothing but what waits in its place comes at a bad moment, or stands where
+ * the page claims the attention with at least the same priority. Among equals: what is there, what goes on or was asked for, then the
+ * priority, then the key.
  *
- * @param eligible - guides whose own gates are open; `first` for those that go on after an interruption or were asked for.
- * @param present - guides that are on the page.
- * @param busy - why the host's page must not be disturbed for this guide.
- * @returns one outcome for each eligible guide, best first.
+ * @param contenders - guides that are on the page, or whose own gates are open.
+ * @param busy - why nothing may begin now, for this guide.
+ * @returns one outcome for each contender, best first.
  */
 export function arbitrate(input: {
-  eligible: readonly { guide: Guide; first: boolean }[]
-  present: readonly Guide[]
+  contenders: readonly Contender[]
+  claims: Iterable<Claim>
   busy(guide: Guide): string | undefined
 }): { guide: Guide; outcome: Outcome }[] {
-  const present = [...input.present]
-  const order = [...input.eligible].sort(
-    (a, b) => Number(b.first) - Number(a.first) || b.guide.priority - a.guide.priority || (a.guide.key < b.guide.key ? -1 : 1),
+  const taken: Guide[] = []
+  // what stands beside gives way to an interruption, also where it was first
+  const isBeside = ({ guide }: Contender): number => Number(demandOf(guide) === 'beside')
+  const order = [...input.contenders].sort(
+    (a, b) =>
+      isBeside(a) - isBeside(b) ||
+      STANDINGS.indexOf(b.standing) - STANDINGS.indexOf(a.standing) ||
+      b.guide.priority - a.guide.priority ||
+      (a.guide.key < b.guide.key ? -1 : 1),
   )
-  return order.map(({ guide }) => {
-    const rival = present.find((other) => rivals(guide, other))
-    if (rival) return { guide, outcome: { reason: 'outranked', detail: rival.key } }
-    const reason = demandOf(guide) === 'waits' ? undefined : input.busy(guide)
-    if (reason) return { guide, outcome: { reason: 'busy', detail: reason } }
-    present.push(guide)
+  return order.map(({ guide, standing }) => {
+    const outranked = (detail: string): { guide: Guide; outcome: Outcome } => ({ guide, outcome: { reason: 'outranked', detail } })
+    const rival = taken.find((other) => rivals(guide, other))
+    if (rival) return outranked(rival.key)
+    if (demandOf(guide) !== 'waits') {
+      for (const { name, priority } of input.claims) if (priority >= guide.priority) return outranked(`surface:${name}`)
+      const reason = standing !== 'shown' && input.busy(guide)
+      if (reason) return { guide, outcome: { reason: 'busy', detail: reason } }
+    }
+    taken.push(guide)
     return { guide, outcome: 'show' }
   })
 }
 
 function rivals(guide: Guide, other: Guide): boolean {
-  const demand = demandOf(guide)
-  const taken = demandOf(other)
-  if (demand === 'waits') return taken === 'waits' && placeOf(guide) === placeOf(other)
-  // what stands beside gives way to an interruption; it does not hinder one
-  return demand === 'beside' ? taken !== 'waits' : taken === 'interrupts'
+  const waits = demandOf(guide) === 'waits'
+  return waits === (demandOf(other) === 'waits') && (!waits || placeOf(guide) === placeOf(other))
 }

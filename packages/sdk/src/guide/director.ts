@@ -6,21 +6,25 @@ import {
   compileRule,
   compileGuide,
   compileModel,
+  compileWhere,
   createDependencyIndex,
   evaluateGuide,
+  evaluateShown,
   HELD_OUT,
   NOT_IN,
   toValues,
   type CompiledGuide,
   type Context,
   type Evaluate,
-  type Values,
 } from '@foothold/targeting'
 import { createDomWatch } from '../moment/dom.ts'
 import { NOT_LOADED, type Decision } from './decision.ts'
 import { HELD_OUT_OF_ALL } from '../person/state.ts'
+import { pointIn } from './flow.ts'
+import { createMoments } from './moments.ts'
 import { createPageFacts, onDevice } from './page-facts.ts'
 import type { Stage } from './stage.ts'
+import { createWake } from './wake.ts'
 import type { Decisions, World } from './world.ts'
 
 export interface Director {
@@ -36,9 +40,6 @@ export interface Director {
   dispose(): void
 }
 
-/** The moment of an event or a start by hand is over after this: a guide that had to wait longer would come out of the blue. */
-const MOMENT_MS = 30_000
-
 export function createDirector(world: World): Director {
   const { platform, person, guard } = world
   const { window } = platform
@@ -49,19 +50,20 @@ export function createDirector(world: World): Director {
   const entries = new Map<string, CompiledGuide>()
   const rules = new WeakMap<Rule, Evaluate>()
   const decisions = new Map<string, Decision>()
-  /** Of the decisions: keys of the guides that may be shown, and when time alone may turn the decision. */
+  /** Of the decisions: keys of the guides that may be shown. */
   const eligible = new Set<string>()
-  const due = new Map<string, number>()
-  /** The last moment of each guide; `how` goes when a showing has answered it, the properties are asked for as long as it is open. */
-  const fired = new Map<string, { how: 'manual' | 'event' | undefined; at: number; properties?: Values | undefined }>()
   /** What changed before there was somebody or something to decide for. */
   let early = new Set<string>()
   let stage: Stage | undefined
   let loading: Promise<void> | undefined
   let disposed = false
   let stopDom: (() => void) | undefined
-  let cancelWake: (() => void) | undefined
   const dom = createDomWatch(window)
+  const moments = createMoments(platform.now, (key) => entries.get(key)?.guide)
+  const wake = createWake(
+    platform,
+    guard((keys) => reconsider(bundle.guides.filter(({ key }) => keys.includes(key)))),
+  )
   /** What a navigation cut off; read once, since reading costs as much as deciding. */
   const rest = platform.local.read('rest')
 
@@ -70,8 +72,8 @@ export function createDirector(world: World): Director {
 
   /** The facts with the moment of the guide. */
   const context = (key: string, now = facts()): Context => {
-    now.properties = fired.get(key)?.properties
-    now.fired = firedBy(key) ?? null
+    now.properties = moments.propertiesOf(key)
+    now.fired = moments.firedBy(key) ?? null
     return now
   }
 
@@ -90,12 +92,6 @@ export function createDirector(world: World): Director {
     return compiled
   }
 
-  const firedBy = (key: string): 'manual' | 'event' | undefined => {
-    const moment = fired.get(key)
-    const delay = toMs(entries.get(key)?.guide.when?.delay) ?? 0
-    return moment && platform.now() - moment.at < MOMENT_MS + delay ? moment.how : undefined
-  }
-
   function resumePoint({ guide, gates, stepOnPage }: CompiledGuide): string | undefined {
     const progress = person.progress(guide.key)
     if ((guide.kind !== 'tour' && guide.kind !== 'survey') || progress?.state !== 'seen' || !progress.step) return undefined
@@ -103,8 +99,9 @@ export function createDirector(world: World): Director {
     if (onLeave === 'end' || platform.now() - (progress.at ?? progress.lastSeenAt ?? 0) > toMs(ttl)!) return undefined
     // who is held out by now has nothing to go on with
     if (gates.some(({ gate, evaluate }) => gate.name === 'holdout' && !evaluate(context(guide.key)))) return undefined
-    const step = onLeave === 'restart' && guide.kind === 'tour' ? guide.steps[0]!.key : progress.step
-    return stepOnPage.has(step) ? step : undefined
+    // the questions of a survey are asked anew where they changed
+    if (guide.kind === 'survey') return stepOnPage.has(progress.step) ? progress.step : undefined
+    return onLeave === 'restart' ? guide.steps[0]!.key : pointIn(guide, progress)
   }
 
   /** An arm that the person was exposed to stays the person's own. */
@@ -112,24 +109,33 @@ export function createDirector(world: World): Director {
     if (arm && arm !== NOT_IN && person.expose(key, arm)) world.track(EXPERIMENT_EXPOSED, { guide: key, arm })
   }
 
+  /** Asks for what may change an answer by time alone. */
+  function timed(key: string, now = facts()): { asked: Context; until: () => number | undefined } {
+    const asked = context(key, now)
+    let until: number | undefined
+    asked.wake = (at) => void (until = Math.min(until ?? at, at))
+    return { asked, until: () => until }
+  }
+
+  function decide(guide: PublishedGuide, now = facts()): void {
+    const { key } = guide
+    const compiled = compile(guide)
+    const { asked, until } = timed(key, now)
+    const refusal = evaluateGuide(compiled, asked, resumePoint(compiled))
+    const at = until()
+    const isTimed = refusal?.reason === 'frequency' || refusal?.reason === 'attention'
+    decisions.set(key, refusal ? { show: false, ...refusal, ...(at && isTimed && { until: at }) } : { show: true })
+    wake.set(key, at)
+    if (refusal) eligible.delete(key)
+    else eligible.add(key)
+    // shares are drawn last: who is held out would have seen it
+    if (refusal?.reason === 'holdout') expose(key, refusal.detail === 'own' ? HELD_OUT : HELD_OUT_OF_ALL)
+  }
+
   function reconsider(concerned: Iterable<PublishedGuide>): void {
     const now = facts()
-    for (const guide of concerned) {
-      const { key } = guide
-      const compiled = compile(guide)
-      const asked = context(key, now)
-      let until: number | undefined
-      asked.wake = (at) => void (until = Math.min(until ?? at, at))
-      const refusal = evaluateGuide(compiled, asked, resumePoint(compiled))
-      decisions.set(key, refusal ? { show: false, ...refusal, ...(until && refusal.reason === 'frequency' && { until }) } : { show: true })
-      if (until) due.set(key, until)
-      else due.delete(key)
-      if (refusal) eligible.delete(key)
-      else eligible.add(key)
-      // shares are drawn last: who is held out would have seen it
-      if (refusal?.reason === 'holdout') expose(key, refusal.detail === 'own' ? HELD_OUT : HELD_OUT_OF_ALL)
-    }
-    wake()
+    for (const guide of concerned) decide(guide, now)
+    wake.wind()
     if (stage) stage.settle()
     else if (!disposed && (rest || eligible.size)) {
       loading ??= world.loadStage().then(
@@ -143,17 +149,6 @@ export function createDirector(world: World): Director {
           world.report('internal', 'Guides cannot be drawn: their script does not load.', cause)
         },
       )
-    }
-  }
-
-  /** Asks again when time alone may open or close a gate: a snooze that is over, an hour. */
-  function wake(): void {
-    cancelWake?.()
-    const wait = Math.min(...due.values()) - platform.now()
-    // what is further away than a day comes with another visit
-    if (wait < 86_400_000) {
-      const ask = guard(() => reconsider(bundle.guides.filter(({ key }) => due.get(key)! <= platform.now())))
-      cancelWake = platform.later(Math.max(1_000, wait), ask)
     }
   }
 
@@ -181,10 +176,12 @@ export function createDirector(world: World): Director {
     const names = early
     early = new Set()
     const values = properties && toValues(properties)
+    if (properties) for (const name of dependencies) stage?.hear(name.slice(6), properties)
     if ([...leading.of(names)].length) for (const name of reach(names)) names.add(name)
     const concerned = [...index.of(names)]
-    for (const { key, when } of concerned)
-      if (names.has(`event:${when?.after?.event}`)) fired.set(key, { how: 'event', at: platform.now(), properties: values })
+    for (const { key, when } of concerned) if (names.has(`event:${when?.after?.event}`)) moments.note(key, 'event', platform.now(), values)
+    // actions may wait for this page, or the page claims the attention
+    if (names.has('page')) stage?.settle()
     // most events concern nobody
     if (concerned.length) reconsider(concerned)
   }
@@ -192,7 +189,7 @@ export function createDirector(world: World): Director {
   function start(key: string, at = platform.now()): Decision {
     stage?.remove(key)
     // also of what has not come yet: it may come within the moment
-    fired.set(key, { how: 'manual', at })
+    moments.note(key, 'manual', at)
     const guide = entry(key)?.guide
     if (!guide || !person.loaded) return NOT_LOADED
     reconsider([guide])
@@ -202,7 +199,7 @@ export function createDirector(world: World): Director {
   function forget(): void {
     decisions.clear()
     eligible.clear()
-    due.clear()
+    wake.clear()
   }
 
   const stopDevice = onDevice(
@@ -222,16 +219,29 @@ export function createDirector(world: World): Director {
       if (!rules.has(rule)) rules.set(rule, compileRule(rule))
       return rules.get(rule)!(now)
     },
+    passes: (where, values) => compileWhere(where)(values, platform.now()),
     expose,
     decided: decisions,
     eligible,
     context,
     resumePoint,
-    firedBy,
-    answered: (key) => void fired.set(key, { at: 0, ...fired.get(key), how: undefined }),
+    firedBy: moments.firedBy,
+    answered: moments.answered,
+    stays(key, asked) {
+      const compiled = entry(key)
+      if (!compiled) return undefined
+      const time = timed(key)
+      const refusal = evaluateShown(compiled, time.asked, asked)
+      const until = time.until()
+      if (until) {
+        wake.set(key, until)
+        wake.wind()
+      }
+      return refusal
+    },
     again(key) {
       const guide = entry(key)?.guide
-      if (guide) reconsider([guide])
+      if (guide) decide(guide)
       return decisions.get(key)
     },
     changed,
@@ -262,12 +272,12 @@ export function createDirector(world: World): Director {
     clear() {
       stage?.clear()
       forget()
-      fired.clear()
+      moments.clear()
       early.clear()
     },
     dispose() {
       disposed = true
-      cancelWake?.()
+      wake.clear()
       stopDom?.()
       stopDevice()
       stage?.dispose()

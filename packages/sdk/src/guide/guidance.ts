@@ -21,7 +21,7 @@ export interface Guidance {
   record(event: string, properties: Record<string, unknown>, at: number): void
   /** Asks the collector what it knows of who is here now. */
   inquire(): Promise<void>
-  /** The address changed. */
+  /** The address changed, or what the page claims the attention for. */
   route(): void
   /** Starts a guide by hand. @param at - epoch ms of the call: its moment passes, also while something is not loaded. */
   start(key: string, at: number): Decision

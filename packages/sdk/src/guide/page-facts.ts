@@ -1,6 +1,7 @@
 // Owns what conditions may ask of the page. Everything is asked of the browser only where a condition asks: the width alone may
 // cost a layout.
 import type { Facts } from '@foothold/targeting'
+import { sessionStart } from '../event/session.ts'
 import type { Platform } from '../platform.ts'
 import { isVisible } from './visible.ts'
 
@@ -10,10 +11,11 @@ const COARSE = '(pointer: coarse)'
 const SETTLE_MS = 200
 
 /** Facts of the page as it is whenever one of them is read. */
-export function createPageFacts({
-  window,
-  document,
-}: Pick<Platform, 'window' | 'document'>): Required<Pick<Facts, 'place' | 'viewport' | 'input' | 'element' | 'zone'>> {
+export function createPageFacts(
+  platform: Pick<Platform, 'window' | 'document' | 'local' | 'now'>,
+): Required<Pick<Facts, 'place' | 'viewport' | 'input' | 'element' | 'zone' | 'sessionAt'>> {
+  const { window, document } = platform
+  const openedAt = platform.now()
   let zone: string | undefined
   return {
     place: {
@@ -26,6 +28,10 @@ export function createPageFacts({
       get hash() {
         return window.location.hash.slice(1)
       },
+    },
+    // without tracking there are no sessions; then it is this page
+    get sessionAt() {
+      return sessionStart(platform) ?? openedAt
     },
     get viewport() {
       return window.innerWidth < NARROW_PX ? 'narrow' : 'wide'

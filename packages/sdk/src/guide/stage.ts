@@ -1,21 +1,22 @@
-// Owns what is on the page: arms delays and nearness, lets the arbiter choose, opens showings and keeps them in step with
-// the decisions. Loaded with the drawing part, when the first guide may be shown.
-import { toMs, type Action, type PublishedGuide as Guide } from '@foothold/protocol'
-import { createBusy } from '../moment/busy.ts'
-import { onNear } from '../moment/near.ts'
-import { arbitrate } from './arbiter.ts'
-import { demandOf } from './attention.ts'
-import type { Decisions, World } from './world.ts'
+// Owns what is on the page: lets the arbiter choose among what is there and what may come, opens showings and keeps them in step
+// with the decisions. Loaded with the drawing part, when the first guide may be shown.
+import { demandOf, type Action, type PublishedGuide as Guide } from '@foothold/protocol'
 import type { CompiledGuide } from '@foothold/targeting'
+import { createBusy } from '../moment/busy.ts'
+import { arbitrate, type Contender } from './arbiter.ts'
+import { createArming } from './arming.ts'
 import type { Decision } from './decision.ts'
 import type { Kinds } from './showing/kinds.ts'
 import { createShowing, type Showing } from './showing/showing.ts'
-import { findTarget, type Found } from './target.ts'
+import { findTarget } from './target.ts'
 import type { Ui } from './view.ts'
+import type { Decisions, World } from './world.ts'
 
 export interface Stage {
   /** Brings the page in line with the decisions; once for everything that happens in one turn. */
   settle(): void
+  /** Lets open showings hear of an event. */
+  hear(event: string, properties: Readonly<Record<string, unknown>>): void
   /** What the stage knows of a guide beyond its gates: that it is on the page, or why it was not chosen the last time. */
   why(key: string): Decision | undefined
   /** The published guides changed: an open one goes on in its new version, a withdrawn one goes. */
@@ -32,16 +33,12 @@ export interface StageModule {
 
 /** What is left of an action list after a navigation is dropped when that takes longer than this. */
 const REST_MS = 60_000
-
-/** What has a course of its own waits for its page. */
-const isCourse = ({ kind }: Guide): boolean => kind === 'tour' || kind === 'survey'
+const ELSEWHERE = 'other-tab'
 
 export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: Kinds): Stage {
   const { platform, guard } = world
   const { window, document } = platform
   const showings = new Map<string, Showing>()
-  /** Delays and nearness that run for eligible guides; dropped when the guide stops being eligible. */
-  const arming = new Map<string, { ripe: boolean; stop: () => void }>()
   const losers = new Map<string, Decision>()
   /** Guides that ended unseen, with the address where they did: not tried again there, or each try would tell of a failure. */
   const vain = new Map<string, string>()
@@ -51,16 +48,34 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
   let failed = false
   /** Address that a list of actions has left with something still to do. */
   let left: string | undefined
+  /** Another tab has what interrupts. */
+  let elsewhere = false
 
   const busy = createBusy(window, platform.now, platform.later, guard(settle))
-  // targets come, go and move; what needs none is not asked
-  const stopDom = decisions.watchDom(
-    guard(() => {
-      changes++
-      if ([...showings.values()].some(({ guide }) => guide.kind === 'tour' || guide.kind === 'hint')) settle()
-      else choose()
-    }),
-  )
+  const arming = createArming(world, decisions, { settle, changes: () => changes })
+  const stops = [
+    // targets come, go and move; what needs none is not asked
+    decisions.watchDom(
+      guard(() => {
+        changes++
+        if ([...showings.values()].some(({ guide }) => demandOf(guide) !== 'waits')) settle()
+        else arrange()
+      }),
+    ),
+    platform.onOther('tab', guard(yieldToTab)),
+    platform.onOther(
+      'guides',
+      guard(() => {
+        world.person.catchUp()
+        decisions.changed(['*'])
+      }),
+    ),
+  ]
+  const focused = guard(() => {
+    elsewhere = false
+    settle()
+  })
+  window.addEventListener('focus', focused)
 
   const surroundings = {
     ...world,
@@ -69,6 +84,8 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     kinds,
     decisions,
     perform,
+    leave,
+    settle,
     callback: (run: () => void) => () => void guard(run)(),
     changed: (guide: string) => {
       const group = decisions.entry(guide)?.guide.group
@@ -77,20 +94,23 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     },
   }
 
-  function perform(actions: readonly Action[]): void {
-    for (const [i, action] of actions.entries()) {
-      if ('track' in action) world.track(action.track, { ...action.properties })
-      else if ('start' in action) decisions.start(action.start)
-      else if ('navigate' in action) {
-        // the rest is for the page that comes, by a load or by the host's router
-        const rest = actions.slice(i + 1)
-        if (rest.length) {
-          platform.local.write('rest', JSON.stringify({ rest, at: platform.now() }))
-          left = window.location.href
-        }
-        return world.navigate(action.navigate)
-      }
+  function perform(action: Action): void {
+    if ('track' in action) world.track(action.track, { ...action.properties })
+    else if ('start' in action) decisions.start(action.start)
+  }
+
+  /** The rest of the actions is for the page that comes, by a load or by the host's router. */
+  function leave(path: string, guide: string, rest: readonly Action[]): void {
+    if (rest.length) {
+      platform.local.write('rest', JSON.stringify({ guide, rest, at: platform.now() }))
+      left = window.location.href
     }
+    const routed = world.navigate(path)
+    const arrived = guard(() => {
+      if (left) performRest()
+    })
+    // a router that tells when it is done need not have changed the address
+    if (routed instanceof Promise) routed.then(arrived, arrived)
   }
 
   /** Goes on with the actions that a navigation cut off. */
@@ -99,8 +119,19 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     left = undefined
     if (!text) return
     platform.local.write('rest', '')
-    const { rest, at } = JSON.parse(text) as { rest: Action[]; at: number }
-    if (platform.now() - at < REST_MS) perform(rest)
+    const { guide, rest, at } = JSON.parse(text) as { guide: string; rest: Action[]; at: number }
+    const entry = decisions.entry(guide)
+    if (platform.now() - at > REST_MS) return
+    if (entry && kinds.of(entry.guide.kind)) (showings.get(guide) ?? open(entry)).run(rest)
+    else for (const action of rest) perform(action)
+    settle()
+  }
+
+  /** Another tab shows what interrupts: here it goes, and comes back where it stands by then when this tab is turned to again. */
+  function yieldToTab(): void {
+    elsewhere = true
+    for (const [key, { guide }] of showings) if (demandOf(guide) === 'interrupts') drop(key)
+    settle()
   }
 
   function settle(): void {
@@ -110,51 +141,48 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
       guard(() => {
         queued = false
         if (left && left !== window.location.href) performRest()
-        for (const [key, showing] of showings) {
-          if (follow(key, showing)) continue
-          showings.delete(key)
-          if (showing.vain && decisions.eligible.has(key)) vain.set(key, window.location.href)
-        }
-        for (const [key, { stop }] of arming) {
-          if (decisions.eligible.has(key)) continue
-          stop()
-          arming.delete(key)
-        }
-        choose()
+        arming.sweep()
+        arrange()
       }),
     )
   }
 
-  /** Keeps an open showing in step with its decision. @returns whether it is still there. */
+  /** Ends what may not stay. @returns whether the showing wants the page now. */
   function follow(key: string, showing: Showing): boolean {
-    const decision = decisions.decided.get(key)
-    const reason = !decision || decision.show ? undefined : decision.reason
-    if (reason === 'audience' || reason === 'unknown' || reason === 'slot') showing.end('ended', reason)
-    else if (reason === 'page' && !isCourse(showing.guide)) showing.end('ended', reason)
-    else showing.sync(showing.guide.kind === 'tour' && [...showings.values()].some(({ guide }) => guide.kind === 'celebration'))
-    return !showing.over
+    const refusal = decisions.stays(key, showing.asked)
+    if (showing.overtaken) showing.remove()
+    // what cannot be told any more may be told soon
+    else if (refusal && refusal.reason !== 'unknown') showing.end('ended', refusal.reason)
+    if (showing.over) {
+      showings.delete(key)
+      if (showing.vain && decisions.eligible.has(key)) vain.set(key, window.location.href)
+      return false
+    }
+    if (refusal) losers.set(key, { show: false, ...refusal })
+    if (!refusal && showing.wants) return true
+    showing.sync(true)
+    return false
   }
 
-  function choose(): void {
+  function arrange(): void {
     losers.clear()
-    const eligible = [...decisions.eligible].flatMap((key) => {
+    const contenders: Contender[] = []
+    for (const [key, showing] of showings) if (follow(key, showing)) contenders.push({ guide: showing.guide, standing: showing.aside ? 'first' : 'shown' })
+    for (const key of decisions.eligible) {
       const entry = showings.has(key) ? undefined : decisions.entry(key)
-      return entry && !hopeless(entry.guide) && ripe(key) ? entry : []
-    })
-    const chosen = arbitrate({
-      eligible: eligible.map((entry) => ({
-        guide: entry.guide,
-        first: decisions.resumePoint(entry) !== undefined || decisions.firedBy(entry.guide.key) === 'manual',
-      })),
-      present: [...showings.values()].filter(({ present }) => present).map(({ guide }) => guide),
-      busy: (guide) => busy.reason(guide.kind === 'hint' ? findTarget(document, guide.target).element : undefined),
-    })
-    for (const { guide, outcome } of chosen) {
-      if (outcome === 'show') {
-        if (kinds.of(guide.kind)) open(decisions.entry(guide.key)!)
-        else fetchKinds(guide.key)
-      } else losers.set(guide.key, { show: false, ...outcome })
+      if (!entry || isHopeless(entry.guide) || !arming.isRipe(entry)) continue
+      const first = decisions.resumePoint(entry) !== undefined || decisions.firedBy(key) === 'manual'
+      contenders.push({ guide: entry.guide, standing: first ? 'first' : 'new' })
     }
+    const chosen = arbitrate({
+      contenders,
+      claims: world.claims,
+      busy: (guide) => (elsewhere && demandOf(guide) === 'interrupts' ? ELSEWHERE : busy.reason(targetOf(guide))),
+    })
+    for (const { guide, outcome } of chosen) if (outcome !== 'show') losers.set(guide.key, { show: false, ...outcome })
+    // what goes makes room before anything comes
+    for (const { guide, outcome } of chosen) if (outcome !== 'show') showings.get(guide.key)?.sync(true)
+    for (const { guide, outcome } of chosen) if (outcome === 'show') show(guide.key)
   }
 
   /** What was chosen keeps its place while its kind comes: it is chosen again at every turn. */
@@ -167,61 +195,52 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     })
   }
 
-  const hopeless = (guide: Guide): boolean =>
-    vain.get(guide.key) === window.location.href && !(guide.kind === 'hint' && findTarget(document, guide.target).element)
-
-  /** Whether a guide's delay is over and, where it waits for the pointer, the pointer is near; arms both. */
-  function ripe(key: string): boolean {
-    const { guide } = decisions.entry(key)!
-    const { delay, near } = guide.when ?? {}
-    if (decisions.firedBy(key) === 'manual' || (!delay && near === undefined)) return true
-    const armed = arming.get(key)
-    if (armed) return armed.ripe
-    const mine = { ripe: false, stop: (): void => {} }
-    arming.set(key, mine)
-    const ready = guard(() => {
-      mine.ripe = true
+  function show(key: string): void {
+    let showing = showings.get(key)
+    if (!showing) {
+      const entry = decisions.entry(key)!
+      if (!kinds.of(entry.guide.kind)) return fetchKinds(key)
       // everything is asked again at the instant of rendering
-      decisions.again(key)
-    })
-    const approach = guard(() => {
-      if (guide.kind !== 'hint' || near === undefined) return ready()
-      let found: Found | undefined
-      let looked = -1
-      // asked in each frame in which the pointer moves: nothing new comes of it before the page has changed
-      const find = (): Element | undefined => {
-        if (found?.element || looked !== changes) found = findTarget(document, guide.target, false, found)
-        looked = changes
-        return found?.element
+      if (!decisions.again(key)?.show) return settle()
+      showing = open(entry)
+      if (demandOf(showing.guide) === 'interrupts') {
+        // other tabs hear of it; nothing has to be kept
+        platform.local.write('tab', platform.createId(platform.now()))
+        platform.local.write('tab', '')
       }
-      mine.stop = onNear(window, find, near, ready)
-    })
-    if (delay) mine.stop = platform.later(toMs(delay)!, approach)
-    else approach()
-    return false
+    }
+    showing.sync(false)
+    if (showing.over) settle()
   }
 
-  function open(entry: CompiledGuide): void {
+  function open(entry: CompiledGuide): Showing {
     const { key } = entry.guide
-    if (demandOf(entry.guide) === 'interrupts') {
-      for (const other of showings.values()) if (demandOf(other.guide) === 'beside') other.end('ended', 'outranked')
-    }
     const showing = createShowing(surroundings, entry, decisions.resumePoint(entry))
     showings.set(key, showing)
     decisions.answered(key)
-    arming.delete(key)
-    showing.sync()
+    arming.drop(key)
+    return showing
   }
 
-  function remove(key: string): void {
+  /** What the guide is about now: if that is inside of what the page has open, it may stand there. */
+  function targetOf(guide: Guide): Element | undefined {
+    const { key } = guide
+    const at = showings.get(key)?.step ?? decisions.resumePoint(decisions.entry(key)!)
+    const aimed = guide.kind === 'tour' ? (guide.steps.find((step) => step.key === at) ?? guide.steps[0]) : guide.kind === 'hint' ? guide : undefined
+    return aimed?.target && findTarget(document, aimed.target).element
+  }
+
+  const isHopeless = (guide: Guide): boolean =>
+    vain.get(guide.key) === window.location.href && !(guide.kind === 'hint' && findTarget(document, guide.target).element)
+
+  function drop(key: string): void {
     vain.delete(key)
     showings.get(key)?.remove()
     showings.delete(key)
   }
 
   function clear(): void {
-    for (const key of showings.keys()) remove(key)
-    for (const { stop } of arming.values()) stop()
+    for (const key of showings.keys()) drop(key)
     arming.clear()
     losers.clear()
     vain.clear()
@@ -231,27 +250,34 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
 
   return {
     settle,
-    why: (key) =>
-      showings.get(key)?.present
-        ? { show: true }
-        : (losers.get(key) ??
-          (arming.has(key)
-            ? { show: false, reason: 'moment' }
-            : vain.has(key) && decisions.eligible.has(key)
-              ? { show: false, reason: 'element', detail: 'target' }
-              : undefined)),
+    hear(event, properties) {
+      for (const showing of showings.values()) showing.hear(event, properties)
+    },
+    why(key) {
+      const showing = showings.get(key)
+      if (showing?.drawn) return { show: true }
+      if (showing?.covered) return { show: false, reason: 'busy', detail: showing.covered }
+      const lost = losers.get(key)
+      if (lost) return lost
+      if (arming.has(key)) return { show: false, reason: 'moment' }
+      return showing?.aside === false || (vain.has(key) && decisions.eligible.has(key)) ? { show: false, reason: 'element', detail: 'target' } : undefined
+    },
     renew() {
       for (const [key, showing] of showings) {
-        if (decisions.entry(key)) remove(key)
+        const entry = decisions.entry(key)
+        if (entry) showing.renew(entry)
         else showing.end('ended', 'withdrawn')
+        if (showing.over) showings.delete(key)
       }
-      clear()
+      arming.clear()
+      vain.clear()
     },
-    remove,
+    remove: drop,
     clear,
     dispose() {
       clear()
-      stopDom()
+      for (const stop of stops) stop()
+      window.removeEventListener('focus', focused)
       busy.dispose()
       ui.dispose()
     },

@@ -1,10 +1,11 @@
 // Owns what the parts of guidance ask of each other: the director of the client, the stage of the director. Types only.
-import type { Bundle, Rule } from '@foothold/protocol'
-import type { CompiledGuide, Context } from '@foothold/targeting'
+import type { Bundle, Rule, Tests } from '@foothold/protocol'
+import type { CompiledGuide, Context, Refusal } from '@foothold/targeting'
 import type { Report } from '../error.ts'
 import type { Guard } from '../guard.ts'
 import type { Person } from '../person/state.ts'
 import type { Platform } from '../platform.ts'
+import type { Claim } from './arbiter.ts'
 import type { Decision } from './decision.ts'
 import type { StageModule } from './stage.ts'
 import type { Component } from './view.ts'
@@ -19,7 +20,10 @@ export interface World {
   report: Report
   guard: Guard
   track(event: string, properties: Record<string, unknown>): void
-  navigate(path: string): void
+  /** @returns a promise where the page's router tells when it is done. */
+  navigate(path: string): unknown
+  /** What the page claims the attention for. */
+  claims: ReadonlySet<Claim>
   /** What the page draws by itself, by kind. */
   components: ReadonlyMap<string, Component>
   /** What there is to ask the collector of who is here now, as JSON. */
@@ -41,6 +45,8 @@ export interface Decisions {
   readonly eligible: ReadonlySet<string>
   /** Asks a rule of a guide: of a task, or of a branch. */
   holds(rule: Rule, context: Context): boolean | undefined
+  /** Asks whether values compare as they should. */
+  passes(where: Record<string, Tests> | undefined, values: Readonly<Record<string, unknown>>): boolean
   /** Takes note that the person sees an arm of the guide's experiment, or would. */
   expose(key: string): void
   /** What is known now. @param key - of the guide whose moment brings the properties. */
@@ -50,6 +56,8 @@ export interface Decisions {
   /** Whether an event or a hand asked for this guide; a showing answers it. */
   firedBy(key: string): 'manual' | 'event' | undefined
   answered(key: string): void
+  /** Why a guide that is on the page may not stay. @param asked - somebody started it by hand. */
+  stays(key: string, asked: boolean): Refusal | undefined
   /** Asks one guide again, at the instant of rendering. */
   again(key: string): Decision | undefined
   changed(dependencies: readonly string[]): void

@@ -1,17 +1,35 @@
-// Owns noticing that now is a bad moment: an open dialog of the host, or somebody typing.
+// Owns noticing that now is a bad moment: what the page has open, what the person is in the middle of. It must not know guides.
+import { focusedElement } from './focused.ts'
 
 /** How long after a keystroke in a field we stay away. */
 const TYPING_MS = 1_500
 
+/** Why nothing may stand on the page now, or begin there. */
+export type Cover = 'dialog' | 'menu' | 'fullscreen'
+export type Busyness = Cover | 'typing' | 'form-error' | 'hidden'
+
 export interface Busy {
-  /** Why an interruption must wait. @param target - what it is about: the dialog that holds it does not hinder it. */
-  reason(target?: Element): 'dialog' | 'typing' | undefined
+  /** What of the page lies over everything. @param target - what is inside of it is not hindered. */
+  cover(target?: Element): Cover | undefined
+  /** Why nothing should begin now. */
+  reason(target?: Element): Busyness | undefined
   /** The topmost modal dialog of the host that holds the element, where guidance has to live to be reachable. */
   layerOf(target: Element | undefined): Element | undefined
   dispose(): void
 }
 
-/** @param changed - called when typing ends; dialogs are noticed by whoever watches the page's elements. */
+const FIELD = 'input, textarea, select, [contenteditable]:not([contenteditable=false])'
+const WRONG = '[aria-invalid=true], :user-invalid'
+const MODALS = 'dialog:modal, [role=dialog][aria-modal=true], [role=alertdialog]'
+/** Does not block the page by itself: somebody is in it, or it only lies there. */
+const PANELS = 'dialog[open], [role=dialog], [popover]:popover-open'
+// a popover that the page closes by itself is a menu or the like; a manual one is a toast. What is expanded inside of a menu is
+// part of it, and in a bar at the side it is no menu at all
+const MENUS = `[popover="" i]:popover-open, [popover=auto i]:popover-open, [aria-haspopup]:not([aria-haspopup=false], [role=menuitem])[aria-expanded=true], [role=combobox][aria-expanded=true]`
+const MENU_PARTS = '[role=menu], [role=listbox], [role=tree], [role=grid], [role=dialog], [popover]'
+const OURS = '[data-foothold]'
+
+/** @param changed - called when something ends or begins that no change of the page's elements tells of. */
 export function createBusy(
   window: Window & typeof globalThis,
   now: () => number,
@@ -21,28 +39,55 @@ export function createBusy(
   const { document } = window
   let typedAt = -Infinity
   let cancel: (() => void) | undefined
-  const typed = (event: KeyboardEvent): void => {
+  const typed = (event: Event): void => {
     const field = event.composedPath()[0]
-    if (!(field instanceof window.HTMLElement) || !(field.isContentEditable || /^(input|textarea|select)$/i.test(field.tagName))) return
+    // of a closed shadow root only its host is told; what is typed there tells of itself
+    if (event.type === 'keydown' && !(field instanceof window.Element && field.matches(FIELD))) return
     typedAt = now()
     cancel?.()
     cancel = later(TYPING_MS, changed)
   }
-  document.addEventListener('keydown', typed, { capture: true, passive: true })
-  const modals = (): Element[] => {
-    const found = [...document.querySelectorAll('dialog:modal, [role="dialog"][aria-modal="true"], [role="alertdialog"][aria-modal="true"]')]
-    return found.filter((dialog) => dialog.checkVisibility({ visibilityProperty: true }))
+  const heard = [
+    ['keydown', typed],
+    ['input', typed],
+    ['toggle', changed],
+    ['focusin', changed],
+    ['focusout', changed],
+    ['fullscreenchange', changed],
+    ['visibilitychange', changed],
+  ] as const
+  for (const [name, listener] of heard) document.addEventListener(name, listener, { capture: true, passive: true })
+
+  const isOurs = (element: Element): boolean => !!(element.closest(OURS) ?? (element.getRootNode() as Partial<ShadowRoot>).host?.closest(OURS))
+  const visible = (selector: string): Element[] =>
+    [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !isOurs(element))
+  const modals = (): Element[] => visible(MODALS)
+
+  function cover(target?: Element): Cover | undefined {
+    const holds = (element: Element | null | undefined): boolean => !!target && !!element?.contains(target)
+    const open = modals()
+    const focused = focusedElement(document)
+    const panel = focused?.closest(PANELS)
+    if (open.length ? !holds(open.at(-1)) : panel && !isOurs(panel) && !holds(panel)) return 'dialog'
+    if (!target?.closest(MENU_PARTS) && visible(MENUS).some((menu) => !holds(menu))) return 'menu'
+    const { fullscreenElement: full } = document
+    return full && full !== document.documentElement && full !== document.body && !holds(full) ? 'fullscreen' : undefined
   }
+
   return {
+    cover,
     reason(target) {
-      const open = modals()
-      if (open.length && !(target && open.at(-1)!.contains(target))) return 'dialog'
-      return now() - typedAt < TYPING_MS ? 'typing' : undefined
+      const covered = cover(target)
+      if (covered) return covered
+      if (document.hidden) return 'hidden'
+      if (now() - typedAt < TYPING_MS) return 'typing'
+      const focused = focusedElement(document)
+      return focused?.matches(WRONG) || (focused as HTMLInputElement | null)?.form?.querySelector(WRONG) ? 'form-error' : undefined
     },
     layerOf: (target) => target && modals().findLast((dialog) => dialog.contains(target)),
     dispose() {
       cancel?.()
-      document.removeEventListener('keydown', typed, true)
+      for (const [name, listener] of heard) document.removeEventListener(name, listener, true)
     },
   }
 }

@@ -51,6 +51,8 @@ export interface Person {
   reach(milestone: string, at: number): void
   progress(guide: string): GuideProgress | undefined
   setProgress(guide: string, progress: GuideProgress): void
+  /** Takes in what other tabs have noted of guides. */
+  catchUp(): void
   /** Takes note of the arm that the person was exposed to; the first one stays. @returns whether that is news. */
   expose(guide: string, arm: string): boolean
   /** Takes in what the collector knows. @param now - epoch ms here; default: clocks agree. */
@@ -111,6 +113,12 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
     })()
   }
 
+  /** What was noted at once, by a page that was left or by another tab. */
+  const catchUp = (): void => {
+    const [whose, guides] = parseJson<[string?, Kept['guides']?]>(platform.local.read('guides')) ?? []
+    if (whose === id) kept.guides = join(kept.guides, guides!, mergeProgress)
+  }
+
   const count = (event: string, properties: Record<string, unknown> | undefined, at: number, before?: boolean): void => {
     for (const need of needs ?? []) {
       if (need.event !== event || (need.account && (before || !kept.group)) || !need.matches(properties, at)) continue
@@ -138,8 +146,7 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       if (id !== next) return
       // what is certain of a visitor is not so of who signs in
       for (const [i, one] of stored.entries()) if (one) turn(mergeKept(i ? { ...one, told: undefined } : one, kept))
-      const [whose, guides] = parseJson<[string?, Kept['guides']?]>(platform.local.read('guides')) ?? []
-      if (whose === next) kept.guides = join(kept.guides, guides!, mergeProgress)
+      catchUp()
       loaded = true
       save()
     },
@@ -196,6 +203,7 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       platform.local.write('guides', JSON.stringify([id, kept.guides]))
       save()
     },
+    catchUp,
     expose(guide, arm) {
       const key = armKey(guide)
       const note = `${key}=${arm}`

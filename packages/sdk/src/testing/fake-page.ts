@@ -1,6 +1,7 @@
 // A page for tests in Chromium: elements and address are real; clock, storage and drawing are ours.
 import { MILESTONE_REACHED } from '@foothold/protocol'
 import { createGuard } from '../guard.ts'
+import type { Claim } from '../guide/arbiter.ts'
 import { createDirector, type Director } from '../guide/director.ts'
 import { createStage } from '../guide/stage.ts'
 import type { Ui, View } from '../guide/view.ts'
@@ -40,6 +41,8 @@ export interface FakePage {
   track(event: string, properties?: Record<string, unknown>): Promise<void>
   go(path: string): Promise<void>
   navigated: string[]
+  /** What the page claims the attention for. */
+  claim(name: string, priority: number): Promise<() => Promise<void>>
   reports: string[]
   /** What targets may ask the page for. */
   reveals: Map<string, Reveal>
@@ -69,6 +72,7 @@ export async function openPage(
     known?: boolean
     startAt?: number
     answer?: FakePlatform['answer']
+    navigate?: () => unknown
   } = {},
 ): Promise<FakePage> {
   const { disk, startAt, model = {}, known = true } = options
@@ -90,13 +94,15 @@ export async function openPage(
   }
   const navigated: string[] = []
   const reveals: FakePage['reveals'] = new Map()
+  const claims = new Set<Claim>()
   const director = createDirector({
     platform,
     person,
     report,
     guard: createGuard(report),
     track: tell,
-    navigate: (path) => void navigated.push(path),
+    navigate: (path) => (navigated.push(path), options.navigate?.()),
+    claims,
     components: new Map(),
     reveals,
     question: () => '{}',
@@ -127,6 +133,17 @@ export async function openPage(
         )
       button.act()
       await turns()
+    },
+    async claim(name, priority) {
+      const claim = { name, priority }
+      claims.add(claim)
+      director.changed(['page'])
+      await turns()
+      return async () => {
+        claims.delete(claim)
+        director.changed(['page'])
+        await turns()
+      }
     },
     named: (event) => events.filter((one) => one.event === event).map(({ properties }) => properties),
     async track(event, properties) {

@@ -122,6 +122,18 @@ test('Escape dismisses, unless the page has used the key', async () => {
   expect(calls).toEqual(['dismiss'])
 })
 
+test('Escape frees the page also where the page keeps every key to itself', async () => {
+  const calls: string[] = []
+  setPage(TARGET)
+  ui.render('s', stepView(target(), { block: true }, calls))
+  await frames()
+  const keep = (event: Event): void => event.stopImmediatePropagation()
+  document.addEventListener('keydown', keep, true)
+  press('Escape', target())
+  document.removeEventListener('keydown', keep, true)
+  await vi.waitFor(() => expect(calls).toEqual(['dismiss']))
+})
+
 test('takes the focus and gives it back', async () => {
   setPage(`${TARGET}<button id="before">b</button>`)
   document.querySelector<HTMLElement>('#before')!.focus()

@@ -1,11 +1,7 @@
 // Owns focus, Tab and Escape: focus is moved to what appears where that disturbs nobody, kept only by what blocks, and given back.
+import { focusedElement } from '../moment/focused.ts'
 
-/** The focused element, through open shadow roots. */
-function focused(): Element | null {
-  let element = document.activeElement
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
-  return element
-}
+const focused = (): Element | null => focusedElement(document)
 
 const STOPS = 'a[href],button,input,select,textarea,summary,iframe,audio[controls],video[controls],[tabindex],[contenteditable]'
 
@@ -96,6 +92,12 @@ export function onEscape(escape: () => void): () => void {
     event.preventDefault()
     escape()
   }
+  // a page that keeps every key to itself does not keep the way out
+  const watch = (event: KeyboardEvent): void => void (event.key === 'Escape' && setTimeout(() => pressed(event)))
   document.addEventListener('keydown', pressed)
-  return () => document.removeEventListener('keydown', pressed)
+  window.addEventListener('keydown', watch, true)
+  return () => {
+    document.removeEventListener('keydown', pressed)
+    window.removeEventListener('keydown', watch, true)
+  }
 }

@@ -110,6 +110,13 @@ test('a celebration is modal and closes by Escape, by its backdrop and by its bu
   expect(calls).toEqual(['dismiss', 'dismiss', 'dismiss', 'Next'])
 })
 
+test('a celebration that the browser closes without asking is closed', async () => {
+  const calls: string[] = []
+  ui.render('p', celebrationView(calls))
+  inside<HTMLDialogElement>('dialog').close()
+  await vi.waitFor(() => expect(calls).toEqual(['dismiss']))
+})
+
 test('confetti flies only where motion is welcome', () => {
   const original = window.matchMedia
   const canvas = (reduce: boolean): number => {

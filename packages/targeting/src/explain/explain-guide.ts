@@ -35,6 +35,7 @@ const NEEDS: Record<string, { fact: keyof Context; detail: string }> = {
   slot: { fact: 'element', detail: "only the person's browser can tell" },
   element: { fact: 'element', detail: "only the person's browser can tell" },
   moment: { fact: 'fired', detail: "only the person's browser can tell" },
+  session: { fact: 'sessionAt', detail: "only the person's browser can tell" },
 }
 
 /**
@@ -62,7 +63,7 @@ export function explainGuide(
     const before = answered.get(name)
     const times: number[] = []
     context.wake = (at) => void times.push(at)
-    const needs = NEEDS[name]
+    const needs = NEEDS[name] ?? (detail === undefined ? undefined : NEEDS[detail])
     const open = needs && context[needs.fact] === undefined ? undefined : evaluate(context)
     const found = foundAt(name, guide, context)
     if (before && (before.open === false || (before.open === undefined && open !== false))) continue
@@ -72,7 +73,7 @@ export function explainGuide(
       ...(open === false && detail ? { detail } : {}),
       ...(open === undefined && needs ? { detail: needs.detail } : {}),
       ...(found === undefined ? {} : { found }),
-      ...(open === false && name === 'frequency' && times.length ? { until: Math.min(...times) } : {}),
+      ...(open === false && (name === 'frequency' || name === 'attention') && times.length ? { until: Math.min(...times) } : {}),
       ...(name === 'audience' && guide.audience ? { tree: explainCondition(guide.audience, context, definitions) } : {}),
     })
   }

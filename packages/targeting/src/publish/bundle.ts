@@ -1,16 +1,26 @@
 // Owns making the bundle of what was authored: rules, with what depends on what and what has to be counted. For publishing.
-import { BUNDLE_SPEC, type Bundle, type Feature, type Guide, type Model, type PublishedGuide, type Scope, type TallyNeed } from '@foothold/protocol'
+import {
+  BUNDLE_SPEC,
+  isInterruption,
+  type Bundle,
+  type Feature,
+  type Guide,
+  type Model,
+  type PublishedGuide,
+  type Scope,
+  type TallyNeed,
+} from '@foothold/protocol'
 import { clicksOf, lowerFeature } from './click.ts'
 import { createExpand, dependenciesOfGuide } from './dependency.ts'
 import { armCases, levelCases, rolloutRule } from './experiment.ts'
-import { gatesOf, type Surroundings } from './gates.ts'
+import { gatesOf, INTERRUPTED, type Surroundings } from './gates.ts'
 import { lowerCondition, lowerWhere } from './lower.ts'
 import { lowerGuide } from './lower-kind.ts'
 import { tallyKey } from './tally-key.ts'
 import { conditionsOfGuide, walkCondition } from './walk.ts'
 
 /** The parts of the adoption model that evaluation needs. */
-export type EvaluatedModel = Pick<Model, 'segments' | 'milestones' | 'features'> & Partial<Pick<Model, 'rollouts' | 'holdout' | 'badges'>>
+export type EvaluatedModel = Pick<Model, 'segments' | 'milestones' | 'features'> & Partial<Pick<Model, 'rollouts' | 'holdout' | 'badges' | 'attention'>>
 
 /**
  * Compiles authored guides and the adoption model into a bundle.
@@ -20,7 +30,7 @@ export type EvaluatedModel = Pick<Model, 'segments' | 'milestones' | 'features'>
  */
 export function compileBundle(version: string, content: { guides: readonly Guide[]; model: EvaluatedModel }): Bundle {
   const { guides, model } = content
-  const { rollouts = [], badges = [], holdout, segments, milestones } = model
+  const { rollouts = [], badges = [], holdout, attention, segments, milestones } = model
   const features = model.features.map(lowerFeature)
   const clicks = clicksOf(model.features)
   const expand = createExpand({ segments, milestones, features, rollouts })
@@ -28,8 +38,8 @@ export function compileBundle(version: string, content: { guides: readonly Guide
   const publish = (guide: Guide): PublishedGuide =>
     ({
       ...lowerGuide(guide, badges),
-      gates: gatesOf(guide, { milestones, holdout } satisfies Surroundings),
-      dependencies: [...expand(dependenciesOfGuide(guide, { milestones, badges }))],
+      gates: gatesOf(guide, { milestones, holdout, attention } satisfies Surroundings),
+      dependencies: [...expand(dependenciesOfGuide(guide, { milestones, badges, ...(attention && { attention }) }))],
       ...(guide.frequency?.group ? { group: guide.frequency.group } : {}),
       ...(guide.experiment ? { arms: armCases(guide.key, guide.experiment) } : {}),
     }) as PublishedGuide
@@ -73,5 +83,6 @@ function tallyNeeds(guides: readonly Guide[], model: EvaluatedModel & { features
   const scopes = (feature: string): Scope[] => (asked.has(feature) ? ['person', 'account'] : ['person'])
   for (const { key, usedWhen } of model.features) for (const scope of scopes(key)) for (const used of usedWhen) add({ ...used, scope })
   for (const root of roots(guides, model)) for (const one of walkCondition(root)) if ('event' in one) add(one)
+  if (model.attention && guides.some(isInterruption)) add(INTERRUPTED)
   return [...needs.values()]
 }

@@ -1,7 +1,8 @@
 // Owns what an answer can depend on, as `subject:name` (`trait:role`, `event:project.created`) or `page`, `device`, `element`,
 // `time`. For publishing: the browser gets the result.
-import type { Condition, Guide, Model } from '@foothold/protocol'
+import { isInterruption, SESSION_STARTED, type Condition, type Guide, type Model } from '@foothold/protocol'
 import { lowerFeature } from './click.ts'
+import { INTERRUPTED } from './gates.ts'
 import { slotOf } from './slot.ts'
 import { conditionsOfGuide, walkCondition } from './walk.ts'
 
@@ -39,7 +40,7 @@ export function createExpand(model: Pick<Model, 'segments' | 'milestones' | 'fea
 }
 
 /** Lists everything that can change the decision about a guide, or what it says, references not resolved. */
-export function dependenciesOfGuide(guide: Guide, all: Pick<Model, 'milestones'> & Partial<Pick<Model, 'badges'>>): Set<string> {
+export function dependenciesOfGuide(guide: Guide, all: Pick<Model, 'milestones'> & Partial<Pick<Model, 'badges' | 'attention'>>): Set<string> {
   const { key, when, frequency, schedule, experiment, kind } = guide
   const found = new Set([`guide:${key}`])
   for (const condition of conditionsOfGuide(guide)) for (const one of dependenciesOf(condition)) found.add(one)
@@ -51,6 +52,7 @@ export function dependenciesOfGuide(guide: Guide, all: Pick<Model, 'milestones'>
   if (frequency?.group) found.add(`group:${frequency.group}`)
   if (kind === 'leaderboard')
     for (const worn of guide.badges ?? []) for (const { key: badge, milestone } of all.badges ?? []) if (badge === worn) found.add(`milestone:${milestone}`)
+  if (all.attention && isInterruption(guide)) for (const event of [INTERRUPTED.event, SESSION_STARTED]) found.add(`event:${event}`)
   if (kind === 'celebration') for (const { key: milestone, celebrate } of all.milestones) if (celebrate === key) found.add(`milestone:${milestone}`)
   return found
 }

@@ -1,14 +1,28 @@
 // Owns the gates of a guide: what of its envelope must hold, as rules, each with the name under which it refuses. For publishing.
-import { toMs, type Gate, type Guide, type Holdout, type Model, type Rule, type Schedule } from '@foothold/protocol'
+import {
+  GUIDE_EVENTS,
+  isInterruption,
+  toMs,
+  type Attention,
+  type Comparison,
+  type Gate,
+  type Guide,
+  type Holdout,
+  type Model,
+  type Rule,
+  type Schedule,
+} from '@foothold/protocol'
 import { CELEBRATE_MS } from '../guide.ts'
 import { HELD_OUT } from './experiment.ts'
-import { lowerCondition } from './lower.ts'
+import { KNOWN, lowerCondition } from './lower.ts'
 import { slotOf } from './slot.ts'
+import { tallyKey } from './tally-key.ts'
 
 /** What a guide's gates may ask of the rest. */
 export interface Surroundings {
   milestones: Model['milestones']
   holdout?: Holdout | undefined
+  attention?: Attention | undefined
 }
 
 /** What holds where the author wrote nothing: an end is final, a snooze lasts a day. */
@@ -39,10 +53,24 @@ export function gatesOf(guide: Guide, surroundings: Surroundings): Gate[] {
   for (const [detail, rule] of scheduleRules(guide.schedule)) add('schedule', rule, { detail })
   add('audience', audience && lowerCondition(audience), always)
   for (const [detail, rule] of frequencyRules(guide)) add('frequency', rule, { detail, ...(detail === 'group' ? {} : { fresh: true }) })
+  for (const [detail, rule] of isInterruption(guide) ? attentionRules(surroundings.attention) : []) add('attention', rule, { detail })
   const { holdout } = surroundings
   if (holdout?.share) add('holdout', { not: { of: ['share', holdout.seed, holdout.unit], lt: holdout.share } }, { detail: 'all' })
   if (guide.experiment) add('holdout', { not: { of: ['experiment', key], is: HELD_OUT } }, { detail: 'own' })
   return gates
+}
+
+/** The showings that count as interruptions. */
+export const INTERRUPTED: { event: string; where: Record<string, Comparison> } = { event: GUIDE_EVENTS.seen, where: { interruption: { is: true } } }
+const WEEK_MS = 604_800_000
+
+/** The rules of how often anything may come unasked. */
+function* attentionRules(attention: Attention | undefined): Generator<[detail: string, rule: Rule]> {
+  const key = tallyKey(INTERRUPTED)
+  const { perSession = 'unlimited', perWeek = 'unlimited' } = attention ?? {}
+  // more history can only raise a count; a session has no other device
+  if (perSession !== 'unlimited') yield ['session', { of: ['session', key], lt: perSession }]
+  if (perWeek !== 'unlimited') yield ['week', { of: ['count', [key], WEEK_MS], lt: perWeek, known: KNOWN.person, early: false }]
 }
 
 /** The rule of the pages of a moment: any of them will do. `undefined` without any: every page. */

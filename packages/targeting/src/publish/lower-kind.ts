@@ -1,7 +1,8 @@
 // Owns lowering what the kinds hold beside their envelope: branches, answers, entries, streaks, badges. For publishing.
-import type { Badge, Guide, PublishedEntry, Question, QuestionBranch, ResourceEntry } from '@foothold/protocol'
+import type { Advance, Badge, Guide, PublishedAdvance, PublishedEntry, Question, QuestionBranch, ResourceEntry } from '@foothold/protocol'
+import { fnv1a32 } from '../hash.ts'
 import { pageRule } from './gates.ts'
-import { lowerComparison, lowerCondition } from './lower.ts'
+import { lowerComparison, lowerCondition, lowerWhere } from './lower.ts'
 import { tallyKey } from './tally-key.ts'
 
 /**
@@ -14,15 +15,20 @@ export function lowerGuide(guide: Guide, badges: readonly Badge[]): object {
   switch (rest.kind) {
     case 'checklist':
       return { ...rest, tasks: rest.tasks.map((task) => ({ ...task, completeWhen: lowerCondition(task.completeWhen) })) }
-    case 'tour':
+    case 'tour': {
+      const { migrate = 'keep', ...tour } = rest
       return {
-        ...rest,
-        steps: rest.steps.map(({ page, next, ...step }) => ({
+        ...tour,
+        ...(migrate === 'keep' ? {} : { migrate }),
+        revision: fnv1a32(JSON.stringify(guide)).toString(36),
+        steps: tour.steps.map(({ page, next, advance, ...step }) => ({
           ...step,
+          ...(advance ? { advance: lowerAdvance(advance) } : {}),
           ...(page ? { onPage: pageRule(page) } : {}),
           ...(next ? { next: next.map((one) => ('if' in one ? { ...one, if: lowerCondition(one.if) } : one)) } : {}),
         })),
       }
+    }
     case 'survey':
       return { ...rest, questions: rest.questions.map(lowerQuestion) }
     case 'resource-center':
@@ -39,6 +45,11 @@ export function lowerGuide(guide: Guide, badges: readonly Badge[]): object {
     default:
       return rest
   }
+}
+
+function lowerAdvance(advance: Advance): PublishedAdvance {
+  if ('input' in advance) return { input: advance.input === 'any' ? 'any' : lowerComparison(advance.input) }
+  return 'event' in advance ? { event: advance.event, ...(advance.where ? { where: lowerWhere(advance.where) } : {}) } : advance
 }
 
 /** Answers are asked like properties of an event, under the key of their question. */

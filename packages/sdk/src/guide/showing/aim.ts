@@ -13,6 +13,8 @@ export interface Aim {
    * @returns an element, or to draw nothing yet, or to draw it without.
    */
   at(target: Target | undefined, usable?: boolean): Element | 'wait' | 'float'
+  /** Whether the author lets it wait on, its time is up, and nothing is there: nobody knows when it goes on. */
+  isIdle(target: Target | undefined, usable?: boolean): boolean
   /** Forgets how long it was waited: something else is aimed at. */
   reset(): void
 }
@@ -84,6 +86,7 @@ export function createAim(life: Life, course: { step(): string; skip(to: string)
   }
 
   return {
+    isIdle: (target, usable) => !!missing?.late && target?.onMissing === 'wait' && !findTarget(document, target, usable).element,
     reset() {
       found()
       aim = {}
@@ -127,6 +130,6 @@ export function createAim(life: Life, course: { step(): string; skip(to: string)
     missing!.late = true
     if (target.reveal && aim.revealing === undefined) report('reveal_unknown', `Nothing is registered under "${target.reveal}".`)
     life.tell(GUIDE_EVENTS.targetMissing, { step: course.step(), reason, ...(near.length && { count: near.length }) })
-    life.sync()
+    life.stage.settle()
   }
 }

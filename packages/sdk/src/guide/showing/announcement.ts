@@ -18,8 +18,7 @@ export const createAnnouncement: CreateCourse<GuideOf<'announcement'>> = (life, 
         if (target === 'float') return void lost()
         element = target
       }
-      // our own dialog is one of the page's, once it is open
-      if (form === 'modal' && !life.drawn && life.stage.busy.reason() === 'dialog') return undefined
+      if (!banner && life.isCovered()) return undefined
       return {
         kind: 'announcement',
         ...life.common('', guide),

@@ -3,8 +3,7 @@ import { plainButton, type CreateCourse, type GuideOf } from './course.ts'
 
 export const createCelebration: CreateCourse<GuideOf<'celebration'>> = (life, guide) => ({
   view: () =>
-    // our own dialog is one of the page's, once it is open
-    !life.drawn && life.stage.busy.reason() === 'dialog'
+    life.isCovered()
       ? undefined
       : {
           kind: 'celebration',

@@ -11,11 +11,15 @@ export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track
   busy: Busy
   ui: Ui
   kinds: Kinds
-  decisions: Pick<Decisions, 'version' | 'bundle' | 'context' | 'entry' | 'holds' | 'expose' | 'watchRoot'>
-  /** Runs what a showing cannot do by itself, in order; what follows a navigation waits for the new page. */
-  perform(actions: readonly Action[]): void
+  decisions: Pick<Decisions, 'version' | 'bundle' | 'context' | 'entry' | 'holds' | 'passes' | 'expose' | 'firedBy' | 'watchRoot'>
+  /** Does what a showing cannot do by itself. */
+  perform(action: Action): void
+  /** Goes to a page. @param rest - what the guide does there, once it has come. */
+  leave(path: string, guide: string, rest: readonly Action[]): void
   /** Wraps what the page will call. */
   callback(run: () => void): () => void
+  /** Brings the page in line again, at the end of this turn. */
+  settle(): void
   /** A showing came, went or freed the attention of the person. */
   changed(guide: string): void
 }
@@ -45,7 +49,8 @@ export interface Life {
   /** Step at which an interrupted tour goes on. */
   readonly from: string | undefined
   readonly over: boolean
-  readonly drawn: boolean
+  /** Whether the page has something over everything that does not hold the target: nothing is drawn then. */
+  isCovered(target?: Element): boolean
   /** Whether anybody has seen any of it. */
   readonly wasSeen: boolean
   tell(event: string, more?: Record<string, unknown>): void
@@ -68,20 +73,26 @@ export interface Course {
   view(context: Context): View | undefined
   /** Of what goes in steps: where it stands. */
   readonly step?: string
-  /** Whether what should be seen belongs on this page. @default true */
-  isHere?(context: Context): boolean
+  /** What has to be known to go on there after the page. */
+  readonly point?: Partial<GuideProgress>
+  /** Whether there is something to show on this page now, or soon. @default true */
+  isWanting?(context: Context): boolean
+  /** Hears of an event. */
+  hear?(event: string, properties: Readonly<Record<string, unknown>>): void
   /** Goes to "next", "back", "end" or a step. @default any of them completes it */
   move?(to: string): void
   /** Whether it is completed but stays to be read; whatever takes it away then is no outcome of its own. */
   isFinished?(): boolean
   /** Ends because its audience or page did: what that means after the person has used it. */
   readonly endedByUse?: End
+  /** Of what can be folded away: whether it is open. */
+  readonly opened?: boolean
   /** Lets go of the page. */
   stop?(): void
 }
 
-/** Begins what is particular to a kind. */
-export type CreateCourse<G extends Guide = Guide> = (life: Life, guide: G) => Course
+/** Begins what is particular to a kind. @param before - the same in another version of the guide, which was on the page until now. */
+export type CreateCourse<G extends Guide = Guide> = (life: Life, guide: G, before?: Course) => Course
 
 /** A guide of one kind. */
 export type GuideOf<K extends Guide['kind']> = Extract<Guide, { kind: K }>

@@ -2,18 +2,22 @@
 import { createAim } from './aim.ts'
 import { plainButton, type CreateCourse, type GuideOf } from './course.ts'
 
-export const createHint: CreateCourse<GuideOf<'hint'>> = (life, guide) => {
+export const createHint: CreateCourse<GuideOf<'hint'>> = (life, guide, before) => {
   const { busy, callback } = life.stage
   const complete = (): void => life.end('completed')
   const aim = createAim(life, { step: () => '', skip: () => life.end('ended', 'target-missing') })
-  let opened = !guide.beacon
+  let opened = !guide.beacon || !!before?.opened
   return {
+    get opened() {
+      return opened
+    },
+    isWanting: () => !aim.isIdle(guide.target),
     view() {
       const target = aim.at(guide.target)
       if (target === 'wait' || life.over) return undefined
       // a hint without the thing it is about helps nobody, whatever a tour would do
       if (target === 'float') return void life.end('ended', 'target-missing')
-      if (busy.reason(target) === 'dialog') return undefined
+      if (life.isCovered(target)) return undefined
       return {
         kind: 'hint',
         ...life.common('', guide),

@@ -57,10 +57,10 @@ export const createResourceCenter: CreateCourse<GuideOf<'resource-center'>> = (l
     const to = linkOf(entry)
     if ('guide' in entry && entry.guide) {
       turn(false)
-      stage.perform([{ start: entry.guide }])
+      stage.perform({ start: entry.guide })
     } else if (to?.startsWith('/')) {
       turn(false)
-      stage.perform([{ navigate: to }])
+      stage.leave(to, guide.key, [])
     }
   }
 

@@ -1,6 +1,6 @@
 // Owns a survey on the page: the question it stands at, what is chosen, what was answered. It must not know how questions are drawn.
 import { GUIDE_EVENTS, MORE_WORDS, type Answer, type PublishedQuestion as Question } from '@foothold/protocol'
-import { nextStep, stepsReachable, type Flow } from '../flow.ts'
+import { nextStep, stepsAhead, type Flow } from '../flow.ts'
 import type { QuestionView } from '../view.ts'
 import type { CreateCourse, GuideOf } from './course.ts'
 
@@ -18,7 +18,7 @@ function choicesOf(question: Question): (number | string)[] | undefined {
 
 export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
   const { stage, entry } = life
-  const { busy, decisions, callback, person } = stage
+  const { decisions, callback, person } = stage
   const { key, questions, thanks } = guide
   const answers = new Map<string, Answer>(life.from === undefined ? [] : Object.entries(person.progress(key)?.answers ?? {}))
   let at = life.from ?? questions[0]!.key
@@ -131,11 +131,11 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
     get step() {
       return at
     },
-    isHere: (context) => entry.stepOnPage.get(at)?.(context) !== false,
+    isWanting: (context) => entry.stepOnPage.get(at)?.(context) !== false,
     isFinished: () => thanking,
     view(context) {
       if (!thanking && !entry.stepOnPage.get(at)!(context)) return undefined
-      if (guide.form === 'modal' && !life.drawn && busy.reason() === 'dialog') return undefined
+      if (life.isCovered()) return undefined
       const shape = { kind: 'survey' as const, form: guide.form, corner: guide.place ?? 'bottom-end' }
       if (thanking && thanks)
         return {
@@ -147,7 +147,8 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
           of: 0,
         }
       const question = current()
-      const path = stepsReachable(flow())
+      const first = questions[0]!.key
+      const path = [first, ...stepsAhead(flow(), first)]
       const index = path.indexOf(at)
       const last = nextStep(flow(), at) === undefined
       const skip = { label: MORE_WORDS.skip, look: 'link' as const, act: callback(() => answer(null)) }

@@ -28,6 +28,8 @@ export function Celebration({ view }: { view: CelebrationView }): JSX.Element {
       aria-labelledby="title"
       aria-describedby={view.body ? 'text' : undefined}
       onCancel={(event: Event) => (event.preventDefault(), view.dismiss())}
+      // the browser closes it without asking where Escape is pressed again at once
+      onClose={(event: Event) => (event.currentTarget as Element).isConnected && view.dismiss()}
       onClick={(event: Event) => event.target === event.currentTarget && view.dismiss()}
     >
       <div class="card" part="card">

@@ -1,5 +1,6 @@
 // Owns what each kind of guide demands of the person's attention. Whoever has to tell kinds apart by that reads it here. Pure.
-import type { PublishedGuide as Guide } from '@foothold/protocol'
+import type { PublishedGuide } from './bundle.ts'
+import type { Guide } from './guide-file.ts'
 
 /**
  * - `interrupts`: the person is to turn to it; one at a time, and never into what the person does.
@@ -20,13 +21,23 @@ const DEMANDS: { readonly [K in Guide['kind']]: Demand } = {
   leaderboard: 'waits',
 }
 
-const isBanner = (guide: Guide): boolean => guide.kind === 'announcement' && guide.form === 'banner'
+/**
+ * Most interruptions of one person where a model says nothing: one is the most that a session bears, and three a week let a first week
+ * have its tour, a nudge and a second try.
+ */
+export const MOST_INTERRUPTIONS = { perSession: 1, perWeek: 3 } as const
+
+type Either = Guide | PublishedGuide
+const isBanner = (guide: Either): boolean => guide.kind === 'announcement' && guide.form === 'banner'
 
 /** What a guide demands. */
-export const demandOf = (guide: Guide): Demand => (isBanner(guide) ? 'waits' : DEMANDS[guide.kind])
+export const demandOf = (guide: Either): Demand => (isBanner(guide) ? 'waits' : DEMANDS[guide.kind])
+
+/** Whether a guide comes unasked into what the person does. A celebration does not: it answers something that was done. */
+export const isInterruption = (guide: Either): boolean => demandOf(guide) === 'interrupts' && guide.kind !== 'celebration'
 
 /** Where a guide that waits has its place: a slot of the page, an edge or corner of it, or the one of its kind. */
-export function placeOf(guide: Guide): string {
+export function placeOf(guide: Either): string {
   switch (guide.kind) {
     case 'empty-state':
     case 'leaderboard':

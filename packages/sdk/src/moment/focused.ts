@@ -1,0 +1,8 @@
+// Owns finding where the focus is.
+
+/** The focused element, through open shadow roots. */
+export function focusedElement(document: Document): Element | null {
+  let element = document.activeElement
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+  return element
+}
