@@ -92,7 +92,6 @@ test.concurrent.for(CASES)('%s: %s', async ([name, kind], { expect }) => {
   )
   const start = (key: string): unknown => (window as unknown as { foothold: { start(key: string): unknown } }).foothold.start(key)
   await page.evaluate(start, `${name}-${kind}`)
-  if (kind === 'resource-center') await page.getByRole('button', { name: 'Help', exact: true }).click()
   await expect.poll(() => seen(page, kind, textOf(kind) as string), { timeout: 8_000 }).toBe('seen')
   if (shots) {
     mkdirSync(shots, { recursive: true })

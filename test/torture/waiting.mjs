@@ -14,9 +14,4 @@ export const WAITING = {
  *
  * @type {Record<string, string>}
  */
-export const WAITING_KINDS = {
-  announcement: 'not drawn yet',
-  survey: 'not drawn yet',
-  'resource-center': 'not drawn yet',
-  leaderboard: 'not drawn yet',
-}
+export const WAITING_KINDS = {}
