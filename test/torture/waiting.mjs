@@ -5,7 +5,6 @@ export const WAITING = {
   skipped: 'a step whose missing target would be skipped still counts',
   dialog: 'a tour does not begin while a dialog is open, even one about it',
   'dialog-in-dialog': 'a tour does not begin while a dialog is open, even one about it',
-  'popover-menu': 'the browser shuts a popover when something outside of it is pressed, our card too',
   'host-surface': 'the page cannot claim attention yet',
 }
 

@@ -20,6 +20,10 @@ const REASONS: Record<string, string> = {
   absent: 'The element was not on the page',
   hidden: 'The element was there but not visible',
   ambiguous: 'More than one element matched',
+  'off-screen': 'The element was where nobody can scroll to',
+  covered: 'Something of the page lay over the element',
+  disabled: 'The element took no click',
+  'cross-origin': 'The frame was of another site',
 }
 
 function Missing({ missing }: { missing: GuideDetail['missing'] }): JSX.Element {

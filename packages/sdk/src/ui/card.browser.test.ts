@@ -175,13 +175,36 @@ test('a target inside a modal dialog of the page has its card there, and the car
   const dialog = document.querySelector('dialog')!
   ui.render('s', stepView(target(), {}, calls))
   dialog.showModal()
-  ui.render('s', stepView(target(), { layer: dialog }, calls))
+  ui.render('s', stepView(target(), {}, calls))
   await frames()
   expect(hosts()[0]!.parentNode).toBe(dialog)
   const { left, top } = rect(inside('.button'))
   expect(document.elementFromPoint(left + 3, top + 3)).toBe(hosts()[0])
   await userEvent.click(inside('.button'))
   expect(calls).toContain('Next')
+})
+
+test('a target inside a popover of the page has its card there, and a press on it does not shut it', async () => {
+  const calls: string[] = []
+  setPage('<div id="menu" popover style="margin:0"><button id="target">x</button></div>')
+  const menu = document.querySelector<HTMLElement>('#menu')!
+  menu.showPopover()
+  ui.render('s', stepView(target(), {}, calls))
+  await frames()
+  expect(hosts()[0]!.parentNode).toBe(menu)
+  await userEvent.click(inside('.button'))
+  expect([calls.includes('Next'), menu.matches(':popover-open')]).toEqual([true, true])
+})
+
+test('a target in a shadow root inside a modal dialog has its card in the dialog', async () => {
+  setPage('<dialog><x-part></x-part></dialog>')
+  const dialog = document.querySelector('dialog')!
+  const button = document.createElement('button')
+  document.querySelector('x-part')!.attachShadow({ mode: 'open' }).append(button)
+  dialog.showModal()
+  ui.render('s', stepView(button))
+  await frames()
+  expect(hosts()[0]!.parentNode).toBe(dialog)
 })
 
 test('a card that the page has thrown out comes back whole', async () => {

@@ -5,6 +5,7 @@ import type { World } from '../guide/world.ts'
 import { createComponents } from './component.ts'
 import type { Kind } from './kind.ts'
 import type { DrawnKinds } from './kinds.ts'
+import { layerOf } from './layer.ts'
 import { STYLE } from './style.css.ts'
 import { dress, onScheme, paint } from './theme.ts'
 
@@ -58,7 +59,7 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
       host ??= open(showing, view)
       const slot = 'slot' in view ? view.slot : undefined
       const beside = 'beside' in view ? view.beside : undefined
-      const parent = slot ?? beside?.element?.parentElement ?? (('layer' in view && view.layer) || document.body)
+      const parent = slot ?? beside?.element?.parentElement ?? (('target' in view && layerOf(view.target)) || document.body)
       if (host.parentNode !== parent || (beside && isAstray(host, beside))) {
         // what is moved leaves the top layer: it is drawn anew
         render(null, host.shadowRoot!)
