@@ -142,7 +142,8 @@ export async function serveCollector(bundle) {
     if (swallow) return request.socket.destroy()
     if (pathname !== '/v1/batch') return answer({ status: 1, success: true })
     answer({
-      batchId: 'b',
+      // whoever sends batches under a name wants it back
+      batchId: unpack(body)?.batchId,
       receivedAt: new Date().toISOString(),
       accepted: events.length - rejected.length - later.length - duplicates,
       duplicates,

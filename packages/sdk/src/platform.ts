@@ -48,8 +48,9 @@ export function createIds(token: string): Platform['createId'] {
  * @param steady - one that nobody sets, which may stand still while the machine sleeps.
  */
 export function createClock(wall: () => number, steady: () => number): Platform['now'] {
-  const origin = wall() - steady()
-  return () => Math.max(wall(), Math.floor(origin + steady()))
+  // a host may have put a clock of its own in the place of the browser's, which says nothing for a while
+  const origin = (wall() || 0) - steady()
+  return () => Math.max(wall() || 0, Math.floor(origin + steady()))
 }
 
 /** Epoch ms at which an id was made. */
@@ -77,7 +78,7 @@ export function createPlatform(window: Window & typeof globalThis, key: string, 
     random: Math.random,
     createId: createIds(Math.random().toString(36).slice(2)),
     later,
-    transport: createTransport(window, endpoint),
+    transport: createTransport(window, endpoint, later),
     queue: createStoreOf('queue'),
     state: createStoreOf('state'),
     local: {

@@ -15,12 +15,12 @@ export interface Lead {
     /** How many times in a row nothing was delivered, by any tab. */
     attempt: number
   }
-  /** Makes this tab the one, for `LEAD_MS` at most. Other tabs hear the ids of the events that it sends. */
-  take(ids: readonly string[], attempt: number): void
+  /** Makes this tab the one, for `LEAD_MS` at most. Other tabs hear which of the events on the disk it sends, by the ids of the first and the last. */
+  take(attempt: number, first?: string, last?: string): void
   /** Ends that. Nobody asks for so many ms; `asked` where the collector wants it so. */
   free(waitMs: number, attempt: number, asked?: boolean): void
-  /** Runs when another tab has become the one, and sends these. @returns what ends it. */
-  onOther(run: (ids: readonly string[]) => void): () => void
+  /** Runs when another tab has become the one, and sends all from the first to the last. @returns what ends it. */
+  onOther(run: (first?: string, last?: string) => void): () => void
 }
 
 /** How long a tab may be silent before another takes over; longer than any request of a batch takes. */
@@ -33,7 +33,7 @@ const COLLECTOR = '!'
 
 export function createLead(platform: Pick<Platform, 'local' | 'now' | 'createId' | 'onOther'>): Lead {
   const me = platform.createId(platform.now())
-  const write = (...record: readonly (string | number)[]): void => platform.local.write('lead', record.join(' '))
+  const write = (...record: readonly (string | number | undefined)[]): void => platform.local.write('lead', record.join(' '))
   return {
     look() {
       const [owner = '', at, ms, attempt] = (platform.local.read('lead') ?? '').split(' ')
@@ -49,8 +49,8 @@ export function createLead(platform: Pick<Platform, 'local' | 'now' | 'createId'
         attempt: +attempt! || 0,
       }
     },
-    take: (ids, attempt) => write(me, platform.now(), LEAD_MS, attempt, ...ids),
+    take: (attempt, ...range) => write(me, platform.now(), LEAD_MS, attempt, ...range),
     free: (waitMs, attempt, asked) => write(asked ? COLLECTOR : NOBODY, platform.now(), waitMs, attempt),
-    onOther: (run) => platform.onOther('lead', (text) => run(text.split(' ').slice(4))),
+    onOther: (run) => platform.onOther('lead', (text) => run(...text.split(' ').slice(4))),
   }
 }

@@ -50,10 +50,10 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
   /** What has come in this turn. */
   let fresh: [id: string, toJson: () => string][] = []
   let unwritten: Waiting[] = []
-  /** What is on its way to the disk. */
+  /** What is on its way to the disk, or was refused by it; that is in memory, and written with the next. */
   let landing: readonly Waiting[] = []
   let writing: Promise<void> | undefined
-  let committed: Promise<void> | undefined
+  let committed: Promise<unknown> | undefined
   /** How much JSON may be written before the store is measured. */
   let room = 0
   /** So many have come since it was sent last. */
@@ -63,6 +63,10 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
   let batchEvents = most
   /** One of so many, the oldest, is bad. */
   let suspects = 0
+  /** Ids of events that were refused when they were alone, by somebody who may refuse everything. */
+  const aside = new Set<string>()
+  /** Another event has been taken since somebody was refused: who is refused now is to blame. */
+  let proven = false
   /** The last batch has to be sent in another way. */
   let again = false
   let cancelTimer: (() => void) | undefined
@@ -72,13 +76,25 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
   let unlock: (() => void) | undefined
   let disposed = false
   let cleared = false
+  let ended = false
+
+  /** What fails inside must neither stop the queue nor reach the page. */
+  const failed = (cause: unknown): void => {
+    report('internal', 'Queue.', cause)
+    schedule(LEAD_MS)
+  }
 
   /** Writes out what has come. */
   function collect(): void {
     for (const [id, toJson] of fresh.splice(0)) {
-      const one = [id, toJson()] as const
-      unwritten.push(one)
-      if (unsent.push(one) > MIRROR_EVENTS) unsent.shift()
+      try {
+        const one = [id, toJson()] as const
+        unwritten.push(one)
+        if (unsent.push(one) > MIRROR_EVENTS) unsent.shift()
+      } catch (cause) {
+        // the host may have put something else in the place of JSON: this one is lost, the others are not
+        dead.miss('event_unserializable', cause)
+      }
     }
   }
 
@@ -86,14 +102,27 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     // all events of one turn share one transaction, and so do those that come while the disk is busy: transactions cost the most
     await committed
     collect()
-    const entries = (landing = unwritten)
+    const entries = unwritten
+    landing = [...landing, ...entries]
     unwritten = []
     writing = undefined
-    await (committed = platform.queue.set(entries))
-    landing = []
-    if (!unwritten[0]) spill.settle()
+    const commit = platform.queue.set(entries)
+    committed = commit
+    if (await commit) landing = []
+    rely()
     for (const [, json] of entries) room -= json.length
     if (room < 0) void trim()
+  }
+
+  /** Forgets what was kept beside the disk, where the disk has it all. */
+  function rely(): void {
+    if (!landing[0] && !unwritten[0]) spill.settle()
+  }
+
+  async function forget(ids: readonly string[]): Promise<void> {
+    await platform.queue.delete([...ids])
+    landing = landing.filter(([id]) => !ids.includes(id))
+    rely()
   }
 
   /** Drops the oldest of what is too much. */
@@ -110,12 +139,11 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
   async function drop(code: string, events: readonly Waiting[]): Promise<void> {
     await dead.add(code, events)
     dead.tell()
-    await platform.queue.delete(events.map(([id]) => id))
+    await forget(events.map(([id]) => id))
   }
 
-  function settle(ids: readonly string[]): void {
-    const gone = new Set(ids)
-    unsent = unsent.filter(([id]) => !gone.has(id))
+  function settle(isGone: (id: string) => unknown): void {
+    unsent = unsent.filter(([id]) => !isGone(id))
   }
 
   function schedule(ms: number): void {
@@ -150,13 +178,23 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     if (disposed) return false
     // the page was hidden meanwhile, and has sent of these what it could
     if (!ending && departing !== before) return (again = true)
-    lead.take(ids, attempt)
-    settle(ids)
+    // the end of this page sends none of what others have written
+    if (ending) lead.take(attempt)
+    else lead.take(attempt, ids[0], ids.at(-1))
+    const sent = new Set(ids)
+    settle((id) => sent.has(id))
     const answer = await platform.transport.post('/v1/batch', body)
     if (cleared) return false
-    const { waitMs, asked, halve, keep, rejected } = toVerdict(answer, ids, attempt, platform.random())
+    const { waitMs, asked, halve, doubt, keep, rejected } = toVerdict(answer, { batchId, ids, attempt }, platform.random())
+    const backOff = (): false => rest(FLUSH_MS * 2 ** Math.min(attempt, 7), attempt + 1)
     if (waitMs) return rest(waitMs, attempt + 1, asked)
-    if (halve) {
+    if (doubt && !(proven && (suspects || aside.has(ids[0]!)))) {
+      proven = false
+      again = true
+      // where two are refused, one after the other, more will be
+      if (aside.add(ids[0]!).size > 1) return backOff()
+    } else if (halve) {
+      proven &&= suspects > 0
       again = true
       batchEvents = Math.ceil(ids.length / 2)
       if (answer.status === 413) most = batchEvents
@@ -165,18 +203,20 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
       suspects = Math.max(0, suspects - ids.length)
       most = Math.min(LIMITS.batchEvents, Math.ceil(most * 1.1))
       batchEvents = suspects ? Math.ceil(suspects / 2) : Math.min(most, batchEvents * 8)
+      proven = answer.status === 200
+      again ||= proven && aside.size > 0
+      for (const id of ids) aside.delete(id)
       for (const { id, code } of rejected) {
         await dead.add(
           code,
           batch.filter(([one]) => one === id),
         )
       }
-      dead.tell()
-      await platform.queue.delete(ids.filter((id) => !keep.includes(id)))
-      if (keep[0]) return rest(FLUSH_MS * 2 ** Math.min(attempt, 7), attempt + 1)
+      await forget(ids.filter((id) => !keep.includes(id)))
+      if (keep[0]) return backOff()
     }
     const { mine } = lead.look()
-    if (mine && attempt) lead.take([], 0)
+    if (mine && attempt) lead.take(0)
     return mine
   }
 
@@ -185,10 +225,12 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     await writing
     again = false
     news = 0
-    const size = batchEvents
-    const waiting = await platform.queue.first<string>(size)
+    // who was refused is asked about alone, once it is known that others are taken
+    const size = proven && aside.size ? 1 : batchEvents
+    const waiting = (await platform.queue.first<string>(size + aside.size)).filter(([id]) => proven || !aside.has(id)).slice(0, size)
     const tooOld = platform.now() - LIMITS.storeAgeMs
-    const old = waiting.filter(([id]) => timeOf(id) < tooOld)
+    // a clock alone is no reason to drop anything: the collector, if it answers, may still take it
+    const old = lead.look().attempt ? waiting.filter(([id]) => timeOf(id) < tooOld) : []
     if (old[0]) await drop('event_too_old', old)
     const batch = takeBatch(waiting.slice(old.length), size, LIMITS.batchBytes)
     if (!batch[0]) return old.length > 0
@@ -199,6 +241,7 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
 
   async function drain(): Promise<void> {
     while (!disposed && (await sendNext()));
+    dead.tell()
     leave()
   }
 
@@ -227,7 +270,7 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     } catch {
       // taken from this tab, or there are no locks (an insecure address, a sandboxed frame): then the last one to claim has it
       if (!work) {
-        lead.take([], attempt)
+        lead.take(attempt)
         await new Promise<void>((resolve) => platform.later(CLAIM_MS, resolve))
         if (lead.look().mine) work = drain()
       }
@@ -238,7 +281,9 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
   function flush(): Promise<void> {
     // what is under way may have read the disk before somebody wrote
     if (flushing) return (next ??= flushing.then(() => ((next = undefined), flush())))
-    return (flushing = claim().finally(() => (flushing = undefined)))
+    return (flushing = claim()
+      .catch(failed)
+      .finally(() => (flushing = undefined)))
   }
 
   async function sendOff(batch: readonly Waiting[]): Promise<void> {
@@ -252,9 +297,9 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     schedule(FLUSH_MS)
   }
 
-  const stop = lead.onOther((ids) => {
+  const stop = lead.onOther((first = '', last = '') => {
     // on the disk, and being sent
-    settle(ids)
+    settle((id) => id >= first && id <= last)
     // should this be the last sign of life of that tab, its events are sent from here
     schedule(LEAD_MS)
   })
@@ -267,9 +312,24 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     unschedule()
   }
 
+  function depart(ending: boolean): void {
+    ended = ending
+    collect()
+    // whoever is asking now sends ours too, and who must wait waits: they are on the disk
+    const batch = lead.look().patience ? [] : takeBatch(unsent, most, platform.transport.spare())
+    if (batch[0]) departing = sendOff(batch).catch(failed)
+    // the browser breaks off what is on its way to the disk
+    spill.keep([...landing, ...unwritten])
+    if (!ending) return
+    unlock?.()
+    leave()
+  }
+
   return {
     add(...one) {
       fresh.push(one)
+      // what others track while the page is hidden may come after the last that we hear
+      if (!fresh[1] && platform.document.visibilityState === 'hidden') queueMicrotask(() => depart(ended))
       writing ??= write()
       const full = ++news === LIMITS.batchEvents
       if (full) unschedule()
@@ -277,17 +337,7 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
       return writing
     },
     flush,
-    depart(ending) {
-      collect()
-      // whoever is asking now sends ours too, and who must wait waits: they are on the disk
-      const batch = lead.look().patience ? [] : takeBatch(unsent, most, platform.transport.spare())
-      if (batch[0]) departing = sendOff(batch)
-      // the browser breaks off what is on its way to the disk
-      spill.keep([...landing, ...unwritten])
-      if (!ending) return
-      unlock?.()
-      leave()
-    },
+    depart,
     online() {
       const { silent, attempt } = lead.look()
       if (silent) lead.free(0, attempt)

@@ -1,6 +1,6 @@
 // Owns what becomes of an event by consent: into the queue, held in memory until somebody decides, or nowhere. It must not
 // know what an event means.
-import { LIMITS, SESSION_STARTED, type EventType } from '@foothold/protocol'
+import { LIMITS, SDK_DROPPED, SESSION_STARTED, type EventType } from '@foothold/protocol'
 import type { Platform } from '../platform.ts'
 import type { Consent } from './consent.ts'
 import type { Identity } from './identity.ts'
@@ -38,7 +38,10 @@ export function createRecorder(world: RecorderWorld): Recorder {
   let queue: Queue | undefined
   let held: [id: string, toJson: () => string][] = []
   let written = Promise.resolve()
+  /** So many found no room among them. */
+  let missed = 0
   let sequence = 0
+  let clearing: Promise<void> | undefined
 
   return {
     record(type, fields, at) {
@@ -65,26 +68,38 @@ export function createRecorder(world: RecorderWorld): Recorder {
         )
       if (queue) return (written = queue.add(messageId, toJson))
       if (held.length < HELD_EVENTS) held.push([messageId, toJson])
-      else report('event_dropped', '1 × consent')
+      else {
+        missed++
+        report('event_dropped', '1 × store_full')
+      }
       return written
     },
     async settle() {
+      // what is being deleted must not meet what comes after
+      while (clearing) await clearing
       if (consent.tracking && !queue) {
         queue = createQueue(platform, world)
         for (const one of held) written = queue.add(...one)
         held = []
+        if (missed) world.track(SDK_DROPPED, { counts: { store_full: missed } })
+        missed = 0
       }
       // events of an earlier page wait too, where its session is still noted
       if (consent.tracking !== false || !(queue || held.length || platform.local.read('session'))) return
       const old = queue
       queue = undefined
       held = []
+      missed = 0
       session.end()
       // nobody was told, and it may be allowed again
       for (const name of [...SAID, 'lead', ...platform.local.names().filter(isSpill)]) platform.local.write(name, '')
-      await old?.clear()
-      await clear(platform.queue)
-      await platform.state.delete(['dropped'])
+      clearing = (async () => {
+        await old?.clear()
+        await clear(platform.queue)
+        await platform.state.delete(['dropped'])
+        clearing = undefined
+      })()
+      await clearing
     },
     session,
     queue: () => queue,

@@ -10,8 +10,20 @@ export interface Verdict {
   /** One among them is bad, or all are too many. */
   halve: boolean
   keep: readonly string[]
+  /** The one event may be bad, or somebody on the way refuses everything. */
+  doubt: boolean
   /** What will never be taken. */
   rejected: readonly { id: string; code: string }[]
+}
+
+/** A batch that was sent. */
+export interface Attempt {
+  /** An answer to another batch (of a cache, of a service worker) is none to this. */
+  batchId: string
+  /** Of its events. */
+  ids: readonly string[]
+  /** How many times in a row nothing was delivered, from 0. */
+  attempt: number
 }
 
 const HOUR_MS = 3_600_000
@@ -23,16 +35,16 @@ const MAX_WAIT_MS = 300_000
  * Where a blocker lets nothing through, the wait does not stay at half of `MAX_WAIT_MS` on average, as full jitter would have it,
  * but grows to all of it and more.
  *
- * @param ids - of the batch.
- * @param attempt - how many times in a row nothing was delivered, from 0.
  * @param random - 0 ≤ x < 1, for full jitter.
  * @throws never
  */
-export function toVerdict(answer: Answer, ids: readonly string[], attempt: number, random: number): Verdict {
+export function toVerdict(answer: Answer, { batchId, ids, attempt }: Attempt, random: number): Verdict {
   const { status, body } = answer
   // a captive portal also answers 200: only our own shape counts
-  const taken = status === 200 && typeof body?.['accepted'] === 'number'
+  const taken = status === 200 && body?.['batchId'] === batchId
   const bad = [400, 413, 415, 422].includes(status)
+  const alone = bad && !ids[1]
+  const told = typeof body?.['code'] === 'string'
   const refused = [401, 403, 404].includes(status)
   const growing = 1000 * 2 ** attempt
   const floorMs = refused ? HOUR_MS : Math.min(answer.retryAfterMs, HOUR_MS)
@@ -40,10 +52,10 @@ export function toVerdict(answer: Answer, ids: readonly string[], attempt: numbe
   return {
     waitMs: taken || bad ? 0 : Math.ceil(floorMs || backOffMs) || 1,
     asked: floorMs > 0,
-    halve: bad && ids.length > 1,
+    halve: bad && !alone,
+    doubt: alone && !told,
     keep: list(taken && body['retry']),
-    // of an event that is alone
-    rejected: bad ? [{ id: ids[0]!, code: status === 413 ? 'event_too_large' : 'event_invalid' }] : list(taken && body['rejected']),
+    rejected: alone ? [{ id: ids[0]!, code: status === 413 ? 'event_too_large' : 'event_invalid' }] : list(taken && body['rejected']),
   }
 }
 

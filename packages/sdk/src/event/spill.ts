@@ -2,6 +2,7 @@
 // is sent.
 import type { Platform } from '../platform.ts'
 import type { Waiting } from './batch.ts'
+import { parseJson } from './serialize.ts'
 
 export interface Spill {
   /** Keeps the newest of these, in place of what this page has kept before, within this turn. */
@@ -21,7 +22,7 @@ export function createSpill({ local, createId, now }: Pick<Platform, 'local' | '
   const kept = new Set(local.names().filter(isSpill))
   for (const name of kept) {
     // an event is one line: JSON has no other line breaks
-    for (const [, id, json] of (local.read(name) ?? '').matchAll(/(\S+) ([^\n]+)/g)) take([id!, json!])
+    for (const [, id, json] of (local.read(name) ?? '').matchAll(/(\S+) ([^\n]+)/g)) if (parseJson(json!)) take([id!, json!])
   }
   return {
     keep(events) {

@@ -10,6 +10,8 @@ export type Disk = <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore)
 const RECORDS = 'records'
 /** A browser may never answer; nobody waits longer than this. */
 const OPEN_MS = 1_000
+/** After a failure to open nobody tries again before this. */
+const AGAIN_MS = 3_000
 
 /**
  * @param name - of the database; nobody else uses it.
@@ -19,8 +21,8 @@ export function createDisk(name: string, later: (ms: number, run: () => void) =>
   let connection: Promise<IDBDatabase> | undefined
   let opened = false
 
-  const open = (): Promise<IDBDatabase> =>
-    new Promise((resolve, reject) => {
+  const open = (): Promise<IDBDatabase> => {
+    const opening = new Promise<IDBDatabase>((resolve, reject) => {
       opened = false
       // without a version: a tab that runs an older script goes on after a newer one has changed the database
       const request = indexedDB.open(name)
@@ -42,6 +44,13 @@ export function createDisk(name: string, later: (ms: number, run: () => void) =>
       }
       later(OPEN_MS, reject)
     })
+    opening.catch(() =>
+      later(AGAIN_MS, () => {
+        if (connection === opening) connection = undefined
+      }),
+    )
+    return opening
+  }
 
   const run: Disk = async (mode, work) => {
     const db = await (connection ??= open())

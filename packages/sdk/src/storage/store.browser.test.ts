@@ -56,10 +56,10 @@ test('tabs that change one record at once do not overwrite each other', async ()
 
 test('what cannot be stored costs no data of this page', async () => {
   const store = open(fresh())
-  await store.set([['f', () => 1]])
+  expect(await store.set([['f', () => 1]])).toBe(false)
   await store.set([['a', 1]])
   expect(await store.get(['a'])).toEqual([1])
-  expect(degraded).toHaveLength(1)
+  expect(degraded.map((cause) => (cause as Error).name)).toEqual(['DataCloneError', 'DataCloneError'])
 })
 
 test('what is on a disk that has become full is still read, what comes is kept beside it, and both can be deleted', async () => {
@@ -85,11 +85,33 @@ test('what is on a disk that has become full is still read, what comes is kept b
   ])
   expect(degraded.map((cause) => (cause as Error).name)).toEqual(Array.from({ length: 4 }, () => 'QuotaExceededError'))
   end()
-  await store.set([['e', 5]])
+  // and is brought to the disk as soon as that takes something
+  expect(await store.set([['e', 5]])).toBe(true)
   expect(await open(name).first(9)).toEqual([
-    ['c', 3],
+    ['c', 23],
+    ['d', 4],
     ['e', 5],
   ])
+})
+
+test('a disk that could not be opened is asked again, though not at once', async () => {
+  const name = fresh()
+  let waits: (() => void)[] = []
+  const store = createStore(
+    createDisk(name, (ms, run) => (ms > 1_000 ? waits.push(run) : setTimeout(run, ms))),
+    (cause) => void degraded.push(cause),
+  )
+  const broken = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+    throw new DOMException('Not now.', 'UnknownError')
+  })
+  expect(await store.set([['a', 1]])).toBe(false)
+  expect(await store.set([['b', 2]])).toBe(false)
+  expect(broken).toHaveBeenCalledTimes(1)
+  broken.mockRestore()
+  await vi.waitUntil(() => waits.length)
+  waits.forEach((run) => run())
+  expect(await store.set([['c', 3]])).toBe(true)
+  expect((await open(name).first<number>(9)).map(([key]) => key)).toEqual(['a', 'b', 'c'])
 })
 
 test('what a disk refuses to delete is not read again on this page', async () => {

@@ -4,8 +4,8 @@ import type { Disk } from './disk.ts'
 /** A small key-value store. Methods reject never: what the disk refuses lives in memory, and reads join both. */
 export interface Store {
   get<T>(keys: string[]): Promise<(T | undefined)[]>
-  /** Resolves when it is written. */
-  set(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>
+  /** Writes these, and what was refused before. @returns whether all is on the disk now. */
+  set(entries: readonly (readonly [key: string, value: unknown])[]): Promise<boolean>
   /** Reads and writes in one transaction, so that tabs never overwrite each other's part. */
   update<T>(key: string, change: (old: T | undefined) => T): Promise<void>
   delete(keys: string[]): Promise<void>
@@ -38,8 +38,14 @@ export function createStore(disk: Disk, degraded: (cause: unknown) => void): Sto
       return keys.map((key, i) => (memory.has(key) ? memory.get(key) : found?.[i]) as T | undefined)
     },
     async set(entries) {
-      const written = await write((records) => entries.forEach(([key, value]) => records.put(value, key)))
+      const put = (all: typeof entries): Promise<true | undefined> =>
+        write((records) => all.forEach(([key, value]) => (value === undefined ? records.delete(key) : records.put(value, key))))
+      const written = await put(entries)
       for (const [key, value] of entries) written ? memory.delete(key) : memory.set(key, value)
+      // a disk that takes something may take what it has refused
+      const refused = written ? [...memory] : []
+      if (refused[0] && (await put(refused))) for (const [key, value] of refused) if (memory.get(key) === value) memory.delete(key)
+      return !memory.size
     },
     async update<T>(key: string, change: (old: T | undefined) => T) {
       let stored: unknown
@@ -71,9 +77,11 @@ export function createStore(disk: Disk, degraded: (cause: unknown) => void): Sto
   }
 }
 
-/** A store that lives as long as the page; what tests use. */
-export const createMemoryStore = (): Store =>
-  createStore(
+/** A store that lives as long as the page; what tests use, as a disk. */
+export function createMemoryStore(): Store {
+  const store = createStore(
     () => Promise.reject(new Error('No disk.')),
     () => {},
   )
+  return { ...store, set: async (entries) => (await store.set(entries), true) }
+}

@@ -7,6 +7,8 @@ interface Call {
   init: RequestInit
 }
 
+const later = (): void => {}
+
 /** A window whose fetch answers as the test says. */
 function open(answer: () => Response | Promise<Response>): { calls: Call[]; window: Window & typeof globalThis } {
   const calls: Call[] = []
@@ -16,7 +18,7 @@ function open(answer: () => Response | Promise<Response>): { calls: Call[]; wind
 
 test('posts text, without cookies, so that no preflight is needed', async () => {
   const { window, calls } = open(() => Response.json({ accepted: 1 }))
-  const answer = await createTransport(window, 'https://x.y//').post('/v1/batch', '{}')
+  const answer = await createTransport(window, 'https://x.y//', later).post('/v1/batch', '{}')
   expect(answer).toEqual({ status: 200, body: { accepted: 1 }, retryAfterMs: 0 })
   expect(new Request('https://x.y', calls[0]!.init).headers.get('content-type')).toBe('text/plain')
   expect(calls[0]).toMatchObject({
@@ -28,7 +30,7 @@ test('posts text, without cookies, so that no preflight is needed', async () => 
 test('outlives the page as long as all that is under way fits into 60 KiB', async () => {
   const answers: ((response: Response) => void)[] = []
   const { window, calls } = open(() => new Promise((resolve) => answers.push(resolve)))
-  const transport = createTransport(window, 'https://x.y')
+  const transport = createTransport(window, 'https://x.y', later)
   const first = transport.post('/v1/batch', 'x'.repeat(60_000))
   expect(transport.spare()).toBe(1_440)
   void transport.post('/v1/batch', 'x'.repeat(1_441))
@@ -44,11 +46,11 @@ test('outlives the page as long as all that is under way fits into 60 KiB', asyn
 test('packs by gzip where the browser can, else sends what is there', async () => {
   const json = JSON.stringify(Array.from({ length: 500 }, (_, i) => ({ event: 'item.added', name: `Zoë ${i}` })))
   const { window } = open(() => Response.json({}))
-  const packed = await createTransport(window, 'https://x.y').pack(json)
+  const packed = await createTransport(window, 'https://x.y', later).pack(json)
   expect(packed.length).toBeLessThan(json.length / 5)
   expect(gunzipSync(packed).toString()).toBe(json)
   const without = {} as typeof window
-  expect(new TextDecoder().decode(await createTransport(without, 'https://x.y').pack(json))).toBe(json)
+  expect(new TextDecoder().decode(await createTransport(without, 'https://x.y', later).pack(json))).toBe(json)
 })
 
 test.each<[string, () => Response | Promise<Response>, object]>([
@@ -65,5 +67,14 @@ test.each<[string, () => Response | Promise<Response>, object]>([
   ['a wait that is no number', () => new Response('{}', { status: 503, headers: { 'retry-after': 'soon' } }), { status: 503, body: {}, retryAfterMs: 0 }],
 ])('%s is an answer, never an error', async (_, answer, expected) => {
   const { window } = open(answer)
-  expect(await createTransport(window, 'https://x.y').get('/v1/bundle/k')).toEqual(expected)
+  expect(await createTransport(window, 'https://x.y', later).get('/v1/bundle/k')).toEqual(expected)
+})
+
+test('a fetch that never settles, whatever the signal says, is no answer after a while', async () => {
+  const { window } = open(() => new Promise(() => {}))
+  const waits: [ms: number, run: () => void][] = []
+  const answer = createTransport(window, 'https://x.y', (...wait) => waits.push(wait)).post('/v1/batch', '{}')
+  expect(waits.map(([ms]) => ms)).toEqual([9_000])
+  waits[0]![1]()
+  expect((await answer).status).toBe(0)
 })

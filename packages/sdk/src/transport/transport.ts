@@ -27,27 +27,29 @@ const GET_TIMEOUT_MS = 20_000
 /** Below the time after which another tab takes over. @see LEAD_MS */
 const POST_TIMEOUT_MS = 9_000
 
-/** @param window - its fetch is used as it is at the time of the call. */
-export function createTransport(window: Window & typeof globalThis, endpoint: string): Transport {
+/**
+ * @param window - its fetch is used as it is at the time of the call.
+ * @param later - runs something once after so many ms.
+ */
+export function createTransport(window: Window & typeof globalThis, endpoint: string, later: (ms: number, run: () => void) => unknown): Transport {
   /** What the bodies of all requests under way weigh that may outlive the page. */
   let flyingBytes = 0
   const base = endpoint.replace(/\/+$/, '')
-  const request = async (path: string, init: RequestInit): Promise<Answer> => {
-    try {
-      const response = await window.fetch(base + path, {
-        credentials: 'omit',
-        signal: AbortSignal.timeout(init.method ? POST_TIMEOUT_MS : GET_TIMEOUT_MS),
-        ...init,
-      })
-      return {
-        status: response.status,
-        body: await response.json().catch(() => undefined),
-        retryAfterMs: (Number(response.headers.get('retry-after')) || 0) * 1000,
-      }
-    } catch {
-      return { status: 0, retryAfterMs: 0 }
-    }
-  }
+  const request = (path: string, init: RequestInit): Promise<Answer> =>
+    new Promise((resolve) => {
+      const none = (): void => resolve({ status: 0, retryAfterMs: 0 })
+      const timeoutMs = init.method ? POST_TIMEOUT_MS : GET_TIMEOUT_MS
+      // a host that has put its own fetch in the place of the browser's may forget the signal
+      later(timeoutMs, none)
+      void (async () => {
+        const response = await window.fetch(base + path, { credentials: 'omit', signal: AbortSignal.timeout(timeoutMs), ...init })
+        resolve({
+          status: response.status,
+          body: await response.json().catch(() => undefined),
+          retryAfterMs: (Number(response.headers.get('retry-after')) || 0) * 1000,
+        })
+      })().catch(none)
+    })
   const encode = (json: string): Packed => new TextEncoder().encode(json)
   const spare = (): number => LIMITS.beaconBytes - flyingBytes
   return {
