@@ -30,13 +30,24 @@ export const CHUNK_EVENTS = 500
 /** Lines of one event behind the first line of a chunk: properties, traits, context. */
 const RECORDS = 3
 
+/** Events of one project on their way into one chunk: the text that is stored, and what has to be known of it before. */
+export interface PackedEvents {
+  project: string
+  ids: readonly string[]
+  /** Of the newest, epoch ms. */
+  receivedAt: number
+  text: string
+}
+
 /**
- * Encodes events: a line of heads, then three lines of records each; deflate at its fastest level.
+ * Packs events of one project: a line of heads, then three lines of records each.
  *
  * Records are texts already and stay so: neither side parses or escapes them. A line feed in a JSON text can only be white
  * space, so a blank in its place says the same.
+ *
+ * @param events - at least one, at most `CHUNK_EVENTS`.
  */
-export function encodeChunk(events: readonly NewEvent[]): EncodedChunk {
+export function packEvents(events: readonly NewEvent[]): PackedEvents {
   const heads = events.map((e): Head => [
     e.messageId,
     e.type,
@@ -52,13 +63,42 @@ export function encodeChunk(events: readonly NewEvent[]): EncodedChunk {
   ])
   let text = JSON.stringify(heads)
   for (const { properties, traits, context } of events) text += `\n${toLine(properties)}\n${toLine(traits)}\n${toLine(context)}`
+  return {
+    project: events[0]!.project,
+    ids: events.map(({ messageId }) => messageId),
+    receivedAt: events.reduce((latest, event) => Math.max(latest, event.receivedAt), 0),
+    text,
+  }
+}
+
+/** Keeps the events at these indexes. */
+export function pickEvents(packed: PackedEvents, indexes: readonly number[]): PackedEvents {
+  const events = toEvents(packed.project, packed.text.split('\n'))
+  return packEvents(indexes.map((index) => events[index]!))
+}
+
+/** Compresses a packed text: deflate at its fastest level. */
+export function sealChunk(text: string): EncodedChunk {
   const body = deflateRawSync(text, { level: 1 })
   return { body, checksum: crc32(body) }
 }
 
 /** @throws {Error} where the bytes are not those that were written. */
 export function decodeChunk(project: string, chunk: EncodedChunk): NewEvent[] {
-  const lines = toLines(chunk)
+  return toEvents(project, toLines(chunk))
+}
+
+/** Reads the message ids alone. @throws {Error} as `decodeChunk`. */
+export function decodeIds(chunk: EncodedChunk): string[] {
+  return (JSON.parse(toLines(chunk)[0]!) as Head[]).map(([messageId]) => messageId)
+}
+
+/** Whether the bytes are those that were written. */
+export function isWhole({ body, checksum }: EncodedChunk): boolean {
+  return crc32(body) === checksum
+}
+
+function toEvents(project: string, lines: readonly string[]): NewEvent[] {
   return (JSON.parse(lines[0]!) as Head[]).map(
     ([messageId, type, name, anonymousId, userId, groupId, previousId, timestamp, receivedAt, sequence, flags], index) => ({
       project,
@@ -78,16 +118,6 @@ export function decodeChunk(project: string, chunk: EncodedChunk): NewEvent[] {
       context: lines[index * RECORDS + 3]!,
     }),
   )
-}
-
-/** Reads the message ids alone. @throws {Error} as `decodeChunk`. */
-export function decodeIds(chunk: EncodedChunk): string[] {
-  return (JSON.parse(toLines(chunk)[0]!) as Head[]).map(([messageId]) => messageId)
-}
-
-/** Whether the bytes are those that were written. */
-export function isWhole({ body, checksum }: EncodedChunk): boolean {
-  return crc32(body) === checksum
 }
 
 function toLines(chunk: EncodedChunk): string[] {

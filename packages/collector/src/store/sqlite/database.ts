@@ -25,13 +25,7 @@ export function openDatabase(
   const existed = existsSync(path) && statSync(path).size > 0
   let database: DatabaseSync | undefined
   try {
-    database = new DatabaseSync(path)
-    // before the first page is written; later it would be without effect
-    database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF')
-    const mode = pragma(database, 'journal_mode = WAL')
-    database.exec('PRAGMA synchronous = FULL')
-    if (mode !== 'wal' || pragma(database, 'synchronous') !== 2)
-      throw new CollectorError('folder_not_writable', `${path} cannot be used in WAL mode with synchronous=FULL; is it on a network drive?`)
+    database = connectDatabase(path)
     // SQLite opens a file that it may not write read-only, without a word: even BEGIN IMMEDIATE becomes a read then
     database.exec(`PRAGMA user_version = ${Number(pragma(database, 'user_version'))}`)
     const small = existed && statSync(path).size <= CHECKED_WHOLE_BYTES
@@ -45,6 +39,22 @@ export function openDatabase(
     if (error instanceof CollectorError) throw error
     throw wrap(error, path)
   }
+}
+
+/**
+ * Connects to a SQLite file, and sees to it that a commit reaches the disk.
+ *
+ * @throws {CollectorError} `folder_not_writable` where it cannot.
+ */
+export function connectDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path)
+  // before the first page is written; later it would be without effect
+  database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF')
+  const mode = pragma(database, 'journal_mode = WAL')
+  database.exec('PRAGMA synchronous = FULL')
+  if (mode === 'wal' && pragma(database, 'synchronous') === 2) return database
+  database.close()
+  throw new CollectorError('folder_not_writable', `${path} cannot be used in WAL mode with synchronous=FULL; is it on a network drive?`)
 }
 
 /** Reads or sets a pragma and returns its first value. */

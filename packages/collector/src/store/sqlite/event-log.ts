@@ -1,9 +1,10 @@
 // Owns the event log in SQLite: chunks of events, each id once. It must not know people, guides or HTTP.
 import type { DatabaseSync } from 'node:sqlite'
 import type { EventLog, NewEvent, StoredEvent } from '../event-log.ts'
-import { CHUNK_EVENTS, decodeChunk, decodeIds, encodeChunk, isWhole } from './chunk.ts'
+import { startAppendThread, type AppendThread } from './append-thread.ts'
+import { CHUNK_EVENTS, decodeChunk, decodeIds, isWhole, packEvents, type PackedEvents } from './chunk.ts'
 import { createStatements, toStorageError, transact } from './database.ts'
-import { createRecentIds, type RecentIds } from './recent-ids.ts'
+import { createEventAppender, type ForgottenIds } from './event-appender.ts'
 
 /** The log without what only its index can answer. */
 export type ChunkLog = Omit<EventLog, 'readPerson' | 'readTimeline' | 'readAccount' | 'accountIds'>
@@ -16,138 +17,58 @@ interface ChunkRow {
   body: Uint8Array
 }
 
-/** Ids that an append moves into the table, beside two an event of its own. */
-const MOVED = 64
 /** Chunks that are read from the disk at once. */
 const READ = 20
-/** SQLite compares bytes of UTF-8, and JavaScript units of UTF-16; below the surrogates both orders are one. */
-const ORDERED = /^[\0-\ud7ff]*$/
 /** Chunks that one step of a deletion takes. */
 const DELETED = 50
+/** Events after which appending gets a thread of its own: nobody needs one for less. */
+const HANDED_OVER = 2000
 
 const ROWS = 'SELECT c.last, p.id AS project, c.events, c.checksum, c.body FROM chunk AS c JOIN project AS p ON p.number = c.project'
 
 /**
  * Creates the event log on an open database.
  *
- * Ids are looked up in memory first and then in a table that follows behind (`recent-ids.ts`); both are checked inside the
- * write transaction, and what another process appended is read before, so that each id is stored once whoever appends.
+ * It begins to append by itself. Under load it hands that over to a thread with a connection of its own, so that requests are
+ * read while the disk is waited for; where the thread ends, it goes on by itself.
  *
  * @param database - opened by `openDatabase` with `LOG_MIGRATIONS`; closed with the log.
+ * @param path - of the file. @default no thread is started
  */
-export function createSqliteEventLog(database: DatabaseSync): ChunkLog {
+export function createSqliteEventLog(database: DatabaseSync, path?: string): ChunkLog {
   const { all, get, run } = createStatements(database)
   const numbers = new Map<string, number>()
-  /** An id that none in the table lies behind, by project; it may be higher than the highest, never lower. */
-  const highest = new Map<number, string>()
-  let recent: RecentIds = createRecentIds()
-  /** Last position whose ids are in `recent`; `undefined` where it is not known whether the last transaction counts. */
-  let seen: number | undefined
-  let version: number | undefined
+  const appender = createEventAppender(database)
+  let appended = 0
+  let closed = false
+  let thread: AppendThread | undefined
+  /** Set once the thread can append. */
+  let handedTo: AppendThread | undefined
 
   const numberOf = (project: string): number | undefined => {
     const known = numbers.get(project) ?? get<{ number: number }>('SELECT number FROM project WHERE id = ?', project)?.number
     if (known !== undefined) numbers.set(project, known)
     return known
   }
-  const ensureNumber = (project: string): number => {
-    const known = numberOf(project)
-    if (known !== undefined) return known
-    run('INSERT INTO project (id) VALUES (?)', project)
-    // kept in `numbers` only once it is read again, as this transaction may fail
-    return get<{ number: number }>('SELECT number FROM project WHERE id = ?', project)!.number
+
+  const handOver = (): void => {
+    if (path === undefined || thread || closed) return
+    const started = startAppendThread(path, () => (thread = handedTo = undefined))
+    thread = started
+    void started.ready.then(() => {
+      handedTo = started
+      appender.rest()
+    })
   }
 
-  /** Brings `recent` up to the log as this transaction sees it. */
-  const synchronise = (): number => {
-    const now = get<{ data_version: number }>('PRAGMA data_version')!.data_version
-    if (seen !== undefined && now === version) return seen
-    if (seen === undefined) recent = createRecentIds()
-    // another process may have moved ids too
-    highest.clear()
-    let position = seen ?? get<{ position: number }>('SELECT position FROM message_position')!.position
-    for (;;) {
-      const rows = all<ChunkRow & { number: number }>(
-        'SELECT last, project AS number, checksum, body FROM chunk WHERE last > ? ORDER BY last LIMIT ?',
-        position,
-        READ,
-      )
-      for (const row of rows) recent.add(row.number, decodeIds(row), (position = row.last))
-      if (rows.length < READ) break
-    }
-    // the newest chunk is never deleted, so its position is the highest there ever was
-    position = Math.max(position, get<{ last: number | null }>('SELECT max(last) AS last FROM chunk')!.last ?? 0)
-    version = now
-    return position
-  }
-
-  /** Finds the ids that are in the table. */
-  const storedIds = (project: number, ids: readonly string[]): Set<string> => {
-    let last = highest.get(project)
-    if (last === undefined) {
-      last = get<{ id: string | null }>('SELECT max(id) AS id FROM message WHERE project = ?', project)!.id ?? ''
-      highest.set(project, last)
-    }
-    // ids that grow with time lie behind all of the table, and need not be looked up
-    const asked = ids.filter((id) => id <= last || !ORDERED.test(id))
-    if (!asked.length) return new Set()
-    const found = all<{ id: string }>(
-      'SELECT j.value AS id FROM json_each(?) AS j WHERE EXISTS (SELECT 1 FROM message AS m WHERE m.project = ? AND m.id = j.value)',
-      JSON.stringify(asked),
-      project,
-    )
-    return new Set(found.map(({ id }) => id))
-  }
-
-  const append = (events: readonly NewEvent[]): boolean[] => {
-    const added: { project: number; ids: string[]; last: number }[] = []
-    const stored = events.map(() => false)
-    const moving = events.length * 2 + MOVED
-    try {
-      transact(database, () => {
-        let position = synchronise()
-        for (const [project, indexes] of byProject(events)) {
-          const number = ensureNumber(project)
-          const unknown = indexes.filter((index) => !recent.has(number, events[index]!.messageId))
-          const old = storedIds(
-            number,
-            unknown.map((index) => events[index]!.messageId),
-          )
-          const taken = new Set<string>()
-          const fresh: NewEvent[] = []
-          for (const index of unknown) {
-            const event = events[index]!
-            if (old.has(event.messageId) || taken.has(event.messageId)) continue
-            taken.add(event.messageId)
-            fresh.push(event)
-            stored[index] = true
-          }
-          for (let start = 0; start < fresh.length; start += CHUNK_EVENTS) {
-            const part = fresh.slice(start, start + CHUNK_EVENTS)
-            const { body, checksum } = encodeChunk(part)
-            position += part.length
-            const receivedAt = part.reduce((latest, event) => Math.max(latest, event.receivedAt), 0)
-            run('INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?)', position, number, part.length, receivedAt, checksum, body)
-            added.push({ project: number, ids: part.map(({ messageId }) => messageId), last: position })
-          }
-        }
-        const { ids, endsAt } = recent.next(moving)
-        for (const [project, own] of ids) {
-          run('INSERT INTO message SELECT ?, value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING', project, JSON.stringify(own))
-          const last = own.at(-1)!
-          if (last > (highest.get(project) ?? '')) highest.set(project, last)
-        }
-        if (endsAt !== undefined) run('UPDATE message_position SET position = max(position, ?)', endsAt)
-        seen = position
-      })
-    } catch (error) {
-      // a commit that failed may still have reached the disk: the log itself is asked next time
-      seen = undefined
-      throw toStorageError(error)
-    }
-    recent.moved(moving)
-    for (const { project, ids, last } of added) recent.add(project, ids, last)
-    return stored
+  const append = async (events: readonly NewEvent[]): Promise<boolean[]> => {
+    const { parts, indexes } = toParts(events)
+    if ((appended += events.length) >= HANDED_OVER) handOver()
+    const stored = handedTo ? await handedTo.append(parts) : appender.append(parts)
+    if (!indexes) return stored
+    const inOrder: boolean[] = []
+    indexes.forEach((index, n) => (inOrder[index] = stored[n]!))
+    return inOrder
   }
 
   /** Reads events in chunks, as many chunks as it takes. */
@@ -188,7 +109,7 @@ export function createSqliteEventLog(database: DatabaseSync): ChunkLog {
     count: async (project) =>
       get<{ n: number }>('SELECT coalesce(sum(events), 0) AS n FROM chunk WHERE project = (SELECT number FROM project WHERE id = ?)', project)!.n,
     deleteBefore: async (receivedAt) => {
-      const forgotten: { project: number; ids: string[] }[] = []
+      const forgotten: ForgottenIds[] = []
       const upTo = transact(database, () => {
         const rows = all<ChunkRow & { number: number; received_at: number }>(
           'SELECT last, project AS number, received_at, checksum, body FROM chunk WHERE last < (SELECT max(last) FROM chunk) ORDER BY last LIMIT ?',
@@ -204,7 +125,8 @@ export function createSqliteEventLog(database: DatabaseSync): ChunkLog {
         }
         return old.at(-1)?.last
       })
-      for (const { project, ids } of forgotten) for (const id of ids) recent.delete(project, id)
+      appender.forget(forgotten)
+      handedTo?.forget(forgotten)
       if (upTo !== undefined) database.exec('PRAGMA incremental_vacuum(1000)')
       return upTo
     },
@@ -216,6 +138,8 @@ export function createSqliteEventLog(database: DatabaseSync): ChunkLog {
       }
     },
     close: async () => {
+      closed = true
+      await thread?.close()
       if (database.isOpen) database.close()
     },
   }
@@ -228,15 +152,24 @@ export function findDamagedChunk(database: DatabaseSync): string | undefined {
   return undefined
 }
 
-/** Indexes of the events by project; nearly always there is one. */
-function byProject(events: readonly NewEvent[]): Map<string, number[]> {
-  const groups = new Map<string, number[]>()
-  events.forEach(({ project }, index) => {
-    const group = groups.get(project)
-    if (group) group.push(index)
-    else groups.set(project, [index])
-  })
-  return groups
+/**
+ * Packs events by project, in parts of which each becomes a chunk at most.
+ *
+ * @returns `indexes`: places of the packed events in the list; `undefined` where they are in order.
+ */
+function toParts(events: readonly NewEvent[]): { parts: PackedEvents[]; indexes: number[] | undefined } {
+  const first = events[0]!.project
+  const parts: PackedEvents[] = []
+  const pack = (own: readonly NewEvent[]): void => {
+    for (let start = 0; start < own.length; start += CHUNK_EVENTS) parts.push(packEvents(own.slice(start, start + CHUNK_EVENTS)))
+  }
+  if (events.every(({ project }) => project === first)) {
+    pack(events)
+    return { parts, indexes: undefined }
+  }
+  const groups = [...Map.groupBy(events.keys(), (index) => events[index]!.project).values()]
+  for (const group of groups) pack(group.map((index) => events[index]!))
+  return { parts, indexes: groups.flat() }
 }
 
 function toStoredEvents(row: ChunkRow): StoredEvent[] {

@@ -3,7 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { CollectorError, describeError } from '../../error.ts'
 import type { Logger } from '../../options.ts'
-import { CHUNK_EVENTS, encodeChunk } from './chunk.ts'
+import { CHUNK_EVENTS, packEvents, sealChunk } from './chunk.ts'
 import { createStatements, transact } from './database.ts'
 import { toStoredEvent, type EventRow } from './event-schema.ts'
 
@@ -48,7 +48,7 @@ export async function takeOverFormerLog(database: DatabaseSync, path: string, lo
     run('INSERT OR IGNORE INTO project (id) SELECT DISTINCT project FROM event WHERE position > ? AND position <= ?', from, to)
     for (const part of toParts(rows)) {
       const { project, position: last } = part.at(-1)!
-      const { body, checksum } = encodeChunk(part.map(toStoredEvent))
+      const { body, checksum } = sealChunk(packEvents(part.map(toStoredEvent)).text)
       const receivedAt = part.reduce((latest, row) => Math.max(latest, row.received_at), 0)
       run('INSERT INTO chunk VALUES (?, (SELECT number FROM project WHERE id = ?), ?, ?, ?, ?)', last, project, part.length, receivedAt, checksum, body)
     }

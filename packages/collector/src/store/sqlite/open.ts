@@ -48,7 +48,7 @@ export async function openStores(directory: string, logger: Logger = silent): Pr
   try {
     const events = join(directory, 'events.db')
     const logDatabase = openDatabase(events, LOG_MIGRATIONS, findDamagedChunk)
-    const chunks = createSqliteEventLog(logDatabase)
+    const chunks = createSqliteEventLog(logDatabase, events)
     closing.push(() => chunks.close())
     await takeOverFormerLog(logDatabase, events, logger)
     const last = await chunks.lastPosition()

@@ -1,0 +1,85 @@
+// Owns the thread that appends, on the side of those who wait for it. It must not know SQL.
+import { Worker } from 'node:worker_threads'
+import type { ErrorCode } from '@foothold/protocol'
+import { CollectorError } from '../../error.ts'
+import type { PackedEvents } from './chunk.ts'
+import type { ForgottenIds } from './event-appender.ts'
+
+/** To the thread; it does one after another. */
+export type AppendOrder = { type: 'append'; parts: readonly PackedEvents[] } | { type: 'forget'; deleted: readonly ForgottenIds[] } | { type: 'close' }
+
+/** From the thread; `stored` and `failed` in the order of the appends. */
+export type AppendReport = { type: 'ready' } | { type: 'stored'; stored: boolean[] } | { type: 'failed'; code: ErrorCode | undefined; message: string }
+
+/** Appends in a thread of its own. */
+export interface AppendThread {
+  /** Resolves when it can append; never where it cannot. */
+  ready: Promise<void>
+  /** As `EventAppender.append`. */
+  append(parts: readonly PackedEvents[]): Promise<boolean[]>
+  forget(deleted: readonly ForgottenIds[]): void
+  /** Resolves when the thread has ended. Idempotent. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts the thread.
+ *
+ * @param path - of the log.
+ * @param onEnd - called when the thread ends without having been asked.
+ */
+export function startAppendThread(path: string, onEnd: () => void): AppendThread {
+  const source = import.meta.url.endsWith('.ts')
+  const worker = new Worker(new URL(source ? './append-worker.ts' : './append-worker.js', import.meta.url), {
+    workerData: { path },
+    // what runs from its sources finds the other packages' sources
+    execArgv: source ? ['--conditions=@foothold/source', '--no-warnings'] : ['--no-warnings'],
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
+  })
+  worker.unref()
+  const waiting: { resolve(stored: boolean[]): void; reject(error: unknown): void }[] = []
+  let closed = false
+  let isReady = (): void => {}
+  const ready = new Promise<void>((resolve) => (isReady = resolve))
+
+  const take = (): (typeof waiting)[number] => {
+    const one = waiting.shift()!
+    if (!waiting.length && !closed) worker.unref()
+    return one
+  }
+  worker.on('message', (report: AppendReport) => {
+    if (report.type === 'ready') isReady()
+    else if (report.type === 'stored') take().resolve(report.stored)
+    else take().reject(report.code ? new CollectorError(report.code, report.message) : new Error(report.message))
+  })
+  // 'exit' follows
+  worker.on('error', () => {})
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      // whether they were stored nobody can say; who sends them again will hear
+      const error = new CollectorError('storage_failed', 'Storing was cut off. Nothing of the request was acknowledged; send it again later.')
+      for (const { reject } of waiting.splice(0)) reject(error)
+      if (!closed) onEnd()
+      resolve()
+    })
+  })
+  const send = (order: AppendOrder): void => worker.postMessage(order)
+  return {
+    ready,
+    append: (parts) =>
+      new Promise((resolve, reject) => {
+        worker.ref()
+        waiting.push({ resolve, reject })
+        send({ type: 'append', parts })
+      }),
+    forget: (deleted) => send({ type: 'forget', deleted }),
+    close() {
+      if (!closed) {
+        closed = true
+        worker.ref()
+        send({ type: 'close' })
+      }
+      return ended
+    },
+  }
+}
