@@ -78,7 +78,7 @@ export function createIntake({ log, query, limits, logger, onCommit }: IntakeOpt
   }
   const newPace = (longestMs?: number): (() => Promise<void>) => createPace(isBusy, longestMs)
   const pace = newPace()
-  const follow = createFollower(query, newPace(FOLLOW_REST_MS), logger)
+  const follow = createFollower({ log, query, pace: newPace(FOLLOW_REST_MS), isBusy, logger })
   // what was acknowledged before a crash
   follow()
   return {

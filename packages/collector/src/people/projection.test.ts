@@ -262,3 +262,41 @@ describe('restart', () => {
 describe('the model of the tests', () => {
   it('is valid', () => expect(checkFiles(toFiles([TOUR], MODEL)).issues.filter(({ severity }) => severity === 'error')).toEqual([]))
 })
+
+it('goes on without a project whose config cannot be compiled, and reckons its milestones when the next one can', async () => {
+  const stores = await openStores(temporaryFolder())
+  const { versions, people } = stores.state
+  const publish = (project: string, version: string, content: string, publishedAt: number): Promise<void> =>
+    versions.publish(project, { version, content, files: [], guides: 0 }, { version, publishedAt, note: null })
+  const good = toContentText(checkFiles(toFiles([TOUR])).content)
+  await publish('p', 'good', good, 1)
+  await publish('bad', 'good', good, 1)
+  const live = createLiveConfigs(versions)
+  const lines: unknown[] = []
+  const logger = { ...silent, error: (line: object) => void lines.push(line) }
+  const projection = new Projection({ log: stores.log, people, configs: live, logger })
+  await stores.log.append([event('project.created', 20, { project: 'bad' })])
+  await projection.caughtUp('bad')
+  await publish('bad', 'broken', '{"guides":[],"model":{"milestones":[{"key":"activated","when":null}]}}', 2)
+  await expect(live.of('bad')).rejects.toThrow()
+
+  await stores.log.append([
+    event('project.created', 30),
+    event('member.invited', 40, { project: 'bad' }),
+    event('member.invited', 40),
+    event('x', 50, { project: 'bad', userId: null, anonymousId: 'a' }),
+  ])
+  await projection.caughtUp('p')
+  expect((await people.milestones('p', ['u'])).get('u')?.has('activated')).toBe(true)
+  expect((await people.people('bad', ['u', 'a'])).map(({ id, events }) => [id, events]).sort()).toEqual([
+    ['a', 1],
+    ['u', 2],
+  ])
+  await expect(projection.caughtUp('bad')).rejects.toThrow()
+  expect(lines).toEqual([expect.objectContaining({ event: 'config unusable', project: 'bad' })])
+
+  await publish('bad', 'good', good, 3)
+  await projection.caughtUp('bad')
+  expect((await people.milestones('bad', ['u'])).get('u')?.has('activated')).toBe(true)
+  await stores.close()
+})

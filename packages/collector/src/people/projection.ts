@@ -35,6 +35,8 @@ export class Projection {
   /** Work is done one after another. */
   #tail: Promise<unknown> = Promise.resolve()
   #position: number | undefined
+  /** Projects whose config was told of as one that cannot be compiled. */
+  readonly #unusable = new Set<string>()
   #woken = false
   #closed = false
 
@@ -141,7 +143,7 @@ export class Projection {
 
   async #projectChange(project: string, events: readonly StoredEvent[], upTo: number): Promise<Change> {
     const { people } = this.#options
-    const config = await this.#options.configs.of(project)
+    const config = await this.#usableConfig(project)
     const anonymous = new Set(events.flatMap(({ anonymousId, previousId }) => [anonymousId, previousId]).filter((id) => id !== null))
     const links = await people.links(project, [...anonymous])
     const added = addLinks(links, project, events)
@@ -161,25 +163,47 @@ export class Projection {
     applyEvents(rows, events, links)
     for (const { anonymousId, userId } of split) for (const person of [anonymousId, userId]) await this.#rebuild(project, person, { links, rows, upTo })
 
-    const reached = await reckonMilestones(this.#folds, this.#accounts, people, {
-      project,
-      config,
-      events,
-      byPerson: Map.groupBy(events, (event) => toPersonId(event, links)),
-      joined: new Set([...added.map(({ userId }) => userId), ...split.map(({ anonymousId }) => anonymousId)]),
-      gone,
-      links,
-      upTo,
-      // of people who did nothing here only what they reached is wanted, and that goes by what they told themselves
-      accountOf: (person) => ({ id: rows.people.get(person)?.account ?? undefined, traits: accountTraits(rows, person) }),
-      idsOf: (person) => this.#idsNow(project, person, links),
-    })
+    const reached =
+      config &&
+      (await reckonMilestones(this.#folds, this.#accounts, people, {
+        project,
+        config,
+        events,
+        byPerson: Map.groupBy(events, (event) => toPersonId(event, links)),
+        joined: new Set([...added.map(({ userId }) => userId), ...split.map(({ anonymousId }) => anonymousId)]),
+        gone,
+        links,
+        upTo,
+        // of people who did nothing here only what they reached is wanted, and that goes by what they told themselves
+        accountOf: (person) => ({ id: rows.people.get(person)?.account ?? undefined, traits: accountTraits(rows, person) }),
+        idsOf: (person) => this.#idsNow(project, person, links),
+      }))
     return {
       links: added,
       people: [...rows.people.values()].filter((row) => known.get(row.id) !== row),
       merged: gone.map((id) => ({ project, id })),
       accounts: [...rows.accounts.values()].filter((row) => knownAccounts.get(row.id) !== row),
-      milestones: [...reached].map(([person, those]) => ({ project, person, reached: those })),
+      milestones: [...(reached ?? [])].map(([person, those]) => ({ project, person, reached: those })),
+    }
+  }
+
+  /**
+   * The config of a project whose events go by; `undefined` where it cannot be compiled. The people of that project go on
+   * without milestones, and everybody's are reckoned anew by the next config that can; other projects do not notice.
+   */
+  async #usableConfig(project: string): Promise<LiveConfig | undefined> {
+    try {
+      const config = await this.#options.configs.of(project)
+      this.#unusable.delete(project)
+      return config
+    } catch (error) {
+      // kept folds miss these events
+      this.#forget()
+      if (this.#unusable.has(project)) return undefined
+      await this.#options.people.setMilestoneBasis(project, '')
+      this.#unusable.add(project)
+      this.#options.logger.error({ event: 'config unusable', project, error: describeError(error) })
+      return undefined
     }
   }
 

@@ -119,9 +119,9 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
   let seen = 0
   let following: Promise<void> | undefined
   const follow = async (pace: () => Promise<void>): Promise<void> => {
-    for (;;) {
+    while (!closed) {
       const last = await log.lastPosition()
-      if (closed || last - seen < FOLLOWED) return
+      if (last - seen < FOLLOWED) return
       await pace()
       if (closed) return
       seen = last - (await send<number>({ type: 'step' }))

@@ -58,6 +58,8 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
     event_name: createDictionary(writer, 'event_name'),
     account: createDictionary(writer, 'account'),
   }
+  // one for all: what belongs to a chunk outside of JavaScript goes only when the garbage collector comes by
+  const chunk = DuckDBDataChunk.create(COLUMNS, VECTOR)
   const linked = new Set<number>()
   let prepared: Promise<unknown> | undefined
 
@@ -106,7 +108,8 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
     const personOf = (id: string): number => persons.find(number, id)!
     for (let start = 0; start < events.length; start += VECTOR) {
       const part = events.slice(start, start + VECTOR)
-      const chunk = DuckDBDataChunk.create(COLUMNS, part.length)
+      chunk.reset()
+      chunk.rowCount = part.length
       const [position, projects, type, name, who, account, at, flags, properties] = COLUMNS.map((_, index) => chunk.getColumnVector(index)) as unknown as Row
       part.forEach((event, index) => {
         position.setItem(index, BigInt(event.position))
