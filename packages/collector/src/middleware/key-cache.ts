@@ -1,4 +1,4 @@
-// Owns the memory of keys that were just checked: ingestion asks for the same few thousands of times a second.
+// Owns the memory of keys that were just checked: everything below `/v1` asks for the same few thousands of times a second.
 import type { KeyRecord, ProjectStore } from '../store/state-store.ts'
 import { authenticate } from './authenticate.ts'
 
@@ -7,13 +7,16 @@ const BELIEVED_MS = 1000
 /** Keys that are remembered. */
 const KEPT = 10_000
 
+/** Checks a presented write key. */
+export type WriteKeyCheck = (key: string | undefined) => KeyRecord | Promise<KeyRecord>
+
 /**
  * Creates the check of write keys, which remembers known ones for a second. Unknown ones are always asked for: a key works as
  * soon as it is made.
  *
  * @throws {CollectorError} as `authenticate`, when it is called.
  */
-export function createWriteKeyCheck(projects: Pick<ProjectStore, 'findKey'>): (key: string | undefined) => KeyRecord | Promise<KeyRecord> {
+export function createWriteKeyCheck(projects: Pick<ProjectStore, 'findKey'>): WriteKeyCheck {
   const known = new Map<string, { record: KeyRecord; until: number }>()
   const ask = async (key: string | undefined): Promise<KeyRecord> => {
     const record = await authenticate(projects, key, 'write')

@@ -35,6 +35,8 @@ export class Projection {
   /** Work is done one after another. */
   #tail: Promise<unknown> = Promise.resolve()
   #position: number | undefined
+  /** Definitions that the stored milestones of a project are known to follow. */
+  readonly #bases = new Map<string, string>()
   /** Projects whose config was told of as one that cannot be compiled. */
   readonly #unusable = new Set<string>()
   #woken = false
@@ -124,6 +126,7 @@ export class Projection {
     }
     // go on from where the other is
     this.#forget()
+    this.#bases.clear()
     this.#position = await this.#options.people.position()
     return false
   }
@@ -200,6 +203,7 @@ export class Projection {
       // kept folds miss these events
       this.#forget()
       if (this.#unusable.has(project)) return undefined
+      this.#bases.delete(project)
       await this.#options.people.setMilestoneBasis(project, '')
       this.#unusable.add(project)
       this.#options.logger.error({ event: 'config unusable', project, error: describeError(error) })
@@ -234,12 +238,15 @@ export class Projection {
   async #fold(project: string, person: string, row?: PersonRow): Promise<PersonFold> {
     const { people, configs } = this.#options
     const config = await configs.of(project)
-    const account = (row ?? (await people.people(project, [person]))[0])?.account ?? undefined
+    const accountId = (row ?? (await people.people(project, [person]))[0])?.account ?? undefined
+    const account = await this.#account(project, accountId, config)
+    // one that is kept has no need to know under which ids its events are
+    const ids = this.#folds.kept(project, person, config) ? { userId: person, anonymousIds: [] } : await toPersonIds(people, project, person)
     return this.#folds.load(project, person, {
       config,
-      ids: await toPersonIds(people, project, person),
+      ids,
       upTo: this.#position ?? 0,
-      account: await this.#account(project, account, config),
+      account,
       loadAccount: (id) => this.#accounts.load(project, id, { config, upTo: this.#position ?? 0 }),
     })
   }
@@ -255,7 +262,11 @@ export class Projection {
   async #followDefinitions(project: string): Promise<void> {
     const { people, configs } = this.#options
     const config = await configs.of(project)
-    if ((await people.milestoneBasis(project)) === config.milestoneBasis) return
+    if (this.#bases.get(project) === config.milestoneBasis) return
+    if ((await people.milestoneBasis(project)) === config.milestoneBasis) {
+      this.#bases.set(project, config.milestoneBasis)
+      return
+    }
     const done = await reckonEverybody(people, project, config, {
       fold: (row) => this.#fold(project, row.id, row),
       write: (milestones) => this.#write({ links: [], people: [], merged: [], accounts: [], milestones }, this.#position ?? 0),

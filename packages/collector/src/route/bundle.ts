@@ -1,14 +1,13 @@
 // Owns GET /v1/bundle/:writeKey, cacheable by everybody.
 import { Hono } from 'hono'
 import type { LiveConfigs } from '../config/live.ts'
-import { authenticate } from '../middleware/authenticate.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
-import type { ProjectStore } from '../store/state-store.ts'
+import type { WriteKeyCheck } from '../middleware/key-cache.ts'
 import { matchesEtag } from './etag.ts'
 
-export function createBundleRoutes(projects: ProjectStore, configs: LiveConfigs): Hono<CollectorEnv> {
+export function createBundleRoutes(check: WriteKeyCheck, configs: LiveConfigs): Hono<CollectorEnv> {
   return new Hono<CollectorEnv>().get('/bundle/:writeKey', async (c) => {
-    const { project } = await authenticate(projects, c.req.param('writeKey'), 'write')
+    const { project } = await check(c.req.param('writeKey'))
     const answer = (await configs.of(project)).bundleIn(c.req.query('lang'))
     const etag = `"${answer.etag}"`
     c.header('ETag', etag)

@@ -13,13 +13,13 @@ import { validateEvents } from '../ingest/validate.ts'
 import { ANY_ORIGIN } from '../middleware/any-origin.ts'
 import { readKey } from '../middleware/authenticate.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
-import { createWriteKeyCheck } from '../middleware/key-cache.ts'
+import type { WriteKeyCheck } from '../middleware/key-cache.ts'
 import type { NewEvent } from '../store/event-log.ts'
-import type { KeyRecord, ProjectStore } from '../store/state-store.ts'
+import type { KeyRecord } from '../store/state-store.ts'
 
 /** What ingestion works on. */
 export interface IngestOptions {
-  projects: ProjectStore
+  check: WriteKeyCheck
   commit: GroupCommit<NewEvent>
   storage: StorageHealth
   limits: IngestLimits
@@ -33,8 +33,7 @@ type Bindings = CollectorEnv['Bindings']
 const HEADERS = { 'Content-Type': 'application/json', ...ANY_ORIGIN }
 
 /** Everything that one request needs. */
-interface Ingestion extends Pick<IngestOptions, 'commit' | 'storage' | 'limits' | 'now'> {
-  check: ReturnType<typeof createWriteKeyCheck>
+interface Ingestion extends Pick<IngestOptions, 'check' | 'commit' | 'storage' | 'limits' | 'now'> {
   rate: RateLimit
   body: BodyLimits
 }
@@ -44,7 +43,6 @@ export function createIngestRoutes(options: IngestOptions): Hono<CollectorEnv> {
   const { limits, now } = options
   const ingestion: Ingestion = {
     ...options,
-    check: createWriteKeyCheck(options.projects),
     rate: createRateLimit(limits, now),
     body: {
       wireBytes: limits.batchBytes,

@@ -3,12 +3,13 @@ import { LIMITS, type PersonState, type StateRequest } from '@foothold/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { readBody } from '../ingest/read-body.ts'
-import { authenticate, readKey } from '../middleware/authenticate.ts'
+import { readKey } from '../middleware/authenticate.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
+import type { WriteKeyCheck } from '../middleware/key-cache.ts'
 import { pickTraits } from '../config/delivery.ts'
 import { toPersonId } from '../people/identity.ts'
 import type { Projection } from '../people/projection.ts'
-import type { StateStore } from '../store/state-store.ts'
+import type { PeopleStore } from '../store/state-store.ts'
 import { parseJsonBody } from './json-body.ts'
 
 const id = z.string().min(1).max(LIMITS.nameLength).nullish()
@@ -18,20 +19,22 @@ const BODY = { wireBytes: 16_384, bytes: 16_384 }
 
 /** What the route works on. */
 export interface StateOptions {
-  state: StateStore
+  people: Pick<PeopleStore, 'links'>
+  check: WriteKeyCheck
   projection: Projection
   now: () => number
 }
 
-export function createStateRoutes({ state, projection, now }: StateOptions): Hono<CollectorEnv> {
+export function createStateRoutes({ people, check, projection, now }: StateOptions): Hono<CollectorEnv> {
   return new Hono<CollectorEnv>().post('/state', async (c) => {
     const request: StateRequest = parseJsonBody(requestSchema, await readBody(c.req.raw, BODY)) as StateRequest
     const key = readKey(c.req.header('authorization')) ?? request.writeKey
-    const { project } = await authenticate(state.projects, key, 'write')
+    const { project } = await check(key)
     const at = new Date(now()).toISOString()
-    await projection.caughtUp(project)
     const { userId = null, anonymousId = null, groupId } = request
-    const links = userId || !anonymousId ? new Map<string, string>() : await state.people.links(project, [anonymousId])
+    const unlinked = userId !== null || !anonymousId
+    if (!unlinked) await projection.caughtUp(project)
+    const links = unlinked ? new Map<string, string>() : await people.links(project, [anonymousId])
     const person = toPersonId({ userId, anonymousId }, links)
     const fold = await projection.person(project, person)
     const { bundle, delivery, accountKeys, accountScope } = fold.config

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { LiveConfigs } from '../config/live.ts'
 import { anyOrigin } from '../middleware/any-origin.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
+import { createWriteKeyCheck } from '../middleware/key-cache.ts'
 import type { Projection } from '../people/projection.ts'
 import type { Stores } from '../store/stores.ts'
 import { createBundleRoutes } from './bundle.ts'
@@ -11,7 +12,7 @@ import { createStandingsRoutes } from './standings.ts'
 import { createStateRoutes } from './state.ts'
 
 /** What the routes work on. */
-export interface PublicOptions extends Omit<IngestOptions, 'projects'> {
+export interface PublicOptions extends Omit<IngestOptions, 'check'> {
   stores: Pick<Stores, 'log' | 'query' | 'state'>
   configs: LiveConfigs
   projection: Projection
@@ -22,10 +23,11 @@ export function createPublicRoutes({ stores, configs, projection, ...ingest }: P
   const { state } = stores
   const app = new Hono<CollectorEnv>()
   // before the middleware: they put their headers on themselves
-  app.route('/', createIngestRoutes({ ...ingest, projects: state.projects }))
+  const check = createWriteKeyCheck(state.projects)
+  app.route('/', createIngestRoutes({ ...ingest, check }))
   app.use(anyOrigin)
-  app.route('/', createBundleRoutes(state.projects, configs))
-  app.route('/', createStateRoutes({ state, projection, now: ingest.now }))
+  app.route('/', createBundleRoutes(check, configs))
+  app.route('/', createStateRoutes({ people: state.people, check, projection, now: ingest.now }))
   app.route('/', createStandingsRoutes({ stores, projection, now: ingest.now }))
   return app
 }

@@ -3,10 +3,12 @@
 import type { SourceFile } from '@foothold/protocol'
 import { sql } from 'kysely'
 import type { VersionStore } from '../state-store.ts'
-import type { StateDatabase } from './schema.ts'
+import type { StateDatabase, StateTables } from './schema.ts'
 
 export function createVersionStore(database: StateDatabase): VersionStore {
   const latest = (project: string) => database.selectFrom('publication').selectAll().where('project', '=', project).orderBy('number', 'desc')
+  // asked with every request: made once, as making it costs more than asking it. The project is its first parameter
+  const live = latest('').limit(1).compile()
   return {
     publish: (project, { version, content, files, guides }, publication) =>
       database.transaction().execute(async (transaction) => {
@@ -36,11 +38,11 @@ export function createVersionStore(database: StateDatabase): VersionStore {
       return row && { version: row.version, content: row.content, files: JSON.parse(row.files) as SourceFile[], guides: row.guides }
     },
     live: async (project) => {
-      const row = await latest(project).executeTakeFirst()
+      const [row] = (await database.executeQuery<StateTables['publication']>({ ...live, parameters: [project, ...live.parameters.slice(1)] })).rows
       return row && { version: row.version, publishedAt: Number(row.published_at), note: row.note }
     },
     liveAt: async (project, at) => {
-      const row = await latest(project).where('published_at', '<=', at).executeTakeFirst()
+      const row = await latest(project).where('published_at', '<=', at).limit(1).executeTakeFirst()
       return row && { version: row.version, publishedAt: Number(row.published_at), note: row.note }
     },
     list: async (project) => {
