@@ -27,7 +27,10 @@ export interface StateOptions {
 
 export function createStateRoutes({ people, check, projection, now }: StateOptions): Hono<CollectorEnv> {
   return new Hono<CollectorEnv>().post('/state', async (c) => {
-    const request: StateRequest = parseJsonBody(requestSchema, await readBody(c.req.raw, BODY)) as StateRequest
+    const request: StateRequest = parseJsonBody(
+      requestSchema,
+      await readBody(c.req.raw, BODY, (c.env as CollectorEnv['Bindings'] | undefined)?.incoming),
+    ) as StateRequest
     const key = readKey(c.req.header('authorization')) ?? request.writeKey
     const { project } = await check(key)
     const at = new Date(now()).toISOString()
