@@ -86,6 +86,7 @@ export function createCollector(options: CollectorOptions): Collector {
     drain,
     async close() {
       drain()
+      intake.close()
       await commit.drain()
       await projection.close()
       await endRetention?.()

@@ -19,12 +19,15 @@ export interface Intake {
   pacedLog: EventLog
   /** Makes the pace of another work of that kind. @param longestMs - of a rest, where steps are large. */
   createPace(longestMs?: number): () => Promise<void>
+  /** Nothing is followed afterwards. */
+  close(): void
   /** True while more waits for the disk than is well. */
   isOverloaded(): boolean
 }
 
-/** Requests in one window from which on work behind the acknowledgement is held back: 400 a second. */
+/** Requests, or events, in one window from which on work behind the acknowledgement is held back: 400, or 5,000, a second. */
 const BUSY_REQUESTS = 20
+const BUSY_EVENTS = 250
 const WINDOW_MS = 50
 /** The longest rest between two steps of what questions are answered from, in ms: they are large, and nobody waits for them. */
 const FOLLOW_REST_MS = 5000
@@ -49,21 +52,22 @@ export function createIntake({ log, query, limits, logger, onCommit }: IntakeOpt
     limit: limits.queueEvents,
     onCommit() {
       onCommit()
-      follow()
+      follower.wake()
     },
   })
-  const window = { from: 0, requests: 0, before: 0 }
+  /** Shares of what is busy: 1 and more is. */
+  const window = { from: 0, share: 0, before: 0 }
   const turn = (): void => {
     const now = performance.now()
     if (now - window.from < WINDOW_MS) return
-    window.before = now - window.from < 2 * WINDOW_MS ? window.requests : 0
-    window.requests = 0
+    window.before = now - window.from < 2 * WINDOW_MS ? window.share : 0
+    window.share = 0
     window.from = now
   }
   const commit: GroupCommit<NewEvent> = {
     append(events) {
       turn()
-      window.requests++
+      window.share += Math.max(1 / BUSY_REQUESTS, events.length / BUSY_EVENTS)
       return group.append(events)
     },
     drain: group.drain,
@@ -74,17 +78,18 @@ export function createIntake({ log, query, limits, logger, onCommit }: IntakeOpt
   // between two groups nothing waits for a moment, although requests are on their way
   const isBusy = (): boolean => {
     turn()
-    return Math.max(window.requests, window.before) >= BUSY_REQUESTS
+    return Math.max(window.share, window.before) > 0.99
   }
   const newPace = (longestMs?: number): (() => Promise<void>) => createPace(isBusy, longestMs)
   const pace = newPace()
-  const follow = createFollower({ log, query, pace: newPace(FOLLOW_REST_MS), isBusy, logger })
+  const follower = createFollower({ log, query, pace: newPace(FOLLOW_REST_MS), isBusy, logger })
   // what was acknowledged before a crash
-  follow()
+  follower.wake()
   return {
     commit,
     storage,
     createPace: newPace,
+    close: follower.close,
     isOverloaded: () => commit.waiting > limits.queueEvents / 2,
     pacedLog: {
       ...log,
