@@ -147,6 +147,15 @@ test('a tour that goes on does not tell again that it was seen', async () => {
   expect([next.named(GUIDE_EVENTS.seen), next.named(GUIDE_EVENTS.stepSeen).length, next.named(GUIDE_EVENTS.completed).length]).toEqual([[], 1, 1])
 })
 
+test('a tour that was left before anybody saw any of it is seen when it goes on', async () => {
+  const guide = tour([step('a'), step('b')])
+  const page = await openPage([guide])
+  await page.press('tour', 'Next')
+  const next = await openPage([guide], { disk: await page.leave(), known: false })
+  next.view('tour').seen()
+  expect([next.named(GUIDE_EVENTS.seen).length, next.person.progress('intro')]).toMatchObject([1, { seen: 1, step: 'b' }])
+})
+
 const actions = (...list: object[]): object => ({ actions: [{ label: 'Go', do: list }] })
 
 test('actions run in their order; what follows a navigation runs on the new page, in its order, of this guide too', async () => {

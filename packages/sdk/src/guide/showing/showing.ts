@@ -84,11 +84,11 @@ export function createShowing(stage: Surroundings, begun: CompiledGuide, from?: 
     if (seenParts.has(part)) return
     if (!seenParts.size) {
       if (guide.experiment) decisions.expose(key)
-      // going on after a reload is the same showing to the person
-      if (!from) {
+      const { seen: before = 0 } = person.progress(key) ?? {}
+      // going on after a reload is the same showing to the person, if any of it was seen by then
+      if (!from || !before) {
         tell(GUIDE_EVENTS.seen, isInterruption(guide) && !asked ? { interruption: true } : {})
-        const count = (person.progress(key)?.seen ?? 0) + 1
-        keep({ seen: count, ...(course.isFinished?.() ? {} : { state: 'seen' }), lastSeenAt: platform.now(), ...course.point })
+        keep({ seen: before + 1, ...(course.isFinished?.() ? {} : { state: 'seen' }), lastSeenAt: platform.now(), ...course.point })
       }
       stage.changed(key)
     }
