@@ -151,7 +151,7 @@ describe('the collector', () => {
     const routes = new Set(app.routes.filter(({ method, path }) => method !== 'ALL' && !/^\/v1\/.$/.test(path)).map(({ method, path }) => `${method} ${path}`))
     await close()
     await stores.close()
-    const written = all(text, /`((?:GET|POST) \/[^`]*)`/g).concat(
+    const written = all(text, /`((?:GET|POST|PUT|DELETE) \/[^`]*)`/g).concat(
       all(/A single event goes to.+/.exec(text)![0], /`(\/v1\/\w+)`/g).map((path) => `POST ${path}`),
     )
     expect([...new Set(written)].toSorted()).toEqual([...routes].toSorted())

@@ -1,6 +1,7 @@
 // Owns the words of the command line. What a command does is in command/, loaded when it is asked for.
 import { readFileSync } from 'node:fs'
-import { Command, InvalidArgumentError } from 'commander'
+import { KEY_KINDS, KEY_SCOPES } from '@foothold/protocol'
+import { Argument, Command, InvalidArgumentError } from 'commander'
 import { toFailure } from './fail.ts'
 
 const FOLDER = 'foothold'
@@ -82,6 +83,45 @@ function program(): Command {
     .option('--page <path>', 'path with query and hash (default: the last page that the person viewed)')
     .option('--json', 'print one JSON object')
     .action(async (guide: string, options: { person: string }) => (await import('./command/explain.ts')).explain(guide, options))
+
+  withAccess(foothold.command('export'))
+    .description('write everything that is kept of a person, one JSON object a line')
+    .requiredOption('--person <id>', 'user id, or anonymous id')
+    .option('--out <file>', 'a new file that only you can read (default: stdout)')
+    .action(async (options: { person: string }) => (await import('./command/person.ts')).exportPerson(options))
+
+  withAccess(foothold.command('erase'))
+    .description('erase a person for ever')
+    .requiredOption('--person <id>', 'user id, or anonymous id')
+    .option('--yes', 'really')
+    .option('--json', 'print one JSON object')
+    .action(async (options: { person: string }) => (await import('./command/person.ts')).erasePerson(options))
+
+  const keys = foothold.command('keys').description('list, make, replace and revoke the keys of a project')
+  withAccess(keys.command('list'))
+    .description('one line a key')
+    .option('--json', 'print one JSON list')
+    .action(async (options: object) => (await import('./command/keys.ts')).listKeys(options))
+  withAccess(keys.command('create'))
+    .description('make a key; a secret is shown this once')
+    .addArgument(new Argument('<kind>', 'what it is for').choices(KEY_KINDS))
+    .option('--name <text>', 'shown in lists')
+    .option('--scopes <scopes...>', `what an admin key may do: ${KEY_SCOPES.join(', ')} (default: all)`)
+    .option('--origins <origins...>', 'pages that may use a write key, such as https://app.example.com (default: any)')
+    .option('--expires <instant>', 'ISO 8601 (default: never)')
+    .option('--json', 'print one JSON object')
+    .action(async (kind: string, options: object) => (await import('./command/keys.ts')).createKey(kind, options))
+  withAccess(keys.command('rotate'))
+    .description('make a key that replaces another; both work for a while')
+    .argument('<id>', 'key_…, from the list')
+    .option('--overlap <hours>', 'how long the old one goes on working', whole(0, 8760), 24)
+    .option('--json', 'print one JSON object')
+    .action(async (id: string, options: { overlap: number }) => (await import('./command/keys.ts')).rotateKey(id, options))
+  withAccess(keys.command('revoke'))
+    .description('end a key at once')
+    .argument('<id>', 'key_…, from the list')
+    .option('--json', 'print one JSON object')
+    .action(async (id: string, options: object) => (await import('./command/keys.ts')).revokeKey(id, options))
 
   return foothold
 }

@@ -1,6 +1,8 @@
 // Owns the collector as a Hono app: which routes there are and what happens around each. No sockets, no files.
 import { Hono } from 'hono'
+import { createAccessChecks } from './access.ts'
 import { createLiveConfigs } from './config/live.ts'
+import { createEraser } from './erase/eraser.ts'
 import { CollectorError } from './error.ts'
 import { createCommitSignal } from './ingest/commit-signal.ts'
 import { createIntake } from './ingest/intake.ts'
@@ -8,13 +10,11 @@ import { INGEST_LIMITS } from './ingest/limits.ts'
 import { startRetention } from './ingest/retention.ts'
 import type { CollectorEnv } from './middleware/env.ts'
 import { logRequests } from './middleware/log.ts'
-import { createErrorHandler, notFound, refuseOtherMethods } from './middleware/problem.ts'
+import { createErrorHandler, notFound } from './middleware/problem.ts'
 import { silent, type CollectorOptions } from './options.ts'
 import { Projection } from './people/projection.ts'
-import { createAdminRoutes } from './route/admin/index.ts'
-import { createHealthRoutes } from './route/health.ts'
-import { createStaticRoutes } from './route/static.ts'
-import { createPublicRoutes } from './route/v1.ts'
+import { mountApi } from './route/index.ts'
+import { createHub } from './stream/hub.ts'
 
 /** A running collector. */
 export interface Collector {
@@ -30,6 +30,10 @@ export interface Collector {
 
 /** How often the log is looked at for events that another process appended, while a stream is open. */
 const HEARTBEAT_MS = 15_000
+/** Requests of one admin key in a minute. */
+const ADMIN_REQUESTS = 300
+/** Streams at once. */
+const STREAMS = 1000
 
 /**
  * Creates the collector.
@@ -38,7 +42,16 @@ const HEARTBEAT_MS = 15_000
  * @throws never
  */
 export function createCollector(options: CollectorOptions): Collector {
-  const { stores, logger = silent, now = Date.now, endpoint, sites, heartbeatMs = HEARTBEAT_MS } = options
+  const {
+    stores,
+    logger = silent,
+    now = Date.now,
+    endpoint,
+    sites,
+    heartbeatMs = HEARTBEAT_MS,
+    adminRequestsPerMinute = ADMIN_REQUESTS,
+    streams = STREAMS,
+  } = options
   const { log, state } = stores
   const limits = { ...INGEST_LIMITS, ...options.limits }
   const configs = createLiveConfigs(state.versions)
@@ -55,6 +68,9 @@ export function createCollector(options: CollectorOptions): Collector {
   })
   const { commit, storage, isOverloaded } = intake
   const projection = new Projection({ log: intake.pacedLog, people: state.people, configs, logger })
+  const access = createAccessChecks(state, now, logger)
+  const hub = createHub()
+  const eraser = createEraser({ stores, projection, commit, writeKeys: access.writeKeys, now, logger })
   let draining = false
 
   const app = new Hono<CollectorEnv>()
@@ -66,20 +82,36 @@ export function createCollector(options: CollectorOptions): Collector {
       throw new CollectorError('draining', 'This collector is shutting down; try again in a moment.', { headers: { Connection: 'close' } })
     return next()
   })
-  app.route('/health', createHealthRoutes({ isDraining: () => draining, isOverloaded, storage }))
-  app.route('/v1', createPublicRoutes({ stores, configs, projection, commit, storage, limits, now }))
-  app.route('/admin/v1', createAdminRoutes({ stores, configs, projection, committed, now, logger, heartbeatMs, endpoint }))
-  app.route('/', createStaticRoutes(sites))
-  refuseOtherMethods(app)
+  mountApi(app, {
+    health: { isDraining: () => draining, isOverloaded, storage },
+    v1: { stores, configs, projection, ...access, onStored: hub.tell, hub, heartbeatMs, streams, logger, commit, storage, limits, now },
+    admin: {
+      stores,
+      configs,
+      projection,
+      committed,
+      now,
+      logger,
+      heartbeatMs,
+      endpoint,
+      ...access,
+      eraser,
+      onPublished: hub.tellProject,
+      adminRequestsPerMinute,
+    },
+    sites,
+  })
 
   // what was acknowledged before a crash
   projection.wake()
+  eraser.resume()
   const { retentionMs } = options
   const endRetention = retentionMs === undefined ? undefined : startRetention({ log, retentionMs, now, pace: intake.createPace(), logger })
 
   const drain = (): void => {
     draining = true
     committed.end()
+    hub.end()
   }
   return {
     app,
@@ -88,8 +120,10 @@ export function createCollector(options: CollectorOptions): Collector {
       drain()
       intake.close()
       await commit.drain()
+      await eraser.close()
       await projection.close()
       await endRetention?.()
+      await access.coverage.close()
     },
     caughtUp: (project) => projection.caughtUp(project),
   }

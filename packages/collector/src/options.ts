@@ -31,6 +31,10 @@ export interface CollectorOptions {
   limits?: Partial<IngestLimits> | undefined
   /** Age at which events are deleted, in ms since they were received. @default none: they are kept for ever */
   retentionMs?: number | undefined
+  /** Requests that one admin key may send in a minute; 0 for any number. Code `rate_limited`. @default 300 */
+  adminRequestsPerMinute?: number | undefined
+  /** Streams of people's state that may be open at once. Code `overloaded`. @default 1_000 */
+  streams?: number | undefined
 }
 
 /** A logger that writes nothing. */

@@ -1,9 +1,15 @@
 // Owns the requests to the admin API: one typed function an answer, every failure a ConsoleError with the problem that was told.
 // It must not know the page.
 import type {
+  CreatedKey,
+  ErasureEntry,
   EventEntry,
   GuideDetail,
   GuideSummary,
+  IdentityMode,
+  IdentitySettings,
+  KeyEntry,
+  KeyKind,
   Overview,
   Page,
   PersonDetail,
@@ -89,6 +95,18 @@ export interface Api {
   explain(id: string, query: { guide: string; at?: string; page?: string }, signal?: AbortSignal): Promise<Explanation>
   versions(signal?: AbortSignal): Promise<VersionEntry[]>
   publish(version: string): Promise<PublishAnswer>
+  keys(signal?: AbortSignal): Promise<KeyEntry[]>
+  /** Makes a key; the answer is the only time that a secret can be read. */
+  createKey(key: { kind: KeyKind; name?: string; origins?: string[] }): Promise<CreatedKey>
+  revokeKey(id: string): Promise<KeyEntry>
+  /** Sets the origins whose pages may use a write key; none stands for any. */
+  setOrigins(id: string, origins: string[]): Promise<KeyEntry>
+  identity(signal?: AbortSignal): Promise<IdentitySettings>
+  setIdentity(mode: IdentityMode): Promise<{ mode: IdentityMode }>
+  /** Everything that is kept of a person, NDJSON. */
+  exportPerson(id: string): Promise<Blob>
+  erasePerson(id: string): Promise<ErasureEntry>
+  erasure(id: string): Promise<ErasureEntry>
   /** The latest events, oldest of them first. */
   latestEvents(limit: number, signal?: AbortSignal): Promise<EventEntry[]>
   /** Opens the stream of events after a position; the answer's body is read by `readEventStream`. */
@@ -116,13 +134,14 @@ async function toError(answer: Response): Promise<ConsoleError> {
  * @returns functions that share nothing but the options; no cache, no retry (that is the page's).
  */
 export function createApi({ fetch, origin = '', key, onRefused }: ApiOptions): Api {
-  const request = async (path: string, signal?: AbortSignal, init: { method?: string; accept?: string } = {}): Promise<Response> => {
+  const request = async (path: string, signal?: AbortSignal, init: { method?: string; accept?: string; body?: unknown } = {}): Promise<Response> => {
     const sent = key()
     let answer: Response
     try {
       answer = await fetch(`${origin}/admin/v1/${path}`, {
         method: init.method ?? 'GET',
         ...(signal && { signal }),
+        ...(init.body !== undefined && { body: JSON.stringify(init.body) }),
         headers: { accept: init.accept ?? 'application/json', ...(sent !== undefined && { authorization: `Bearer ${sent}` }) },
       })
     } catch (cause) {
@@ -151,6 +170,7 @@ export function createApi({ fetch, origin = '', key, onRefused }: ApiOptions): A
       })
     }
   }
+  const send = async <T>(method: string, path: string, body?: unknown): Promise<T> => (await (await request(path, undefined, { method, body })).json()) as T
   const query = (values: Record<string, string | number | undefined>): string => {
     const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
     return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : ''
@@ -167,6 +187,15 @@ export function createApi({ fetch, origin = '', key, onRefused }: ApiOptions): A
     explain: (person, { guide, at, page }, signal) => get(`people/${id(person)}/explain${query({ guide, at, page })}`, signal),
     versions: async (signal) => toItems(await get<VersionEntry[] | { items: VersionEntry[] }>('versions', signal)),
     publish: async (version) => (await request(`versions/${id(version)}/publish`, undefined, { method: 'POST' })).json(),
+    keys: (signal) => get('keys', signal),
+    createKey: (key) => send('POST', 'keys', key),
+    revokeKey: (key) => send('DELETE', `keys/${id(key)}`),
+    setOrigins: (key, origins) => send('PUT', `keys/${id(key)}/origins`, { origins }),
+    identity: (signal) => get('identity', signal),
+    setIdentity: (mode) => send('PUT', 'identity', { mode }),
+    exportPerson: async (person) => (await request(`people/${id(person)}/export`, undefined, { method: 'POST' })).blob(),
+    erasePerson: (person) => send('POST', `people/${id(person)}/erase`, {}),
+    erasure: (erasure) => get(`erasures/${id(erasure)}`),
     latestEvents: async (limit, signal) => {
       const entries = toItems(await get<EventEntry[] | { items: EventEntry[] }>(`events${query({ limit })}`, signal))
       return [...entries].sort((one, other) => one.position - other.position)

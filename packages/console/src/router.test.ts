@@ -11,6 +11,7 @@ describe('parseRoute', () => {
     ['/console/people/a%2Fb%20c', { page: 'person', id: 'a/b c' }],
     ['/console/live', { page: 'live' }],
     ['/console/versions', { page: 'versions' }],
+    ['/console/settings', { page: 'settings' }],
   ])('reads %s', (path, route) => expect(parseRoute(path)).toEqual(route))
 
   it.each(['/', '/consoles', '/console/toString', '/console/constructor/x', '/console/live/x', '/console/guides/a/b', '/console/people/%E0%A4%A'])(

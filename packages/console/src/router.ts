@@ -10,12 +10,13 @@ export type Route =
   | { page: 'person'; id: string }
   | { page: 'live' }
   | { page: 'versions' }
+  | { page: 'settings' }
   | { page: 'missing'; path: string }
 
 /** Where the collector serves the console. */
 export const BASE = '/console'
 
-const LISTS = { guides: true, people: true, live: true, versions: true } as const
+const LISTS = { guides: true, people: true, live: true, versions: true, settings: true } as const
 const isList = (name: string): name is keyof typeof LISTS => Object.hasOwn(LISTS, name)
 
 function decode(part: string): string | undefined {

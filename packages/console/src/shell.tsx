@@ -9,6 +9,7 @@ import { MissingPage } from './page/missing-page.tsx'
 import { OverviewPage } from './page/overview-page.tsx'
 import { PeoplePage } from './page/people-page.tsx'
 import { PersonPage } from './page/person-page.tsx'
+import { SettingsPage } from './page/settings-page.tsx'
 import { VersionsPage } from './page/versions-page.tsx'
 import { Icon, Mark, type IconName } from './part/icon.tsx'
 import { ThemeSwitch } from './part/theme-switch.tsx'
@@ -21,6 +22,7 @@ const NAV: { route: Route; label: string; icon: IconName; holds: Route['page'][]
   { route: { page: 'people' }, label: 'People', icon: 'people', holds: ['people', 'person'] },
   { route: { page: 'live' }, label: 'Live', icon: 'live', holds: ['live'] },
   { route: { page: 'versions' }, label: 'Versions', icon: 'versions', holds: ['versions'] },
+  { route: { page: 'settings' }, label: 'Settings', icon: 'settings', holds: ['settings'] },
 ]
 
 function pageOf({ route, search }: Place): JSX.Element {
@@ -39,6 +41,8 @@ function pageOf({ route, search }: Place): JSX.Element {
       return <LivePage />
     case 'versions':
       return <VersionsPage />
+    case 'settings':
+      return <SettingsPage />
     case 'missing':
       return <MissingPage path={route.path} />
   }

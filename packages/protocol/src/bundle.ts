@@ -186,6 +186,8 @@ export interface StateRequest {
   userId?: string
   anonymousId?: string
   groupId?: string
+  /** Proof of who the user is, where the project asks for one. */
+  identityToken?: string
 }
 
 /** Answer of `POST /v1/state`: what the collector knows of this person that the browser may lack. */

@@ -18,6 +18,7 @@ import type { Reveal } from './guide/world.ts'
 import { onRoute } from './moment/route.ts'
 import type { Options } from './options.ts'
 import type { Platform } from './platform.ts'
+import { prove } from './transport/prove.ts'
 import type { Answer } from './transport/transport.ts'
 
 /** What is fetched when it is needed; asking again after a failure tries again. */
@@ -33,7 +34,9 @@ export function createClient(options: Options, browser: Platform, report: Report
   const { window, document } = browser
   const guard = createGuard(report)
   const consent = createConsent(browser, options)
-  const platform: Platform = { ...browser, local: consent.local }
+  const { identityToken } = options
+  const transport = identityToken ? prove(browser, identityToken, () => identity.ids().userId) : browser.transport
+  const platform: Platform = { ...browser, local: consent.local, transport }
   const identity = createIdentity(platform)
   const mask = createMask(options.mask, report)
   const world = {

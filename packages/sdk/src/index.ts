@@ -13,6 +13,7 @@ export type { Foothold, Surface, TrackedEvent, Written } from './page-api.ts'
 export type { Decision } from './guide/decision.ts'
 export type { Component, View, ViewOf } from './guide/view.ts'
 export type { Options } from './options.ts'
+export type { IdentityToken } from './transport/prove.ts'
 
 /**
  * Starts Foothold on this page.

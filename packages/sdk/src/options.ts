@@ -1,6 +1,7 @@
 // Owns what a developer may set, its checks and defaults.
 import { FootholdError } from './error.ts'
 import type { OnDrop } from './event/dead-letter.ts'
+import type { IdentityToken } from './transport/prove.ts'
 import type { MaskFunction, MaskRules } from './event/mask.ts'
 
 /** Options of `createFoothold`. */
@@ -48,6 +49,12 @@ export interface Options {
   language?: string | undefined
   /** Hears of every event that is given up, with the reason; see `docs/tracking.md`. */
   onDrop?: OnDrop | undefined
+  /**
+   * Proves who is identified, where the project asks for it: a token that your server has signed, or a function that fetches
+   * one. It is asked again after five minutes, for another person, and when the collector does not take it.
+   * @default none
+   */
+  identityToken?: IdentityToken | undefined
 }
 
 /**

@@ -16,6 +16,7 @@ interface Stub extends Partial<Foothold> {
   onError?: Options['onError']
   onDrop?: Options['onDrop']
   mask?: Options['mask']
+  identityToken?: Options['identityToken']
 }
 
 const script = document.currentScript as HTMLScriptElement | null
@@ -49,6 +50,7 @@ function begin(): void {
       respectDoNotTrack: script.dataset['dnt'] === 'respect',
       mask: stub.mask,
       onDrop: stub.onDrop,
+      identityToken: stub.identityToken,
       navigate: (path) => (stub.navigate ? stub.navigate(path) : window.location.assign(path)),
     })
     const client = createClient(options, createPlatform(window, options.key, options.endpoint, report), report, {

@@ -69,7 +69,7 @@ it('takes and refuses exactly what the schema does, limits and storable ids asid
     fc.property(event, (made) => {
       const value = wire(made)
       const { rejected } = validateEvents(
-        { batchId: 'b', events: [value], pointer: () => '', sentAt: undefined, writeKey: undefined, context: undefined },
+        { batchId: 'b', events: [value], pointer: () => '', sentAt: undefined, writeKey: undefined, identityToken: undefined, context: undefined },
         'p',
         0,
       )

@@ -16,6 +16,8 @@ export interface Envelope {
   /** Epoch ms by the client's clock. */
   sentAt: number | undefined
   writeKey: string | undefined
+  /** The proof of who is identified, whatever was sent. */
+  identityToken: unknown
   /** Context that holds for events without one of their own. */
   context: Record<string, unknown> | undefined
 }
@@ -37,6 +39,7 @@ export function decodeEnvelope(text: string, type: EventType | undefined, { batc
       pointer: () => '',
       sentAt: typeof sentAt === 'string' ? toMs(sentAt) : undefined,
       writeKey: typeof writeKey === 'string' ? writeKey : undefined,
+      identityToken: body['identityToken'],
       context: undefined,
     }
   }
@@ -59,6 +62,7 @@ export function decodeEnvelope(text: string, type: EventType | undefined, { batc
     pointer: (index) => `/batch/${index}`,
     sentAt: sentAt === undefined ? undefined : toMs(sentAt),
     writeKey,
+    identityToken: body['identityToken'],
     // from the body, not from the schema's copy, which leaves out a key named __proto__
     context: body['context'] as Record<string, unknown> | undefined,
   }

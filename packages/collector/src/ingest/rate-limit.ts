@@ -12,8 +12,15 @@ export interface RateLimit {
   take(key: string, events: number): void
 }
 
-/** @param now - epoch ms; only known keys are kept, so the map is as small as their number. */
-export function createRateLimit({ eventsPerSecond, eventsBurst }: IngestLimits, now: () => number): RateLimit {
+/**
+ * @param now - epoch ms; only known keys are kept, so the map is as small as their number.
+ * @param what - is counted.
+ */
+export function createRateLimit(
+  { eventsPerSecond, eventsBurst }: Pick<IngestLimits, 'eventsPerSecond' | 'eventsBurst'>,
+  now: () => number,
+  what = 'events',
+): RateLimit {
   const buckets = new Map<string, { left: number; at: number }>()
   return {
     take(key, events) {
@@ -30,7 +37,7 @@ export function createRateLimit({ eventsPerSecond, eventsBurst }: IngestLimits, 
         const seconds = Math.max(1, Math.ceil((needed - bucket.left) / eventsPerSecond))
         throw new CollectorError(
           'rate_limited',
-          `This key sends more than ${eventsPerSecond} events a second (${eventsBurst} at once). Send again in ${seconds} s; nothing of this request was taken.`,
+          `This key sends more than ${eventsPerSecond} ${what} a second (${eventsBurst} at once). Send again in ${seconds} s; nothing of this request was taken.`,
           { headers: { 'Retry-After': String(seconds) } },
         )
       }

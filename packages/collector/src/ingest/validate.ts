@@ -20,7 +20,7 @@ type Fields = Record<string, unknown>
 
 const IDS = ['messageId', 'anonymousId', 'userId', 'groupId', 'previousId', 'event', 'name'] as const
 /** All that an event stores; what else it has is not measured twice. */
-const KNOWN: ReadonlySet<string> = new Set([...IDS, 'type', 'properties', 'traits', 'context', 'timestamp', 'sequence', 'sentAt', 'writeKey'])
+const KNOWN: ReadonlySet<string> = new Set([...IDS, 'type', 'properties', 'traits', 'context', 'timestamp', 'sequence', 'sentAt', 'writeKey', 'identityToken'])
 /** Bytes of everything in an event but its records, at the most: ids and names of 200 characters, the keys, the time. */
 const HEAD_BYTES = 200 * 3 * IDS.length + 1000
 

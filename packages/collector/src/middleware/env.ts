@@ -1,6 +1,6 @@
 // Owns the variables that middleware leaves for the routes, and what the server puts beside a request.
 import type { IncomingMessage } from 'node:http'
-import type { Project } from '../store/state-store.ts'
+import type { KeyRecord, Project } from '../store/state-store.ts'
 
 export interface CollectorEnv {
   /** The request as Node has it; nothing where the app is asked without a socket. */
@@ -8,5 +8,7 @@ export interface CollectorEnv {
   Variables: {
     /** Set by `requireAdmin`. */
     project: Project
+    /** Set by `requireAdmin`. */
+    key: KeyRecord
   }
 }

@@ -88,6 +88,24 @@ export class Projection {
     })
   }
 
+  /** The ids of a person, everything acknowledged before the call included. */
+  idsOf(project: string, person: string): Promise<PersonIds> {
+    return this.#alone(async () => {
+      await this.#catchUp()
+      return toPersonIds(this.#options.people, project, person)
+    })
+  }
+
+  /** Forgets people whose events are gone from the log. */
+  erase(project: string, ids: readonly string[]): Promise<void> {
+    return this.#alone(async () => {
+      // what was appended before has gone through; nothing of them comes any more
+      await this.#catchUp()
+      await this.#options.people.erase(project, ids)
+      this.#forget()
+    })
+  }
+
   /** Resolves when running work is done; nothing is begun afterwards. */
   async close(): Promise<void> {
     this.#closed = true

@@ -18,9 +18,9 @@ export interface CreatedProject {
  * @default now Date.now()
  */
 export async function createProject(state: StateStore, name: string, now: number = Date.now()): Promise<CreatedProject> {
-  const project: Project = { id: generateProjectId(), name, createdAt: now }
+  const project: Project = { id: generateProjectId(), name, createdAt: now, identity: 'off' }
   const writeKey = generateKey('write')
   const adminKey = generateKey('admin')
-  await state.projects.create(project, [toRecord(writeKey, project.id, 'write', now), toRecord(adminKey, project.id, 'admin', now)])
+  await state.projects.create(project, [toRecord(writeKey, project.id, 'write', { now }), toRecord(adminKey, project.id, 'admin', { now })])
   return { project, writeKey, adminKey }
 }

@@ -5,10 +5,12 @@ import type { CollectorEnv } from '../middleware/env.ts'
 import type { WriteKeyCheck } from '../middleware/key-cache.ts'
 import { matchesEtag } from './etag.ts'
 
-export function createBundleRoutes(check: WriteKeyCheck, configs: LiveConfigs): Hono<CollectorEnv> {
+export function createBundleRoutes(writeKeys: WriteKeyCheck, configs: LiveConfigs): Hono<CollectorEnv> {
   return new Hono<CollectorEnv>().get('/bundle/:writeKey', async (c) => {
-    const { project } = await check(c.req.param('writeKey'))
-    const answer = (await configs.of(project)).bundleIn(c.req.query('lang'))
+    const { record } = await writeKeys(c.req.param('writeKey'), c.req.header('origin'))
+    const answer = (await configs.of(record.project)).bundleIn(c.req.query('lang'))
+    // a shared cache must not give one page's answer to another
+    if (record.origins.length) c.header('Vary', 'Origin')
     const etag = `"${answer.etag}"`
     c.header('ETag', etag)
     c.header('Cache-Control', 'public, max-age=60, stale-while-revalidate=86400')

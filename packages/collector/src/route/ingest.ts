@@ -2,8 +2,11 @@
 import type { IncomingMessage } from 'node:http'
 import { EVENT_TYPES, type BatchAnswer, type EventType } from '@foothold/protocol'
 import { Hono } from 'hono'
+import { withoutForeign } from '../identity/match.ts'
+import type { IdentityCheck } from '../identity/verify.ts'
 import { createBudget } from '../ingest/budget.ts'
 import { decodeEnvelope } from '../ingest/decode.ts'
+import { withoutErased } from '../ingest/erased.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import type { IngestLimits } from '../ingest/limits.ts'
 import { createRateLimit, type RateLimit } from '../ingest/rate-limit.ts'
@@ -13,13 +16,15 @@ import { validateEvents } from '../ingest/validate.ts'
 import { ANY_ORIGIN } from '../middleware/any-origin.ts'
 import { readKey } from '../middleware/authenticate.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
-import type { WriteKeyCheck } from '../middleware/key-cache.ts'
+import type { Access, WriteKeyCheck } from '../middleware/key-cache.ts'
 import type { NewEvent } from '../store/event-log.ts'
-import type { KeyRecord } from '../store/state-store.ts'
 
 /** What ingestion works on. */
 export interface IngestOptions {
-  check: WriteKeyCheck
+  writeKeys: WriteKeyCheck
+  identify: IdentityCheck
+  /** Told of events that are durable. */
+  onStored(events: readonly NewEvent[]): void
   commit: GroupCommit<NewEvent>
   storage: StorageHealth
   limits: IngestLimits
@@ -33,7 +38,7 @@ type Bindings = CollectorEnv['Bindings']
 const HEADERS = { 'Content-Type': 'application/json', ...ANY_ORIGIN }
 
 /** Everything that one request needs. */
-interface Ingestion extends Pick<IngestOptions, 'check' | 'commit' | 'storage' | 'limits' | 'now'> {
+interface Ingestion extends IngestOptions {
   rate: RateLimit
   body: BodyLimits
 }
@@ -65,24 +70,30 @@ export function createIngestRoutes(options: IngestOptions): Hono<CollectorEnv> {
 
 async function ingest(
   { request, incoming, type }: { request: Request; incoming: IncomingMessage | undefined; type: EventType | undefined },
-  { check, commit, storage, limits, rate, body, now }: Ingestion,
+  { writeKeys, identify, onStored, commit, storage, limits, rate, body, now }: Ingestion,
 ): Promise<BatchAnswer> {
   storage.check()
   // a key in the header is checked first: a stranger, or who has sent too much, costs one hash, not a body
   const header = incoming ? incoming.headers.authorization : (request.headers.get('authorization') ?? undefined)
+  const origin = incoming ? incoming.headers.origin : (request.headers.get('origin') ?? undefined)
   const headerKey = readKey(header)
-  const admit = async (key: string | undefined): Promise<KeyRecord> => {
-    const found = await check(key)
-    rate.take(found.hash, 0)
+  const admit = async (key: string | undefined): Promise<Access> => {
+    const found = await writeKeys(key, origin)
+    rate.take(found.record.hash, 0)
     return found
   }
   const early = headerKey === undefined ? undefined : await admit(headerKey)
   const envelope = decodeEnvelope(await readBody(request, body, incoming), type, limits)
-  const { project, hash } = early ?? (await admit(envelope.writeKey))
+  const access = early ?? (await admit(envelope.writeKey))
+  const { project, hash } = access.record
   rate.take(hash, envelope.events.length)
   const receivedAt = now()
-  const { events, rejected, warnings } = validateEvents(envelope, project, receivedAt, limits)
+  const { events: valid, rejected, warnings } = validateEvents(envelope, project, receivedAt, limits)
+  const proof = access.identity !== 'off' && valid.some(({ userId }) => userId !== null) ? identify(access, envelope.identityToken) : undefined
+  const own = proof && access.identity === 'enforce' ? withoutForeign(valid, proof) : { events: valid, rejected: [] }
+  const { events, rejected: erased } = withoutErased(own.events, access.erased)
   const stored = events.length ? await commit.append(events) : []
+  if (events.length) onStored(events)
   let accepted = 0
   for (const one of stored) if (one) accepted++
   return {
@@ -90,7 +101,7 @@ async function ingest(
     receivedAt: new Date(receivedAt).toISOString(),
     accepted,
     duplicates: stored.length - accepted,
-    rejected,
+    rejected: own.rejected.length || erased.length ? [...rejected, ...own.rejected, ...erased] : rejected,
     retry: [],
     warnings,
   }

@@ -1,30 +1,26 @@
 // Owns POST /v1/standings: where the asking person stands among the people of the own account.
-import { LIMITS, type Leaderboard, type Standings, type StandingsRequest } from '@foothold/protocol'
+import { LIMITS, type Leaderboard, type Standings } from '@foothold/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { CollectorError } from '../error.ts'
-import { readBody } from '../ingest/read-body.ts'
-import { authenticate, readKey } from '../middleware/authenticate.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
 import { toPersonId } from '../people/identity.ts'
 import type { Projection } from '../people/projection.ts'
 import { createStandings } from '../people/standings.ts'
 import type { Stores } from '../store/stores.ts'
-import { parseJsonBody } from './json-body.ts'
+import { admitPerson, type StateOptions } from './state.ts'
 
-const id = z.string().min(1).max(LIMITS.nameLength).nullish()
-const requestSchema = z.looseObject({ writeKey: z.string().optional(), userId: id, anonymousId: id, guide: z.string().min(1).max(LIMITS.nameLength) })
-
-const BODY = { wireBytes: 16_384, bytes: 16_384 }
+/** What is asked beside who asks. */
+export const standingsSchema: z.ZodType<{ guide: string }> = z.looseObject({ guide: z.string().min(1).max(LIMITS.nameLength) })
 
 /** What the route works on. */
-export interface StandingsOptions {
+export interface StandingsOptions extends Pick<StateOptions, 'writeKeys' | 'identify'> {
   stores: Pick<Stores, 'log' | 'query' | 'state'>
   projection: Projection
   now: () => number
 }
 
-export function createStandingsRoutes({ stores, projection, now }: StandingsOptions): Hono<CollectorEnv> {
+export function createStandingsRoutes({ stores, projection, now, ...access }: StandingsOptions): Hono<CollectorEnv> {
   const { log, query, state } = stores
   const { standings } = createStandings({
     log,
@@ -36,11 +32,8 @@ export function createStandingsRoutes({ stores, projection, now }: StandingsOpti
     },
   })
   return new Hono<CollectorEnv>().post('/standings', async (c) => {
-    const request = parseJsonBody(requestSchema, await readBody(c.req.raw, BODY)) as StandingsRequest
-    const key = readKey(c.req.header('authorization')) ?? request.writeKey
-    const { project } = await authenticate(state.projects, key, 'write')
+    const { project, userId, anonymousId, more: request } = await admitPerson(c, access, standingsSchema)
     await projection.caughtUp(project)
-    const { userId = null, anonymousId = null } = request
     const links = userId || !anonymousId ? new Map<string, string>() : await state.people.links(project, [anonymousId])
     const person = toPersonId({ userId, anonymousId }, links)
     const { config, account } = await projection.person(project, person)

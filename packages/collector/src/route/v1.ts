@@ -3,16 +3,16 @@ import { Hono } from 'hono'
 import type { LiveConfigs } from '../config/live.ts'
 import { anyOrigin } from '../middleware/any-origin.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
-import { createWriteKeyCheck } from '../middleware/key-cache.ts'
 import type { Projection } from '../people/projection.ts'
 import type { Stores } from '../store/stores.ts'
 import { createBundleRoutes } from './bundle.ts'
 import { createIngestRoutes, type IngestOptions } from './ingest.ts'
 import { createStandingsRoutes } from './standings.ts'
 import { createStateRoutes } from './state.ts'
+import { createStreamRoutes, type StreamOptions } from './stream.ts'
 
 /** What the routes work on. */
-export interface PublicOptions extends Omit<IngestOptions, 'check'> {
+export interface PublicOptions extends IngestOptions, Omit<StreamOptions, 'people' | 'projection'> {
   stores: Pick<Stores, 'log' | 'query' | 'state'>
   configs: LiveConfigs
   projection: Projection
@@ -20,14 +20,14 @@ export interface PublicOptions extends Omit<IngestOptions, 'check'> {
 
 /** Routes below `/v1`. */
 export function createPublicRoutes({ stores, configs, projection, ...ingest }: PublicOptions): Hono<CollectorEnv> {
-  const { state } = stores
+  const { people } = stores.state
   const app = new Hono<CollectorEnv>()
   // before the middleware: they put their headers on themselves
-  const check = createWriteKeyCheck(state.projects)
-  app.route('/', createIngestRoutes({ ...ingest, check }))
+  app.route('/', createIngestRoutes(ingest))
   app.use(anyOrigin)
-  app.route('/', createBundleRoutes(check, configs))
-  app.route('/', createStateRoutes({ people: state.people, check, projection, now: ingest.now }))
-  app.route('/', createStandingsRoutes({ stores, projection, now: ingest.now }))
+  app.route('/', createBundleRoutes(ingest.writeKeys, configs))
+  app.route('/', createStateRoutes({ people, projection, ...ingest }))
+  app.route('/', createStreamRoutes({ people, projection, ...ingest }))
+  app.route('/', createStandingsRoutes({ stores, projection, ...ingest }))
   return app
 }

@@ -105,6 +105,14 @@ export interface EventLog {
    * @returns the position up to which this step deleted; `undefined` where nothing (more) is that old.
    */
   deleteBefore(receivedAt: number): Promise<number | undefined>
+  /**
+   * Deletes a person's events with their ids, in small steps; takes the person's ids out of others' events.
+   *
+   * What was deleted may still be in the files until `Stores.scrub`. It may be called again where it was broken off.
+   *
+   * @returns the number of events that were deleted.
+   */
+  erase(project: string, ids: PersonIds): Promise<number>
   /** Makes the smallest write that reaches the disk. */
   probe(): Promise<void>
   /** Idempotent. */

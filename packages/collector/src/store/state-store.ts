@@ -1,24 +1,47 @@
-// Owns the port of everything that is not an event: projects and keys, published versions, people. People can be rebuilt
-// from the event log; projects, keys and versions cannot. It must not know SQL or HTTP.
-import type { SourceFile } from '@foothold/protocol'
-
-export type KeyKind = 'write' | 'admin'
+// Owns the port of everything that is not an event: projects and keys, published versions, people, the audit log and who was
+// erased. People can be rebuilt from the event log; the rest cannot. It must not know SQL or HTTP.
+import type { IdentityMode, KeyKind, KeyScope, SourceFile } from '@foothold/protocol'
 
 export interface Project {
   id: string
   name: string
   /** Epoch ms. */
   createdAt: number
+  /** What becomes of identified people without a proof of who they are. */
+  identity: IdentityMode
 }
 
 export interface KeyRecord {
   /** SHA-256 of the secret, hex. */
   hash: string
+  /** Names the key without saying anything of it. */
+  id: string
   project: string
   kind: KeyKind
-  /** The key itself, for write keys only (they are public). */
+  name: string
+  /**
+   * The key itself: of write keys, as they are public, and of identity secrets, as a signature cannot be checked with a hash.
+   */
   readable: string | null
+  /** Of an admin key. */
+  scopes: readonly KeyScope[]
+  /** Of a write key: origins that may use it; empty stands for any. */
+  origins: readonly string[]
+  /** Epoch ms, like all times here. */
   createdAt: number
+  expiresAt: number | null
+  revokedAt: number | null
+  /** To the minute. */
+  lastUsedAt: number | null
+}
+
+/** What people proved of who they are, on one UTC day: requests by what their token was. */
+export interface Coverage {
+  /** `YYYY-MM-DD`. */
+  day: string
+  verified: number
+  missing: number
+  invalid: number
 }
 
 /** Projects and their keys. */
@@ -30,8 +53,76 @@ export interface ProjectStore {
   /** Oldest first. */
   list(): Promise<Project[]>
   findKey(hash: string): Promise<KeyRecord | undefined>
-  /** The newest write key of a project, readable. */
+  /** All keys of a project, revoked ones too, newest first. */
+  keys(project: string): Promise<KeyRecord[]>
+  /** Ends a key at a time, unless it ended before. @returns whether there is such a key in this project. */
+  endKey(project: string, id: string, at: number): Promise<boolean>
+  setOrigins(project: string, id: string, origins: readonly string[]): Promise<void>
+  /** Notes when a key was used. */
+  touchKey(hash: string, at: number): Promise<void>
+  /** The newest write key of a project that is not revoked, readable. */
   writeKey(project: string): Promise<string | undefined>
+  setIdentity(project: string, mode: IdentityMode): Promise<void>
+  /** Adds to the counts of a day. */
+  addCoverage(project: string, counts: Coverage): Promise<void>
+  /** Days from this one on, ascending. */
+  coverage(project: string, from: string): Promise<Coverage[]>
+}
+
+/** One action of an administrator. */
+export interface AuditRecord {
+  project: string
+  /** Grows with time. */
+  id: string
+  at: number
+  /** Id of the key that was used; `null` where the collector itself acted. */
+  key: string | null
+  action: string
+  /** What it was done to. Never a person's id. */
+  target: string | null
+  detail: Record<string, unknown>
+}
+
+/** What administrators did. Only ever added to. */
+export interface AuditStore {
+  add(record: AuditRecord): Promise<void>
+  /** Newest first. @param before - id of a record; those before it. */
+  list(project: string, limit: number, before?: string): Promise<AuditRecord[]>
+}
+
+/** The erasing of one person. */
+export interface Erasure {
+  project: string
+  id: string
+  /** Hash of the id that was asked for. */
+  person: string
+  /** The ids whose events go; `null` once they are gone from the log. */
+  ids: readonly string[] | null
+  requestedAt: number
+  finishedAt: number | null
+  /** Events that were deleted. */
+  events: number
+}
+
+/** Who was erased: hashes for ever, ids only until it is done. */
+export interface ErasureStore {
+  /** Begins an erasure and keeps the hashes of its ids from now on, in one transaction. */
+  begin(erasure: Erasure, hashes: readonly string[]): Promise<void>
+  /** Adds ids that were found to belong to the person. */
+  extend(project: string, id: string, ids: readonly string[], hashes: readonly string[]): Promise<void>
+  /** Forgets the ids, which are gone from the log. @param events - deleted now, added to those before. */
+  forgetIds(project: string, id: string, events: number): Promise<void>
+  /** Ends it. */
+  finish(project: string, id: string, finishedAt: number): Promise<void>
+  get(project: string, id: string): Promise<Erasure | undefined>
+  /** The newest erasure that this person's hash was asked for or is part of. */
+  find(project: string, person: string): Promise<Erasure | undefined>
+  /** Those that are not done, of all projects, oldest first. */
+  unfinished(): Promise<Erasure[]>
+  /** Number of hashes; grows with every erasure. */
+  count(project: string): Promise<number>
+  /** Hashes of all ids whose events are not taken any more. */
+  hashes(project: string): Promise<string[]>
 }
 
 /** An immutable version of the published files. */
@@ -160,6 +251,15 @@ export interface PeopleStore {
   /** Hash of the definitions that the stored milestones follow; `undefined` where never set. */
   milestoneBasis(project: string): Promise<string | undefined>
   setMilestoneBasis(project: string, basis: string): Promise<void>
+  /** Lists accounts, last seen first. */
+  listAccounts(
+    project: string,
+    query: { search?: string | undefined; limit: number; after?: PeopleCursor | undefined },
+  ): Promise<{ accounts: AccountRow[]; total: number }>
+  /** People whose account this is, last seen first. */
+  members(project: string, account: string, limit: number, after?: PeopleCursor): Promise<{ people: PersonRow[]; total: number }>
+  /** Deletes everything that is kept of these people: rows, links of and to them, milestones. */
+  erase(project: string, ids: readonly string[]): Promise<void>
 }
 
 /** All state. Implementations pass `stateStoreContract` of store/testing.ts. */
@@ -167,6 +267,8 @@ export interface StateStore {
   projects: ProjectStore
   versions: VersionStore
   people: PeopleStore
+  audit: AuditStore
+  erasures: ErasureStore
   /** Idempotent. */
   close(): Promise<void>
 }

@@ -2,7 +2,7 @@
 // package's index, as it needs vitest.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NewEvent } from './event-log.ts'
-import type { PersonRow } from './state-store.ts'
+import type { KeyRecord, PersonRow } from './state-store.ts'
 import type { Stores } from './stores.ts'
 
 /** Opens empty stores; called once a suite. */
@@ -378,15 +378,29 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
       traitTimes: { a: [1, 2] },
       ...more,
     })
+    const key: KeyRecord = {
+      hash: 'h',
+      id: 'key_h',
+      project: 'p',
+      kind: 'write',
+      name: '',
+      readable: 'fh_pub_x',
+      scopes: [],
+      origins: ['https://a.example'],
+      createdAt: 5,
+      expiresAt: null,
+      revokedAt: null,
+      lastUsedAt: null,
+    }
     const step = { links: [], people: [], merged: [], accounts: [], milestones: [] }
 
     it('finds a key by its hash only', async () => {
       const { projects } = stores.state
-      await projects.create({ id: 'p', name: 'P', createdAt: 5 }, [{ hash: 'h', project: 'p', kind: 'write', readable: 'fh_pub_x', createdAt: 5 }])
-      expect(await projects.findKey('h')).toEqual({ hash: 'h', project: 'p', kind: 'write', readable: 'fh_pub_x', createdAt: 5 })
+      await projects.create({ id: 'p', name: 'P', createdAt: 5, identity: 'off' }, [key])
+      expect(await projects.findKey('h')).toEqual(key)
       expect(await projects.findKey('fh_pub_x')).toBeUndefined()
       expect(await projects.writeKey('p')).toBe('fh_pub_x')
-      expect(await projects.list()).toEqual([{ id: 'p', name: 'P', createdAt: 5 }])
+      expect(await projects.list()).toEqual([{ id: 'p', name: 'P', createdAt: 5, identity: 'off' }])
     })
 
     it('keeps versions unchanged and makes the last publication live', async () => {

@@ -11,6 +11,7 @@ import { Ago } from '../part/time.tsx'
 import { toPath } from '../router.ts'
 import { useQuery } from '../use-query.ts'
 import { nameOf } from './people-page.tsx'
+import { PersonData } from './person-data.tsx'
 import { PersonTimeline } from './person-timeline.tsx'
 import { PersonWhy } from './person-why.tsx'
 
@@ -234,6 +235,7 @@ export function PersonPage({ id }: { id: string }): JSX.Element {
           <div class="person">
             <div class="person-side">
               <Profile person={person} />
+              <PersonData id={person.id} name={nameOf(person)} />
             </div>
             <div class="person-main">
               <Adoption person={person} />

@@ -8,6 +8,7 @@ export function ConfirmDialog({
   children,
   confirm,
   busy,
+  busyLabel = 'Publishing…',
   onConfirm,
   onCancel,
 }: {
@@ -15,6 +16,7 @@ export function ConfirmDialog({
   children: ComponentChildren
   confirm: string
   busy: boolean
+  busyLabel?: string
   onConfirm: () => void
   onCancel: () => void
 }): JSX.Element {
@@ -41,7 +43,7 @@ export function ConfirmDialog({
           Cancel
         </button>
         <button type="button" class="button primary" disabled={busy} onClick={onConfirm}>
-          {busy ? 'Publishing…' : confirm}
+          {busy ? busyLabel : confirm}
         </button>
       </div>
     </dialog>

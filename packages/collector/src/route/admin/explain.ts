@@ -1,10 +1,9 @@
 // Owns the answer to "why (not)?" for one person, one guide and one instant, as JSON or as text.
-import { Hono } from 'hono'
 import { z } from 'zod'
 import { CollectorError } from '../../error.ts'
 import { explainPerson, toPersonExplanationText } from '../../insights/explain.ts'
-import type { CollectorEnv } from '../../middleware/env.ts'
-import { parseQuery } from '../json-body.ts'
+import { route, type Route } from '../table.ts'
+import { personExplanation } from './answer.ts'
 import { findPerson } from './find-person.ts'
 import type { AdminOptions } from './options.ts'
 
@@ -15,18 +14,28 @@ const querySchema = z.object({
   format: z.enum(['json', 'text']).optional(),
 })
 
-export function createExplainRoutes({ stores, configs, projection, now }: AdminOptions): Hono<CollectorEnv> {
-  return new Hono<CollectorEnv>().get('/people/:id/explain', async (c) => {
-    const project = c.var.project.id
-    const { guide, at, page, format } = parseQuery(querySchema, c.req.query())
-    const instant = toInstant(at, now())
-    await projection.caughtUp(project)
-    const { id } = await findPerson(stores.state.people, project, c.req.param('id'))
-    const explanation = await explainPerson({ project, person: id, guide, at: instant, page }, { stores, configs })
-    const text = format === 'text' || (format === undefined && /^\s*text\/plain\b/i.test(c.req.header('accept') ?? ''))
-    c.header('Vary', 'Accept')
-    return text ? c.text(`${toPersonExplanationText(explanation)}\n`) : c.json(explanation)
-  })
+export function createExplainRoutes({ stores, configs, projection, now }: AdminOptions): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/people/:id/explain',
+      scope: 'read',
+      summary: 'Says why a person did, or did not, see a guide at an instant.',
+      names: { id: 'person' },
+      query: querySchema,
+      answer: { json: personExplanation, types: ['text/plain'] },
+      async handle(c, { query: { guide, at, page, format } }) {
+        const project = c.var.project.id
+        const instant = toInstant(at, now())
+        await projection.caughtUp(project)
+        const { id } = await findPerson(stores.state.people, project, c.req.param('id') ?? '')
+        const explanation = await explainPerson({ project, person: id, guide, at: instant, page }, { stores, configs })
+        const text = format === 'text' || (format === undefined && /^\s*text\/plain\b/i.test(c.req.header('accept') ?? ''))
+        c.header('Vary', 'Accept')
+        return text ? c.text(`${toPersonExplanationText(explanation)}\n`) : c.json(explanation)
+      },
+    }),
+  ]
 }
 
 /** A day, or a time with its offset; without one nobody knows which instant is meant. */

@@ -1,46 +1,45 @@
-// Owns the admin API: every route needs an admin key, and sees the project of that key only.
+// Owns the admin API: every route needs an admin key with a scope, and sees the project of that key only.
 import { Hono } from 'hono'
-import { CollectorError } from '../../error.ts'
-import { describeGuide, listGuides } from '../../insights/guides.ts'
-import { describeProject } from '../../insights/overview.ts'
+import { addAudit } from '../../audit.ts'
 import { requireAdmin } from '../../middleware/authenticate.ts'
 import type { CollectorEnv } from '../../middleware/env.ts'
+import { mountRoutes, type Route } from '../table.ts'
+import { createAccountRoutes } from './accounts.ts'
+import { createAuditRoutes } from './audit.ts'
 import { createConfigRoutes } from './config.ts'
+import { createErasureRoutes } from './erasures.ts'
 import { createEventRoutes } from './events.ts'
 import { createExplainRoutes } from './explain.ts'
+import { createExportRoutes } from './export.ts'
+import { createGuideRoutes } from './guides.ts'
+import { createKeyRoutes } from './keys.ts'
 import type { AdminOptions } from './options.ts'
 import { createPeopleRoutes } from './people.ts'
 
-/** Routes below `/admin/v1`. */
-export function createAdminRoutes(options: AdminOptions): Hono<CollectorEnv> {
-  const { stores, configs, projection, now, endpoint } = options
-  const { query, state } = stores
+/** Every route below `/admin/v1`. */
+export function listAdminRoutes(options: AdminOptions): Route[] {
+  return [
+    ...createGuideRoutes(options),
+    ...createConfigRoutes(options),
+    ...createPeopleRoutes(options),
+    ...createAccountRoutes(options),
+    ...createExplainRoutes(options),
+    ...createEventRoutes(options),
+    ...createExportRoutes(options),
+    ...createErasureRoutes(options),
+    ...createKeyRoutes(options),
+    ...createAuditRoutes(options),
+  ]
+}
+
+/** Mounts them. */
+export function createAdminRoutes(routes: readonly Route[], { stores, now, use, adminRequestsPerMinute }: AdminOptions): Hono<CollectorEnv> {
+  const { state } = stores
   const app = new Hono<CollectorEnv>()
-  app.use('*', requireAdmin(state.projects))
-  app.get('/project', async (c) => {
-    const { id, name } = c.var.project
-    return c.json({ name, writeKey: (await state.projects.writeKey(id)) ?? '', ...(endpoint === undefined ? {} : { endpoint }) })
-  })
-  app.get('/overview', async (c) => {
-    const project = c.var.project
-    await projection.caughtUp(project.id)
-    const viewOf = async (account: string) => (await projection.account(project.id, account)).view
-    return c.json(await describeProject({ project, people: state.people, query, config: await configs.of(project.id), viewOf, now: now() }))
-  })
-  const guides = async (project: string) => {
-    // identities decide which people are distinct
-    await projection.caughtUp(project)
-    return { project, query, versions: state.versions, config: await configs.of(project), now: now() }
-  }
-  app.get('/guides', async (c) => c.json(await listGuides(await guides(c.var.project.id))))
-  app.get('/guides/:key', async (c) => {
-    const guide = await describeGuide(c.req.param('key'), await guides(c.var.project.id))
-    if (!guide) throw new CollectorError('not_found', `There is no guide "${c.req.param('key').slice(0, 200)}".`)
-    return c.json(guide)
-  })
-  app.route('/', createConfigRoutes(options))
-  app.route('/', createPeopleRoutes(options))
-  app.route('/', createExplainRoutes(options))
-  app.route('/', createEventRoutes(options))
+  app.use('*', requireAdmin(state.projects, use, adminRequestsPerMinute))
+  app.route(
+    '/',
+    mountRoutes(routes, (c, entry) => addAudit(state.audit, { ...entry, project: c.var.project.id, at: now(), key: c.var.key.id })),
+  )
   return app
 }

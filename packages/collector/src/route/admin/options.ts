@@ -1,6 +1,10 @@
 // Owns what the admin routes work on.
 import type { LiveConfigs } from '../../config/live.ts'
+import type { Eraser } from '../../erase/eraser.ts'
 import type { CommitSignal } from '../../ingest/commit-signal.ts'
+import type { CoverageCounter } from '../../identity/coverage.ts'
+import type { KeyUse } from '../../middleware/authenticate.ts'
+import type { WriteKeyCheck } from '../../middleware/key-cache.ts'
 import type { Logger } from '../../options.ts'
 import type { Projection } from '../../people/projection.ts'
 import type { Stores } from '../../store/stores.ts'
@@ -15,4 +19,13 @@ export interface AdminOptions {
   logger: Logger
   heartbeatMs: number
   endpoint: string | undefined
+  use: KeyUse
+  /** Told where keys or settings change. */
+  writeKeys: Pick<WriteKeyCheck, 'forget'>
+  eraser: Eraser
+  /** Told when a version went live. */
+  onPublished(project: string): void
+  coverage: Pick<CoverageCounter, 'flush'>
+  /** 0: no limit. */
+  adminRequestsPerMinute: number
 }

@@ -79,7 +79,7 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     const thread = new Worker(new URL(source ? './worker.ts' : './worker.js', import.meta.url), {
       workerData: { log: logPath, path, queryMs, behindMs: queryMs } satisfies ThreadData,
       // what runs from its sources finds the other packages' sources
-      execArgv: source ? ['--conditions=@foothold/source', '--no-warnings', '--cpu-prof', '--cpu-prof-dir=/tmp/duck/prof'] : ['--no-warnings'],
+      execArgv: source ? ['--conditions=@foothold/source', '--no-warnings'] : ['--no-warnings'],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 16 },
     })
     thread.on('message', hear)

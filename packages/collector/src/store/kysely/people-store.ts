@@ -83,7 +83,7 @@ export function createPeopleStore(database: StateDatabase): PeopleStore {
     list: async (project, { search, limit, after }) => {
       let found = database.selectFrom('person').where('project', '=', project)
       if (search) {
-        const pattern = `%${search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
+        const pattern = toPattern(search)
         found = found.where(
           sql<boolean>`(lower(id) like ${pattern} escape '\\' or lower(name) like ${pattern} escape '\\' or lower(email) like ${pattern} escape '\\')`,
         )
@@ -107,8 +107,44 @@ export function createPeopleStore(database: StateDatabase): PeopleStore {
         .values({ project, basis })
         .onConflict((conflict) => conflict.column('project').doUpdateSet({ basis }))
         .execute()),
+    listAccounts: async (project, { search, limit, after }) => {
+      let found = database.selectFrom('account').where('project', '=', project)
+      if (search) {
+        const pattern = toPattern(search)
+        found = found.where(sql<boolean>`(lower(id) like ${pattern} escape '\\' or lower(traits) like ${pattern} escape '\\')`)
+      }
+      let page = found.selectAll().orderBy('last_seen_at', 'desc').orderBy('id', 'desc').limit(limit)
+      if (after)
+        page = page.where(({ and, eb, or }) =>
+          or([eb('last_seen_at', '<', after.lastSeenAt), and([eb('last_seen_at', '=', after.lastSeenAt), eb('id', '<', after.id)])]),
+        )
+      const total = await found.select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()
+      return { accounts: (await page.execute()).map(toAccount), total: Number(total.n) }
+    },
+    members: async (project, account, limit, after) => {
+      const found = database.selectFrom('person').where('project', '=', project).where('account', '=', account)
+      let page = found.selectAll().orderBy('last_seen_at', 'desc').orderBy('id', 'desc').limit(limit)
+      if (after)
+        page = page.where(({ and, eb, or }) =>
+          or([eb('last_seen_at', '<', after.lastSeenAt), and([eb('last_seen_at', '=', after.lastSeenAt), eb('id', '<', after.id)])]),
+        )
+      const total = await found.select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()
+      return { people: (await page.execute()).map(toPerson), total: Number(total.n) }
+    },
+    erase: (project, ids) =>
+      database.transaction().execute(async (transaction) => {
+        for (const chunk of chunks(ids)) {
+          await transaction.deleteFrom('person').where('project', '=', project).where('id', 'in', chunk).execute()
+          await transaction.deleteFrom('milestone').where('project', '=', project).where('person', 'in', chunk).execute()
+          await transaction.deleteFrom('link').where('project', '=', project).where('anonymous_id', 'in', chunk).execute()
+          await transaction.deleteFrom('link').where('project', '=', project).where('user_id', 'in', chunk).execute()
+        }
+      }),
   }
 }
+
+/** A text as part of a LIKE, whose wildcards in it are letters. */
+const toPattern = (search: string): string => `%${search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
 
 async function apply(transaction: Transaction<StateTables>, step: ProjectionStep): Promise<boolean> {
   await transaction

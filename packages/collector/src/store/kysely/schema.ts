@@ -4,8 +4,33 @@ import { sql, type Kysely } from 'kysely'
 
 export interface StateTables {
   schema_version: { version: number }
-  project: { id: string; name: string; created_at: number }
-  access_key: { hash: string; project: string; kind: string; readable: string | null; created_at: number }
+  project: { id: string; name: string; created_at: number; identity: string }
+  access_key: {
+    hash: string
+    id: string
+    project: string
+    kind: string
+    name: string
+    readable: string | null
+    scopes: string
+    origins: string
+    created_at: number
+    expires_at: number | null
+    revoked_at: number | null
+    last_used_at: number | null
+  }
+  identity_coverage: { project: string; day: string; verified: number; missing: number; invalid: number }
+  audit: { project: string; id: string; at: number; key: string | null; action: string; target: string | null; detail: string }
+  erasure: {
+    project: string
+    id: string
+    person: string
+    ids: string | null
+    requested_at: number
+    finished_at: number | null
+    events: number
+  }
+  erased_id: { project: string; hash: string; erasure: string }
   config_version: { project: string; version: string; content: string; files: string; guides: number }
   publication: { project: string; number: number; version: string; published_at: number; note: string | null }
   person: {
@@ -129,6 +154,70 @@ export const STATE_MIGRATIONS: readonly ((database: StateDatabase) => Promise<vo
     await database.schema.createIndex('milestone_by_account').on('milestone').columns(['project', 'account']).execute()
     // which account it was in nobody has noted yet: reckoned anew when somebody asks
     await database.deleteFrom('milestone_basis').execute()
+  },
+  async (database) => {
+    const { schema } = database
+    await schema
+      .alterTable('project')
+      .addColumn('identity', 'text', (c) => c.notNull().defaultTo('off'))
+      .execute()
+    for (const [name, value] of [
+      ['id', ''],
+      ['name', ''],
+      ['scopes', '[]'],
+      ['origins', '[]'],
+    ] as const)
+      await schema
+        .alterTable('access_key')
+        .addColumn(name, 'text', (c) => c.notNull().defaultTo(value))
+        .execute()
+    for (const name of ['expires_at', 'revoked_at', 'last_used_at']) await schema.alterTable('access_key').addColumn(name, 'bigint').execute()
+    await database
+      .updateTable('access_key')
+      .set({ id: sql`'key_' || substr(hash, 1, 16)` })
+      .execute()
+    // keys of before might do everything
+    await database.updateTable('access_key').set({ scopes: '["read","author","publish","admin","erase"]' }).where('kind', '=', 'admin').execute()
+    await schema.createIndex('access_key_by_project').on('access_key').columns(['project', 'id']).unique().execute()
+    await schema.createIndex('person_by_account').on('person').columns(['project', 'account', 'last_seen_at', 'id']).execute()
+    await schema
+      .createTable('identity_coverage')
+      .addColumn('project', 'text', (c) => c.notNull())
+      .addColumn('day', 'text', (c) => c.notNull())
+      .addColumn('verified', 'bigint', (c) => c.notNull())
+      .addColumn('missing', 'bigint', (c) => c.notNull())
+      .addColumn('invalid', 'bigint', (c) => c.notNull())
+      .addPrimaryKeyConstraint('identity_coverage_key', ['project', 'day'])
+      .execute()
+    await schema
+      .createTable('audit')
+      .addColumn('project', 'text', (c) => c.notNull())
+      .addColumn('id', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addColumn('key', 'text')
+      .addColumn('action', 'text', (c) => c.notNull())
+      .addColumn('target', 'text')
+      .addColumn('detail', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('audit_key', ['project', 'id'])
+      .execute()
+    await schema
+      .createTable('erasure')
+      .addColumn('project', 'text', (c) => c.notNull())
+      .addColumn('id', 'text', (c) => c.notNull())
+      .addColumn('person', 'text', (c) => c.notNull())
+      .addColumn('ids', 'text')
+      .addColumn('requested_at', 'bigint', (c) => c.notNull())
+      .addColumn('finished_at', 'bigint')
+      .addColumn('events', 'bigint', (c) => c.notNull())
+      .addPrimaryKeyConstraint('erasure_key', ['project', 'id'])
+      .execute()
+    await schema
+      .createTable('erased_id')
+      .addColumn('project', 'text', (c) => c.notNull())
+      .addColumn('hash', 'text', (c) => c.notNull())
+      .addColumn('erasure', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('erased_id_key', ['project', 'hash'])
+      .execute()
   },
 ]
 

@@ -1,5 +1,7 @@
 // Owns the state store over a Kysely connection of any dialect.
 import type { StateStore } from '../state-store.ts'
+import { createAuditStore } from './audit-store.ts'
+import { createErasureStore } from './erasure-store.ts'
 import { createPeopleStore } from './people-store.ts'
 import { createProjectStore } from './project-store.ts'
 import type { StateDatabase } from './schema.ts'
@@ -15,6 +17,8 @@ export function createStateStore(database: StateDatabase): StateStore {
     projects: createProjectStore(database),
     versions: createVersionStore(database),
     people: createPeopleStore(database),
+    audit: createAuditStore(database),
+    erasures: createErasureStore(database),
     close: () => database.destroy(),
   }
 }

@@ -77,6 +77,30 @@ export function transact<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
+/** The same, with zeros over what is deleted. */
+export function securely<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('PRAGMA secure_delete = ON')
+  try {
+    return transact(database, work)
+  } finally {
+    database.exec('PRAGMA secure_delete = OFF')
+  }
+}
+
+/**
+ * Leaves in the file nothing but what is in its tables: free pages go, and so does the write-ahead log.
+ *
+ * @param whole - writes the whole file anew, as pages that were split may have kept a copy of what moved.
+ * @returns false where somebody reads from the write-ahead log just now; then it is still there.
+ */
+export function scrub(database: DatabaseSync, whole: boolean): boolean {
+  if (whole) database.exec('VACUUM')
+  // one row a page, which must be read for the work to be done
+  else database.prepare('PRAGMA incremental_vacuum').all()
+  const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number }
+  return busy === 0
+}
+
 /** Primary result codes of SQLite. @see https://sqlite.org/rescode.html */
 const SQLITE_IOERR = 10
 const SQLITE_FULL = 13

@@ -1,8 +1,8 @@
 // Owns the index of the event log in SQLite: a row an event, filled behind the acknowledgement, made anew where it is lost.
 // It must not know what is asked of it.
 import type { DatabaseSync } from 'node:sqlite'
-import type { AccountEvent, EventLog, StoredEvent } from '../event-log.ts'
-import { createStatements, transact } from './database.ts'
+import type { AccountEvent, EventLog, PersonIds, StoredEvent } from '../event-log.ts'
+import { createStatements, securely, transact } from './database.ts'
 import type { ChunkLog } from './event-log.ts'
 import { OF_PERSON, toStoredEvent, type EventRow } from './event-schema.ts'
 
@@ -15,6 +15,8 @@ export interface EventIndex extends Pick<EventLog, 'readPerson' | 'readTimeline'
   catchUp(): Promise<void>
   /** Deletes events up to this position; a step at a time. */
   deleteUpTo(position: number): Promise<void>
+  /** Does here what was done in the log: a person's events go, the ids of that person in others' events too. */
+  erase(project: string, ids: PersonIds): Promise<void>
 }
 
 /**
@@ -80,6 +82,20 @@ export function createEventIndex(database: DatabaseSync, log: ChunkLog): EventIn
       await catchUp()
       while (run('DELETE FROM event WHERE position IN (SELECT position FROM event WHERE position <= ? ORDER BY position LIMIT ?)', last, STEP) === STEP)
         await new Promise((go) => setImmediate(go))
+    },
+    async erase(project, { userId, anonymousIds }) {
+      await catchUp()
+      const ids = JSON.stringify(anonymousIds)
+      securely(database, () => {
+        run(`DELETE FROM event AS e WHERE ${OF_PERSON}`, project, userId, project, ids)
+        for (const column of ['anonymous_id', 'previous_id'])
+          run(
+            `UPDATE event SET ${column} = NULL WHERE project = ? AND (${column} = ? OR ${column} IN (SELECT value FROM json_each(?))) AND user_id IS NOT NULL`,
+            project,
+            userId,
+            ids,
+          )
+      })
     },
     readPerson: async (project, { userId, anonymousIds }, { names, upTo } = {}) => {
       await catchUp()

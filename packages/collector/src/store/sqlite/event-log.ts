@@ -3,7 +3,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { EventLog, NewEvent, StoredEvent } from '../event-log.ts'
 import { startAppendThread, type AppendThread } from './append-thread.ts'
 import { CHUNK_EVENTS, decodeChunk, decodeIds, isWhole, packEvents, type PackedEvents } from './chunk.ts'
-import { createStatements, toStorageError, transact } from './database.ts'
+import { createStatements, securely, toStorageError, transact } from './database.ts'
+import { emptyChunk, eraseFromChunk } from './erase-chunk.ts'
 import { createEventAppender, type ForgottenIds } from './event-appender.ts'
 
 /** The log without what only its index can answer. */
@@ -25,6 +26,8 @@ const DELETED = 50
 const HANDED_OVER = 2000
 
 const ROWS = 'SELECT c.last, p.id AS project, c.events, c.checksum, c.body FROM chunk AS c JOIN project AS p ON p.number = c.project'
+
+const ROWS_WITH_AGE = ROWS.replace(' FROM ', ', c.received_at FROM ')
 
 /**
  * Creates the event log on an open database.
@@ -129,6 +132,33 @@ export function createSqliteEventLog(database: DatabaseSync, path?: string): Chu
       handedTo?.forget(forgotten)
       if (upTo !== undefined) database.exec('PRAGMA incremental_vacuum(1000)')
       return upTo
+    },
+    erase: async (project, ids) => {
+      const number = numberOf(project)
+      let deleted = 0
+      for (let from = 0; number !== undefined;) {
+        const row = get<ChunkRow & { received_at: number }>(`${ROWS_WITH_AGE} WHERE c.project = ? AND c.last > ? ORDER BY c.last LIMIT 1`, number, from)
+        if (!row) break
+        from = row.last
+        const left = eraseFromChunk(project, row.last, row, ids)
+        if (left) {
+          securely(database, () => {
+            const newest = get<{ last: number }>('SELECT max(last) AS last FROM chunk')!.last
+            run('DELETE FROM chunk WHERE last = ?', row.last)
+            for (const id of left.gone) run('DELETE FROM message WHERE project = ? AND id = ?', number, id)
+            const parts = newest === row.last && left.parts.at(-1)?.last !== newest ? [...left.parts, emptyChunk(newest, row.received_at)] : left.parts
+            for (const part of parts)
+              run('INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?)', part.last, number, part.events, part.receivedAt, part.checksum, part.body)
+          })
+          const forgotten: ForgottenIds[] = [{ project: number, ids: left.gone }]
+          appender.forget(forgotten)
+          handedTo?.forget(forgotten)
+          deleted += left.gone.length
+        }
+        // requests that came meanwhile go first
+        await new Promise((go) => setImmediate(go))
+      }
+      return deleted
     },
     probe: async () => {
       try {

@@ -3,7 +3,7 @@
 import { accessSync, constants, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, sql, SqliteDialect } from 'kysely'
 import { CollectorError, describeError } from '../../error.ts'
 import { silent, type Logger } from '../../options.ts'
 import { migrateState, STATE_MIGRATIONS, type StateTables } from '../kysely/schema.ts'
@@ -11,7 +11,7 @@ import { createStateStore } from '../kysely/state-store.ts'
 import type { EventLog } from '../event-log.ts'
 import { createDuckEventQuery } from '../duckdb/event-query.ts'
 import type { Stores } from '../stores.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase, scrub } from './database.ts'
 import { createSqliteEventLog, findDamagedChunk } from './event-log.ts'
 import { createEventIndex } from './event-index.ts'
 import { INDEX_MIGRATIONS, LOG_MIGRATIONS } from './event-schema.ts'
@@ -98,8 +98,22 @@ export async function openStores(directory: string, logger: Logger = silent): Pr
         if (upTo !== undefined) await index.deleteUpTo(upTo)
         return upTo
       },
+      erase: async (project, ids) => {
+        const events = await chunks.erase(project, ids)
+        await index.erase(project, ids)
+        return events
+      },
     }
-    return { log, query, state, close }
+    const scrubAll = async (): Promise<void> => {
+      // the log is only ever added to, and its deletions write zeros: no page of it has kept a copy
+      await scrubbed(() => scrub(logDatabase, false))
+      await scrubbed(() => scrub(indexDatabase, true))
+      // on its own turn, behind transactions that are under way
+      await sql`vacuum`.execute(kysely)
+      await scrubbed(() => scrub(stateDatabase, false))
+      await query.rebuild()
+    }
+    return { log, query, state, scrub: scrubAll, close }
   } catch (error) {
     await close()
     if (error instanceof CollectorError) throw error
@@ -107,6 +121,15 @@ export async function openStores(directory: string, logger: Logger = silent): Pr
       cause: error,
     })
   }
+}
+
+/** Tries until nobody reads from the write-ahead log. @throws {CollectorError} `overloaded` */
+async function scrubbed(attempt: () => boolean): Promise<void> {
+  for (let pause = 10; pause < 10_000; pause *= 2) {
+    if (attempt()) return
+    await new Promise((go) => setTimeout(go, pause))
+  }
+  throw new CollectorError('overloaded', 'A file is being read without a pause; what was deleted is still in its write-ahead log.')
 }
 
 /** Opens the index; one that is damaged, of another version, or ahead of the log goes, and comes back from the log. */

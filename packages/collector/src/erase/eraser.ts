@@ -1,0 +1,109 @@
+// Owns the erasing of people: nothing more is taken of them from the first moment on, then they go out of the log, of what
+// was made of it, and of the files. Each step may be done again, so that a crash leaves only work to do. It must not know SQL
+// or HTTP.
+import { nanoid } from 'nanoid'
+import { addAudit } from '../audit.ts'
+import { describeError } from '../error.ts'
+import type { GroupCommit } from '../ingest/group-commit.ts'
+import type { WriteKeyCheck } from '../middleware/key-cache.ts'
+import type { Logger } from '../options.ts'
+import type { Projection } from '../people/projection.ts'
+import type { NewEvent } from '../store/event-log.ts'
+import type { Erasure } from '../store/state-store.ts'
+import type { Stores } from '../store/stores.ts'
+import { hashPersonId } from './hash.ts'
+
+/** Erases people. */
+export interface Eraser {
+  /** Begins to erase a person; from now on nothing is taken of them. @param person - an id that there is. */
+  begin(project: string, person: string): Promise<Erasure>
+  /** Goes on with what a crash or a failure has left. */
+  resume(): void
+  /** Resolves when the erasing that runs is done; nothing is begun afterwards. */
+  close(): Promise<void>
+}
+
+/** What the eraser works on. */
+export interface EraserOptions {
+  stores: Stores
+  projection: Projection
+  commit: Pick<GroupCommit<NewEvent>, 'drain'>
+  writeKeys: Pick<WriteKeyCheck, 'suppress'>
+  now: () => number
+  logger: Logger
+}
+
+/** How soon is tried again what failed, in ms. */
+const AGAIN_MS = 60_000
+
+export function createEraser({ stores, projection, commit, writeKeys, now, logger }: EraserOptions): Eraser {
+  const { erasures, audit } = stores.state
+  let running: Promise<void> | undefined
+  let again: NodeJS.Timeout | undefined
+  let closed = false
+
+  const hashesOf = (project: string, ids: readonly string[]): string[] => ids.map((id) => hashPersonId(project, id))
+
+  /** Takes one person out of the log and of what was made of it. @returns the number of events. */
+  const takeOut = async ({ project, id, ids }: Erasure): Promise<number> => {
+    // out of the log already; only the files are left
+    if (!ids) return 0
+    const [person = '', ...before] = ids
+    writeKeys.suppress(project, hashesOf(project, ids))
+    // what was taken before that must be in the log first
+    await commit.drain()
+    const found = await projection.idsOf(project, person)
+    const anonymousIds = [...new Set([...before, ...found.anonymousIds])]
+    const all = [...new Set([person, ...anonymousIds])]
+    await erasures.extend(project, id, all, hashesOf(project, all))
+    writeKeys.suppress(project, hashesOf(project, all))
+    await commit.drain()
+    const events = await stores.log.erase(project, { userId: person, anonymousIds })
+    await projection.erase(project, all)
+    return events
+  }
+
+  const work = async (): Promise<void> => {
+    for (let those = await erasures.unfinished(); those.length && !closed; those = await erasures.unfinished()) {
+      const counts = new Map<Erasure, number>()
+      for (const one of those) counts.set(one, await takeOut(one))
+      // first forgotten here, then out of the files: the ids are in one of them
+      for (const [{ project, id }, events] of counts) await erasures.forgetIds(project, id, events)
+      await stores.scrub()
+      for (const [{ project, id, person, events: earlier }, count] of counts) {
+        const events = earlier + count
+        await erasures.finish(project, id, now())
+        await addAudit(audit, { project, at: now(), key: null, action: 'person.erased', target: person, detail: { erasure: id, events } })
+      }
+    }
+  }
+
+  const resume = (): void => {
+    if (closed) return
+    clearTimeout(again)
+    running ??= work()
+      .catch((error: unknown) => {
+        logger.error({ event: 'erasing not finished', error: describeError(error) })
+        again = setTimeout(resume, AGAIN_MS).unref()
+      })
+      .finally(() => (running = undefined))
+  }
+
+  return {
+    async begin(project, person) {
+      const hash = hashPersonId(project, person)
+      const erasure: Erasure = { project, id: `era_${nanoid()}`, person: hash, ids: [person], requestedAt: now(), finishedAt: null, events: 0 }
+      await erasures.begin(erasure, [hash])
+      writeKeys.suppress(project, [hash])
+      // one that runs takes up what was begun meanwhile
+      resume()
+      return erasure
+    },
+    resume,
+    async close() {
+      closed = true
+      clearTimeout(again)
+      await running
+    },
+  }
+}

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest'
+import { toCsvLine } from './csv.ts'
+
+it('quotes what has to be, and disarms formulas', () => {
+  expect(toCsvLine(['a', 'b,c', 'd"e', 'f\ng', null, undefined, true, 5, -5, ['x'], { y: 1 }])).toBe(
+    'a,"b,c","d""e","f\ng",,,true,5,-5,"[""x""]","{""y"":1}"\r\n',
+  )
+  expect(toCsvLine(['=1+1', '+1', '-1', '@a', '\t=1', 'a=1', ''])).toBe("'=1+1,'+1,'-1,'@a,'\t=1,a=1,\r\n")
+})

@@ -1,0 +1,17 @@
+// Owns a line of CSV. Pure. @see https://www.rfc-editor.org/rfc/rfc4180
+
+/**
+ * Writes a line. Lists and records become JSON, `null` an empty cell.
+ *
+ * A text that a spreadsheet would take for a formula gets an apostrophe: what a stranger sent must not run in the office.
+ */
+export function toCsvLine(values: readonly unknown[]): string {
+  return `${values.map(toCell).join(',')}\r\n`
+}
+
+function toCell(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const harmless = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}

@@ -1,0 +1,30 @@
+// Owns where each part of the API is. It must not know what the parts do.
+import type { Hono } from 'hono'
+import type { CollectorEnv } from '../middleware/env.ts'
+import { refuseOtherMethods } from '../middleware/problem.ts'
+import type { CollectorOptions } from '../options.ts'
+import { createAdminRoutes, listAdminRoutes } from './admin/index.ts'
+import type { AdminOptions } from './admin/options.ts'
+import { createHealthRoutes, type HealthOptions } from './health.ts'
+import { toOpenApi } from './openapi.ts'
+import { createStaticRoutes } from './static.ts'
+import { createPublicRoutes, type PublicOptions } from './v1.ts'
+
+/** What all routes work on. */
+export interface RouteOptions {
+  health: HealthOptions
+  v1: PublicOptions
+  admin: AdminOptions
+  sites: CollectorOptions['sites']
+}
+
+/** Mounts every route. */
+export function mountApi(app: Hono<CollectorEnv>, { health, v1, admin, sites }: RouteOptions): void {
+  const routes = listAdminRoutes(admin)
+  app.route('/health', createHealthRoutes(health))
+  app.route('/v1', createPublicRoutes(v1))
+  app.route('/admin/v1', createAdminRoutes(routes, admin))
+  app.get('/openapi.json', (c) => c.json(toOpenApi(routes), 200, { 'Cache-Control': 'no-cache' }))
+  app.route('/', createStaticRoutes(sites))
+  refuseOtherMethods(app)
+}

@@ -1,0 +1,74 @@
+import type { PersonState } from '@foothold/protocol'
+import { expect, it } from 'vitest'
+import { publishing, TOUR, toFiles } from '../testing/files.ts'
+import { createBench, type Bench } from '../testing/temporary.ts'
+
+/** Reads a stream message by message. */
+function open(bench: Bench, body: object) {
+  const control = new AbortController()
+  const answer = Promise.resolve(
+    bench.collector.app.request('/v1/stream', { method: 'POST', body: JSON.stringify({ writeKey: bench.project.writeKey, ...body }), signal: control.signal }),
+  )
+  let buffer = ''
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  const next = async (): Promise<{ event: string; data: unknown } | undefined> => {
+    reader ??= (await answer).body!.getReader()
+    for (;;) {
+      const end = buffer.indexOf('\n\n')
+      if (end >= 0) {
+        const message = buffer.slice(0, end)
+        buffer = buffer.slice(end + 2)
+        const [, event = ''] = /^event: (.*)$/m.exec(message) ?? []
+        const [, data = 'null'] = /^data: (.*)$/m.exec(message) ?? []
+        return { event: event || message, data: JSON.parse(data) }
+      }
+      const { done, value } = await reader.read()
+      if (done) return undefined
+      buffer += new TextDecoder().decode(value)
+    }
+  }
+  return { answer, next, stop: () => control.abort() }
+}
+
+const SEEN = { type: 'track', event: 'guide.seen', properties: { guide: 'welcome' } }
+
+it('tells the state at once, and again when it changes, of this person only', async () => {
+  const bench = await createBench()
+  await bench.admin('publish', publishing(toFiles([TOUR])))
+  const stream = open(bench, { userId: 'ada' })
+  expect((await stream.answer).headers.get('content-type')).toContain('text/event-stream')
+  expect(await stream.next()).toMatchObject({ event: 'state', data: { guides: {} } })
+  await bench.send('/v1/batch', { batch: [{ ...SEEN, userId: 'bob' }] })
+  await bench.send('/v1/batch', { batch: [{ ...SEEN, userId: 'ada' }] })
+  const { data } = (await stream.next())!
+  expect((data as PersonState).guides['welcome']).toMatchObject({ seen: 1 })
+  await bench.admin('publish', publishing(toFiles([{ ...TOUR, priority: 90 }])))
+  expect((await stream.next())!.event).toBe('bundle')
+  stream.stop()
+})
+
+it('lives by heartbeats, and ends when the collector drains or the key is revoked', async () => {
+  const bench = await createBench({ heartbeatMs: 20 })
+  const first = open(bench, { userId: 'ada' })
+  expect((await first.next())!.event).toBe('state')
+  expect((await first.next())!.event).toBe(': alive')
+  const keys = await bench.get<{ id: string; kind: string }[]>('keys')
+  await bench.admin(`keys/${keys.find(({ kind }) => kind === 'write')!.id}`, { method: 'DELETE' })
+  while (await first.next());
+
+  const made = (await (await bench.admin('keys', { method: 'POST', body: '{"kind":"write"}' })).json()) as { key: string }
+  const second = open(bench, { userId: 'ada', writeKey: made.key })
+  expect((await second.next())!.event).toBe('state')
+  bench.collector.drain()
+  while (await second.next());
+})
+
+it('takes no more than it can carry', async () => {
+  const bench = await createBench({ streams: 1 })
+  const first = open(bench, { userId: 'ada' })
+  await first.next()
+  const second = await open(bench, { userId: 'bob' }).answer
+  expect([second.status, second.headers.get('retry-after')]).toEqual([503, '60'])
+  bench.collector.drain()
+  while (await first.next());
+})

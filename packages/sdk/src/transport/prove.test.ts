@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { prove, type IdentityToken, type ProofWorld } from './prove.ts'
+import type { Answer, Packed } from './transport.ts'
+
+/** A transport that answers as the collector would, and notes what it was sent. */
+function world(source: IdentityToken, refuses: (token: unknown) => boolean = () => false) {
+  const sent: [path: string, token: unknown][] = []
+  let user: string | undefined = 'ada'
+  let time = 1_000_000
+  const timers: (() => void)[] = []
+  const platform = {
+    now: () => time,
+    later: (_: number, run: () => void) => {
+      timers.push(run)
+      return () => {}
+    },
+    transport: {
+      get: async () => ({ status: 200, retryAfterMs: 0 }),
+      pack: async (json: string) => new TextEncoder().encode(json),
+      post: async (path: string, body: string | Packed): Promise<Answer> => {
+        const { identityToken: token } = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body)) as { identityToken?: string }
+        sent.push([path, token])
+        return refuses(token) ? { status: 401, body: { code: 'identity_invalid' }, retryAfterMs: 0 } : { status: 200, retryAfterMs: 0 }
+      },
+      spare: () => 1000,
+    },
+  } satisfies ProofWorld
+  return {
+    sent,
+    transport: prove(platform, source, () => user),
+    become: (id: string | undefined) => (user = id),
+    pass: (ms: number) => (time += ms),
+    timeOut: () => timers.forEach((run) => run()),
+  }
+}
+
+describe('a proof of identity', () => {
+  it('goes with questions and events of somebody identified, and is asked for once', async () => {
+    let asked = 0
+    const token = 'of-ada'
+    const { transport, sent, become } = world(() => {
+      asked++
+      return token
+    })
+    await transport.post('/v1/state', '{"userId":"ada"}')
+    await transport.post('/v1/batch', await transport.pack('{"batch":[]}'))
+    await transport.post('/v1/batch', '{"batch":[]}')
+    expect(sent).toEqual([
+      ['/v1/state', token],
+      ['/v1/batch', token],
+      ['/v1/batch', token],
+    ])
+    expect(asked).toBe(1)
+    become(undefined)
+    await transport.post('/v1/state', '{"anonymousId":"x"}')
+    expect([sent.at(-1), asked]).toEqual([['/v1/state', undefined], 1])
+  })
+
+  it('is asked for again after five minutes, for somebody else, and when the collector refuses it', async () => {
+    let asked = 0
+    let user = 'ada'
+    const { transport, sent, become, pass } = world(
+      () => `of-${user}.${++asked}`,
+      (token) => asked === 3 && String(token).endsWith('.3'),
+    )
+    const ask = (): Promise<Answer> => transport.post('/v1/state', '{"a":1}')
+    await ask()
+    pass(300_001)
+    await ask()
+    expect(asked).toBe(2)
+    become((user = 'bøb'))
+    expect((await ask()).status).toBe(200)
+    expect([asked, sent.length]).toEqual([4, 4])
+    await ask()
+    expect(asked).toBe(4)
+    expect(sent.map(([, token]) => token)).toEqual(['of-ada.1', 'of-ada.2', 'of-bøb.3', 'of-bøb.4', 'of-bøb.4'])
+  })
+
+  it('may be missing, fail or never come: what is sent goes without', async () => {
+    for (const source of ['', () => '', () => Promise.reject(new Error('no')), () => null as never]) {
+      const { transport, sent } = world(source)
+      await transport.post('/v1/batch', await transport.pack('{"batch":[]}'))
+      expect(sent).toEqual([['/v1/batch', undefined]])
+    }
+    const { transport, sent, timeOut } = world(() => new Promise(() => {}))
+    const sending = transport.post('/v1/state', '{"a":1}')
+    timeOut()
+    await sending
+    expect(sent).toEqual([['/v1/state', undefined]])
+  })
+})
