@@ -88,6 +88,7 @@ export const ERROR_CODES = {
   store_newer: { title: 'Data folder written by a newer version', status: 0 },
   store_damaged: { title: 'Data folder damaged', status: 0 },
   // browser
+  instance_twice: { title: 'Two instances of Foothold on one page', status: 0 },
   option_invalid: { title: 'Option of createFoothold is wrong', status: 0 },
   endpoint_invalid: { title: 'No collector at this endpoint', status: 0 },
   endpoint_unreachable: { title: 'The endpoint does not answer', status: 0 },

@@ -383,3 +383,51 @@ test('what a listener does with the event does not reach the collector', async (
   await foothold.track('x', { a: 1, list: [1] })
   expect((await events('x'))[0]).toMatchObject({ properties: { a: 1, list: [1] } })
 })
+
+test('whoever signs in as the page starts has its first view; what is tracked comes after the view', async () => {
+  const before = await openClient()
+  await before.foothold.identify('u_1')
+  before.foothold.dispose()
+  const page = await openClient({ disk: before.platform.disk, pages: true, begin: (foothold) => void foothold.identify('u_2') })
+  await turns()
+  expect((await page.events('page')).map(({ userId }) => userId)).toEqual(['u_2'])
+  page.foothold.dispose()
+  const next = await openClient({ pages: true, begin: (foothold) => void foothold.track('a') })
+  await turns()
+  expect((await next.events('*')).map(({ type, event }) => event ?? type)).toEqual(['session.started', 'page', 'a'])
+})
+
+test.each(['NaN', 'undefined', 'null', '0', '   ', '[object Object]', NaN])('%j is nobody', async (id) => {
+  const { foothold, reports, events } = await openClient()
+  await foothold.identify(id as string)
+  expect(await events('identify')).toEqual([])
+  expect(reports).toEqual(['event_invalid'])
+})
+
+test('a property that cannot be read costs itself, not the page view', async () => {
+  const { foothold, events } = await openClient()
+  await foothold.page('Home', {
+    get wrong() {
+      throw new Error('host')
+    },
+    plan: 'pro',
+  })
+  expect((await events('page'))[0]).toMatchObject({ name: 'Home', properties: { plan: 'pro', path: '/' } })
+})
+
+test('what hides the path hides it everywhere', async () => {
+  history.replaceState(null, '', '/reset/SECRET')
+  const { foothold, platform, events } = await openClient({
+    pages: true,
+    mask: (record) => JSON.parse(JSON.stringify(record).replaceAll('SECRET', '')) as Record<string, unknown>,
+  })
+  await foothold.track('a')
+  expect(await events('a')).toHaveLength(1)
+  expect(JSON.stringify(await platform.queue.first(100))).not.toContain('SECRET')
+})
+
+test('two instances of one key on a page are told', async () => {
+  const first = await openClient()
+  expect((await openClient()).reports).toEqual(['instance_twice'])
+  first.foothold.dispose()
+})

@@ -4,9 +4,10 @@ import { LIMITS, type EventType, type StateRequest } from '@foothold/protocol'
 import type { Report } from './error.ts'
 import { createConsent } from './event/consent.ts'
 import { createIdentity } from './event/identity.ts'
+import type { OnDrop } from './event/dead-letter.ts'
 import { createMask } from './event/mask.ts'
 import { clear, createRecorder, SAID } from './event/recorder.ts'
-import { parseJson, toText } from './event/serialize.ts'
+import { parseJson, toPlain, toText } from './event/serialize.ts'
 import type { Foothold, Properties, TrackedEvent } from './page-api.ts'
 import { createGuard } from './guard.ts'
 import { NOT_LOADED } from './guide/decision.ts'
@@ -33,12 +34,21 @@ const EARLY_EVENTS = 250
 export function createClient(options: Options, browser: Platform, report: Report, parts: Parts): Foothold {
   const { window, document } = browser
   const guard = createGuard(report)
+  /** Shared by all copies of this code on a page. */
+  const keys = ((window as unknown as { [at: symbol]: Set<string> })[Symbol.for('foothold')] ??= new Set())
+  if (keys.has(options.key)) report('instance_twice', 'One key, two instances: neither hears of the other.')
+  keys.add(options.key)
   const consent = createConsent(browser, options)
   const { identityToken } = options
   const transport = identityToken ? prove(browser, identityToken, () => identity.ids().userId) : browser.transport
   const platform: Platform = { ...browser, local: consent.local, transport }
   const identity = createIdentity(platform)
-  const mask = createMask(options.mask, report)
+  const mask = createMask(() => options.mask, report)
+  /** Every event names its page; the same masking decides what of it. */
+  const path = (): string => {
+    const { pathname } = window.location
+    return options.mask ? String(mask({ path: pathname }, 'properties')['path'] ?? '') : toText(pathname)
+  }
   const world = {
     platform,
     key: options.key,
@@ -46,7 +56,8 @@ export function createClient(options: Options, browser: Platform, report: Report
     consent,
     report,
     guard,
-    onDrop: options.onDrop && guard(options.onDrop),
+    onDrop: guard<Parameters<OnDrop>, void>((...drop) => options.onDrop?.(...drop)),
+    path,
     track: guard((event: string, properties?: Properties) => void track(event, properties)),
   }
   const recorder = createRecorder(world)
@@ -64,7 +75,6 @@ export function createClient(options: Options, browser: Platform, report: Report
   /** What guidance has not heard yet, in its order. */
   let news: [keyof Guidance, unknown[]][] = []
   let failed = false
-  let lastAt = 0
 
   const drain = (): unknown => {
     let answer: unknown
@@ -82,11 +92,9 @@ export function createClient(options: Options, browser: Platform, report: Report
     if (news.push(['record', event]) === 1) queueMicrotask(drain)
   }
 
-  function record(type: EventType, fields: Properties, name = '', properties: Properties = {}): Promise<void> {
+  function record(type: EventType, fields: Properties, name = '', properties: Properties = {}, at = platform.now()): Promise<void> {
     if (disposed) return Promise.resolve()
-    // events of one tab keep their order whatever the wall clock does
-    lastAt = Math.max(platform.now(), lastAt)
-    const written = recorder.record(type, fields, lastAt)
+    const written = recorder.record(type, fields, at)
     for (const [heard, listener] of listeners) {
       if (heard !== '*' && heard !== name) continue
       try {
@@ -99,6 +107,17 @@ export function createClient(options: Options, browser: Platform, report: Report
     return written
   }
 
+  /**
+   * The page view with which a page begins waits until the call is over that has started us, or until something else is tracked:
+   * whoever signs in, out or refuses in the same breath has done so before it.
+   */
+  let opened = options.pages === false
+  const open = guard(() => {
+    if (opened || disposed) return
+    opened = true
+    void page()
+  })
+
   const refuse = (what: string, given: unknown): undefined =>
     void report('event_invalid', `${what} must be a text, of at most ${LIMITS.nameLength} characters; got ${typeof given}.`)
   const toName = (given: unknown): string => (typeof given === 'string' ? toText(given.slice(0, LIMITS.nameLength)) : '')
@@ -110,15 +129,18 @@ export function createClient(options: Options, browser: Platform, report: Report
       return Promise.resolve()
     }
     const properties = mask(raw, 'properties')
-    const written = record('track', { event, properties }, event, properties)
-    tellEvent(event, properties, lastAt)
+    open()
+    const at = platform.now()
+    const written = record('track', { event, properties }, event, properties, at)
+    tellEvent(event, properties, at)
     return written
   }
 
   function page(given?: string, raw?: Properties): Promise<void> {
     const { pathname, search, href } = window.location
     const name = toName(given)
-    const properties = mask({ path: pathname, search, url: href, title: document.title, referrer: document.referrer, ...raw }, 'properties')
+    open()
+    const properties = mask({ path: pathname, search, url: href, title: document.title, referrer: document.referrer, ...toPlain(raw, report) }, 'properties')
     return record('page', { name, properties }, name, properties)
   }
 
@@ -241,8 +263,9 @@ export function createClient(options: Options, browser: Platform, report: Report
   })
   stops.push(onRoute(window, routed))
   void turn(true)
-  routed()
+  void fetchGuidance()
   void settle()
+  queueMicrotask(open)
   void queue()?.flush()
 
   /** An asynchronous function throws nothing by itself, and guarded it does not reject either. */
@@ -256,7 +279,8 @@ export function createClient(options: Options, browser: Platform, report: Report
   })
   const toId = (given: unknown): string | undefined => {
     const id = typeof given === 'number' ? String(given) : given
-    return id && id === toName(id) ? id : refuse('An id', given)
+    // what a slip in the host's code writes for nobody would be one person to all who come by it
+    return id && id === toName(id) && !/^(\s*|0|NaN|undefined|null|true|false|\[object .*)$/.test(id) ? id : refuse('An id', given)
   }
   /** Takes note of what a page says of a person or an account, and sends it unless it has been said before. */
   const introduce = (type: (typeof SAID)[number]) =>
@@ -327,6 +351,7 @@ export function createClient(options: Options, browser: Platform, report: Report
     deadLetters: async () => (await queue()?.deadLetters()) ?? [],
     dispose: guard(() => {
       disposed = true
+      keys.delete(options.key)
       guiding = false
       for (const stop of stops) stop()
       recorder.dispose()

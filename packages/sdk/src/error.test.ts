@@ -7,7 +7,7 @@ test('onError hears of a problem also on a page that has frozen what errors inhe
   Object.defineProperty(inherited, 'name', { ...name, writable: false })
   try {
     const heard: FootholdError[] = []
-    createReport((error) => void heard.push(error))('internal', 'x')
+    createReport(() => (error) => void heard.push(error))('internal', 'x')
     expect(heard).toHaveLength(1)
     expect(heard[0]).toMatchObject({ name: 'FootholdError', code: 'internal', message: 'x' })
   } finally {
@@ -16,7 +16,7 @@ test('onError hears of a problem also on a page that has frozen what errors inhe
 })
 
 test('a handler that throws disturbs nobody', () => {
-  const report = createReport(() => {
+  const report = createReport(() => () => {
     throw new Error('host')
   })
   expect(() => report('internal', 'x')).not.toThrow()

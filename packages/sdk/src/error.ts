@@ -18,12 +18,14 @@ export type Report = (code: ErrorCode, message: string, cause?: unknown) => void
 /**
  * Makes the one place where problems end up: `onError`, or one console warning for each code.
  *
+ * @param read - gives `onError` as it is now.
  * @throws never, also where `onError` throws.
  */
-export function createReport(onError: ((error: FootholdError) => void) | undefined): Report {
+export function createReport(read: () => ((error: FootholdError) => void) | undefined): Report {
   const told = new Set<ErrorCode>()
   return (code, message, cause) => {
     try {
+      const onError = read()
       if (onError) onError(new FootholdError(code, message, { cause }))
       else if (!told.has(code)) console.warn(`[foothold] ${code}: ${message}`, cause ?? '')
       told.add(code)

@@ -32,7 +32,7 @@ export type { IdentityToken } from './transport/prove.ts'
 export function createFoothold(options: Options): Foothold {
   checkOptions(options)
   if (typeof window === 'undefined' || typeof document === 'undefined') return inert
-  const report = createReport(options.onError)
+  const report = createReport(() => options.onError)
   return createClient(options, createPlatform(window, options.key, options.endpoint, report), report, {
     guide: () => import('./guide/guidance.ts'),
     stage: () => import('./ui/index.ts'),

@@ -26,6 +26,8 @@ test.each<[unknown, string, string]>([
   [{ key: 'fh_pub_1', endpoint: 'guide.example.com' }, '"endpoint"', 'http(s) address'],
   [{ key: 'fh_pub_1', endpoint: 'data:text/html,x' }, '"endpoint"', 'http(s) address'],
   [{ key: 'fh_pub_1', endpoint: 'https:///x' }, '"endpoint"', 'http(s) address'],
+  [{ key: 'fh_pub_1', endpoint: 'https://a b' }, '"endpoint"', 'http(s) address'],
+  [{ key: 'fh_pub_1', endpoint: 'https://x.y', consent: 'requird' }, '"consent"', '"required"'],
 ])('%j is refused with the option and what is expected', (options, name, words) => {
   const error = thrown(options)
   expect(error.code).toBe('option_invalid')

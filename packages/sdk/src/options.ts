@@ -68,6 +68,7 @@ export function checkOptions(options: Options): Options {
     throw new FootholdError('option_invalid', `Option "${name}": expected ${expected}.`)
   }
   if (!options?.key?.startsWith?.('fh_pub_')) fail('key', 'the write key "fh_pub_…"')
-  if (!/^https?:\/\/[^/]/.test(options.endpoint)) fail('endpoint', 'an http(s) address')
+  if (!/^https?:\/\/[^/\s]+(\/\S*)?$/.test(options.endpoint)) fail('endpoint', 'an http(s) address')
+  if (!['granted', 'required', undefined].includes(options.consent)) fail('consent', '"granted" or "required"')
   return options
 }

@@ -32,6 +32,9 @@ export interface Platform {
   onOther(name: string, run: (value: string) => void): () => void
 }
 
+/** What tells the ids of one page from all others; not by `Math.random`, which a host may have made predictable. */
+const createToken = ({ crypto }: Window): string => Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join('')
+
 /** Of µs in base 36, from 1973 to 2085. */
 const TIME_LENGTH = 10
 
@@ -76,7 +79,7 @@ export function createPlatform(window: Window & typeof globalThis, key: string, 
     document: window.document,
     now: createClock(Date.now, () => performance.now()),
     random: Math.random,
-    createId: createIds(Math.random().toString(36).slice(2)),
+    createId: createIds(createToken(window)),
     later,
     transport: createTransport(window, endpoint, later),
     queue: createStoreOf('queue'),
@@ -96,8 +99,13 @@ export function createPlatform(window: Window & typeof globalThis, key: string, 
           const full = `${prefix}.${name}`
           value ? localStorage.setItem(full, value) : localStorage.removeItem(full)
         } catch {
-          // full or blocked: the value lives as long as this page
+          // full or blocked: the value lives as long as this page, and the one before is not to come back after it
           memory.set(name, value)
+          try {
+            window.localStorage.removeItem(`${prefix}.${name}`)
+          } catch {
+            // blocked
+          }
         }
       },
       names() {

@@ -11,7 +11,7 @@ import { createPlatform } from './platform.ts'
 /** What the snippet leaves on the page: calls that wait, as `[method, arguments]`. */
 interface Stub extends Partial<Foothold> {
   q?: [keyof Foothold, unknown[]][]
-  /** The page may set this before or after the script has come, the others before. */
+  /** The page may set these before or after the script has come; what happened before is not heard or masked. */
   navigate?: (path: string) => unknown
   onError?: Options['onError']
   onDrop?: Options['onDrop']
@@ -39,8 +39,9 @@ function beside<T>(part: string): () => Promise<T> {
 
 /** Starts on `window.foothold`; a second copy of the script leaves the first one alone. */
 function begin(): void {
-  if (!script || stub.dispose) return
-  const report = createReport(stub.onError)
+  if (!script) return
+  const report = createReport(() => stub.onError)
+  if (stub.dispose) return report('instance_twice', 'foothold.js is on this page twice; the first goes on alone.')
   try {
     const options = checkOptions({
       key: script.dataset['key'] ?? '',
@@ -48,8 +49,10 @@ function begin(): void {
       pages: script.dataset['pages'] !== 'off',
       consent: script.dataset['consent'] as Options['consent'],
       respectDoNotTrack: script.dataset['dnt'] === 'respect',
-      mask: stub.mask,
-      onDrop: stub.onDrop,
+      get mask() {
+        return stub.mask
+      },
+      onDrop: (...drop) => stub.onDrop?.(...drop),
       identityToken: stub.identityToken,
       navigate: (path) => (stub.navigate ? stub.navigate(path) : window.location.assign(path)),
     })

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest'
 import { createMask, type MaskFunction, type MaskRules } from './mask.ts'
 
 const reports: string[] = []
-const mask = (rules?: MaskRules | MaskFunction) => createMask(rules, (code) => void reports.push(code))
+const mask = (rules?: MaskRules | MaskFunction) =>
+  createMask(
+    () => rules,
+    (code) => void reports.push(code),
+  )
 const search = (text: string, rules?: MaskRules): unknown => mask(rules)({ search: text }, 'properties')['search']
 
 test.each([
@@ -17,12 +21,27 @@ test.each([
   ['?TOKEN=abc', '?TOKEN=***'],
   ['?a=1;token=abc', '?a=1;token=***'],
   ['?token=a=b', '?token=***'],
+  ['?%74oken=abc&pass%77ord=x', '?%74oken=***&pass%77ord=***'],
+  ['?email=a;SECRET@x.y', '?email=***'],
+  ['?token=a?b', '?token=***'],
+  ['?redirect=/x?token=a&b=1', '?redirect=/x?token=***&b=1'],
+  ['?redirect=%2Fx%3Ftoken%3Da%26b%3D1', '?redirect=%2Fx%3Ftoken%3D***%26b%3D1'],
+  ['?pin=1&sid=2&SAMLResponse=3&code_verifier=4&credential=5&otc=6', '?pin=***&sid=***&SAMLResponse=***&code_verifier=***&credential=***&otc=***'],
+  ['?a=?a=?a=?a=?a=?x=1', '?a=?a=?a=?a=?a=***'],
 ])('values that give access or name somebody are masked: %s', (given, expected) => expect(search(given)).toBe(expected))
 
-test.each(['', '?', '?q=board', '?keyword=board&author=ada&monkey=1&encode=yes&sort=a', '?token', 'no query at all', '?a=token'])(
-  '%j is left as it is',
-  (given) => expect(search(given)).toBe(given),
-)
+test.each([
+  '',
+  '?',
+  '?q=board',
+  '?spin=1&aside=2&coupin=3',
+  '?q=%',
+  '?q=%2Fx%3Fa%3Db',
+  '?keyword=board&author=ada&monkey=1&encode=yes&sort=a',
+  '?token',
+  'no query at all',
+  '?a=token',
+])('%j is left as it is', (given) => expect(search(given)).toBe(given))
 
 test('addresses are masked wherever a page view has them, behind the # too', () => {
   expect(
@@ -68,4 +87,29 @@ test('a long address costs a moment', () => {
     search(text)
     expect(performance.now() - start).toBeLessThan(200)
   }
+})
+
+test.each([
+  [{ trait: ['email'] }, 'mask.trait'],
+  [{ traits: 'email' }, 'mask.traits'],
+])('rules that are none hide nothing: %j is refused, at the start and where it is set later', (rules, name) => {
+  expect(() => mask(rules as never)).toThrow(name)
+  let late: MaskRules | undefined
+  const masked = createMask(
+    () => late,
+    () => {},
+  )
+  late = rules as never
+  expect(() => masked({ a: 1 }, 'traits')).toThrow(name)
+})
+
+test('rules that are set later hold from then on', () => {
+  let rules: MaskRules | undefined
+  const late = createMask(
+    () => rules,
+    () => {},
+  )
+  expect(late({ total: 1 }, 'properties')).toEqual({ total: 1 })
+  rules = { properties: ['total'] }
+  expect(late({ total: 1 }, 'properties')).toEqual({ total: '***' })
 })

@@ -6,7 +6,7 @@ import type { Consent } from './consent.ts'
 import type { Identity } from './identity.ts'
 import { createQueue, type Queue, type QueueOptions } from './queue.ts'
 import { isSpill } from './spill.ts'
-import { serializeEvent, toText } from './serialize.ts'
+import { serializeEvent } from './serialize.ts'
 import { createSession, type Session } from './session.ts'
 
 export interface Recorder {
@@ -30,6 +30,8 @@ export interface RecorderWorld extends QueueOptions {
   platform: Platform
   identity: Identity
   consent: Consent
+  /** Of the page, as it may be told. */
+  path(): string
 }
 
 export function createRecorder(world: RecorderWorld): Recorder {
@@ -50,7 +52,7 @@ export function createRecorder(world: RecorderWorld): Recorder {
       if (started) world.track(SESSION_STARTED)
       const messageId = platform.createId(at)
       // what can change is read now, and written out when the call is over
-      const { pathname } = platform.window.location
+      const path = world.path()
       const ids = identity.ids()
       const number = sequence++
       const toJson = (): string =>
@@ -62,7 +64,7 @@ export function createRecorder(world: RecorderWorld): Recorder {
             ...fields,
             timestamp: new Date(at).toISOString(),
             sequence: number,
-            context: { sessionId, page: { path: toText(pathname) } },
+            context: { sessionId, page: { path } },
           },
           report,
         )

@@ -238,3 +238,14 @@ test('an event that is too large arrives without what the page said of it', () =
   expect(JSON.parse(json)).toEqual({ ...event, properties: {}, traits: {} })
   expect(reports).toEqual(['event_unserializable'])
 })
+
+test('bytes are left out, and a boxed text is a text', () => {
+  expect(plain({ bytes: new Uint8Array(50_000_000), text: Object('x'), after: 1 })).toEqual({ text: 'x', after: 1 })
+  expect(reports).toEqual(['event_unserializable'])
+})
+
+test('a text without end is cut where it may end', () => {
+  const { text } = plain({ text: 'ü'.repeat(20_000_000) }) as { text: string }
+  expect(text.endsWith('…')).toBe(true)
+  expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(8_192)
+})

@@ -23,7 +23,9 @@ export function parseJson<T>(text: string | null): T | undefined {
  *
  * @throws never
  */
-export function toText(text: string): string {
+export function toText(given: string): string {
+  // a character is a byte at least: more than this is cut off anyway, and need not be looked at
+  const text = given.slice(0, LIMITS.stringBytes + 1)
   // looking is cheap where there is nothing to replace
   const whole = /[\ud800-\udfff\0]/.test(text) ? text.replace(/\p{Surrogate}|\0/gu, '\ufffd') : text
   // a UTF-16 unit has at most 3 bytes: most texts need no counting
@@ -57,7 +59,8 @@ export function toPlain(record: unknown, report: Report): Record<string, unknown
     if (typeof toJSON === 'function' && !again) return carry(toJSON.call(value, key), key, around, true)
     if (typeof value === 'bigint') throw value
     if (typeof value !== 'object') return undefined
-    if ('nodeType' in value || around.includes(value) || around.length >= LIMITS.propertyDepth) throw key
+    if (value instanceof String) return text(String(value))
+    if (ArrayBuffer.isView(value) || 'nodeType' in value || around.includes(value) || around.length >= LIMITS.propertyDepth) throw key
     const path = [...around, value]
     if (Array.isArray(value)) return value.slice(0, ROOM / VALUE_ROOM).map((_, i) => copy(value, i, path) ?? null)
     const keys = Object.keys(value)

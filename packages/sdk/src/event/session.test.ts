@@ -50,3 +50,14 @@ test('works where nothing can be stored', () => {
   const { id } = session.at(START)
   expect(session.at(START + MINUTE_MS).id).toBe(id)
 })
+
+test('a session that began under a clock that was ahead ends when the clock is set right', () => {
+  const disk = createDisk()
+  const ahead = createSession(createFakePlatform({ disk }))
+  const { id } = ahead.at(START + 24 * 60 * MINUTE_MS)
+  const right = ahead.at(START)
+  expect(right).toMatchObject({ started: true })
+  expect(right.id).not.toBe(id)
+  expect(ahead.at(START + MINUTE_MS)).toEqual({ id: right.id, started: false })
+  expect(createSession(createFakePlatform({ disk })).at(START + 2 * MINUTE_MS)).toEqual({ id: right.id, started: false })
+})

@@ -26,12 +26,14 @@ export function createSession(platform: Pick<Platform, 'local' | 'createId'>): S
     const [storedId, storedLast] = (platform.local.read('session') ?? '').split(' ')
     if (storedId && Number(storedLast) > last) [id, last] = [storedId, Number(storedLast)]
   }
+  /** Also where the clock was ahead when it began, and has been set right. */
+  const over = (now: number): boolean => Math.abs(now - last) >= GAP_MS
   const write = (): void => platform.local.write('session', `${id} ${(written = last)}`)
   return {
     at(now) {
       // another tab may have gone on with the session while this one slept
-      if (now - last >= GAP_MS) read()
-      const started = id === '' || now - last >= GAP_MS
+      if (over(now)) read()
+      const started = id === '' || over(now)
       if (started) id = platform.createId(now)
       last = now
       if (started || now - written >= WRITE_MS) write()

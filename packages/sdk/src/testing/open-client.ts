@@ -40,7 +40,7 @@ export interface OpenClient {
   events(name: string): Promise<Record<string, unknown>[]>
 }
 
-/** @param options.navigator - what the browser says besides what it says. @param options.state - what the collector knows; default: of nothing. `null`: it fails. */
+/** @param options.navigator - what the browser says besides what it says. @param options.state - what the collector knows; default: of nothing. `null`: it fails. @param options.begin - what the page does in the same turn. */
 export async function openClient(
   options: Partial<Options> & {
     disk?: Disk
@@ -49,9 +49,10 @@ export async function openClient(
     navigator?: object
     guideFails?: boolean
     answer?: FakePlatform['answer']
+    begin?: (foothold: Foothold) => void
   } = {},
 ): Promise<OpenClient> {
-  const { disk, state = {}, bundle: published = bundle, navigator, guideFails: _, answer, ...rest } = options
+  const { disk, state = {}, bundle: published = bundle, navigator, guideFails: _, answer, begin, ...rest } = options
   const page = navigator ? new Proxy(window, { get: (of, name) => (name === 'navigator' ? navigator : bound(of, name)) }) : window
   const platform = createFakePlatform({ window: page, ...(disk ? { disk } : {}) })
   platform.answer =
@@ -78,6 +79,7 @@ export async function openClient(
     },
     stage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui, ALL_KINDS) }),
   })
+  begin?.(foothold)
   opened.push(foothold)
   return {
     foothold,
