@@ -38,3 +38,31 @@ test('the ids of a page sort in the order in which they were made, and tell when
   )
   expect(timeOf(createIds('x')(1_795_348_800_123))).toBe(1_795_348_800_123)
 })
+
+test('a clock that goes ahead and comes back leaves times that go on, not stand still', () => {
+  let [steady, offset] = [0, 1.8e12]
+  const now = createClock(
+    () => steady + offset,
+    () => steady,
+  )
+  offset += 86_400_000
+  const ahead = now()
+  offset -= 86_400_000
+  steady += 500
+  expect(now()).toBe(ahead + 500)
+})
+
+test('a clock that says nothing for a while is bridged', () => {
+  let steady = 0
+  let wall: number = NaN
+  const now = createClock(
+    () => wall,
+    () => steady,
+  )
+  expect(now()).toBe(0)
+  wall = 1.8e12
+  expect(now()).toBe(1.8e12)
+  wall = NaN
+  steady += 7
+  expect(now()).toBe(1.8e12 + 7)
+})

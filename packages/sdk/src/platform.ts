@@ -9,6 +9,8 @@ export interface Platform {
   document: Document
   /** Epoch ms by the browser's clock; goes on from where it was when that is set back. */
   now(): number
+  /** The same as it is set: what two pages agree on. */
+  wall(): number
   /** 0 ≤ x < 1. */
   random(): number
   /** A unique id that begins with its time; those of one page sort as text in the order in which they were made. @see timeOf */
@@ -51,9 +53,13 @@ export function createIds(token: string): Platform['createId'] {
  * @param steady - one that nobody sets, which may stand still while the machine sleeps.
  */
 export function createClock(wall: () => number, steady: () => number): Platform['now'] {
-  // a host may have put a clock of its own in the place of the browser's, which says nothing for a while
-  const origin = (wall() || 0) - steady()
-  return () => Math.max(wall() || 0, Math.floor(origin + steady()))
+  let origin = -Infinity
+  return () => {
+    const since = steady()
+    // a host may have put a clock of its own in the place of the browser's, which says nothing for a while
+    origin = Math.max(origin, (wall() || 0) - since)
+    return Math.floor(origin + since)
+  }
 }
 
 /** Epoch ms at which an id was made. */
@@ -78,6 +84,7 @@ export function createPlatform(window: Window & typeof globalThis, key: string, 
     window,
     document: window.document,
     now: createClock(Date.now, () => performance.now()),
+    wall: () => Date.now(),
     random: Math.random,
     createId: createIds(createToken(window)),
     later,

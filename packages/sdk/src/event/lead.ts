@@ -31,13 +31,13 @@ const SKEW_MS = 1_000
 const NOBODY = '-'
 const COLLECTOR = '!'
 
-export function createLead(platform: Pick<Platform, 'local' | 'now' | 'createId' | 'onOther'>): Lead {
+export function createLead(platform: Pick<Platform, 'local' | 'now' | 'wall' | 'createId' | 'onOther'>): Lead {
   const me = platform.createId(platform.now())
   const write = (...record: readonly (string | number | undefined)[]): void => platform.local.write('lead', record.join(' '))
   return {
     look() {
       const [owner = '', at, ms, attempt] = (platform.local.read('lead') ?? '').split(' ')
-      const left = +at! + +ms! - platform.now()
+      const left = +at! + +ms! - platform.wall()
       // more than the whole is a clock that was set back since; those of two tabs may differ a little
       const open = !(left > 0 && left < +ms! + SKEW_MS)
       const mine = owner === me
@@ -49,8 +49,8 @@ export function createLead(platform: Pick<Platform, 'local' | 'now' | 'createId'
         attempt: +attempt! || 0,
       }
     },
-    take: (attempt, ...range) => write(me, platform.now(), LEAD_MS, attempt, ...range),
-    free: (waitMs, attempt, asked) => write(asked ? COLLECTOR : NOBODY, platform.now(), waitMs, attempt),
+    take: (attempt, ...range) => write(me, platform.wall(), LEAD_MS, attempt, ...range),
+    free: (waitMs, attempt, asked) => write(asked ? COLLECTOR : NOBODY, platform.wall(), waitMs, attempt),
     onOther: (run) => platform.onOther('lead', (text) => run(...text.split(' ').slice(4))),
   }
 }

@@ -101,6 +101,7 @@ export function createFakePlatform(options: { disk?: Disk; window?: Window & typ
     disk,
     requests,
     now,
+    wall: () => wall + time,
     random: () => 0.5,
     createId: createIds(`-${platforms++}`),
     later(ms, run) {

@@ -64,6 +64,8 @@ test.each<[string, () => Response | Promise<Response>, object]>([
   ],
   ['HTML of a captive portal', () => new Response('<html>'), { status: 200, body: undefined, retryAfterMs: 0 }],
   ['a wait', () => new Response('{}', { status: 429, headers: { 'retry-after': '7' } }), { status: 429, body: {}, retryAfterMs: 7_000 }],
+  ['a wait of less than nothing', () => new Response('{}', { status: 429, headers: { 'retry-after': '-5' } }), { status: 429, body: {}, retryAfterMs: 0 }],
+  ['a wait of next to nothing', () => new Response('{}', { status: 429, headers: { 'retry-after': '0.001' } }), { status: 429, body: {}, retryAfterMs: 0 }],
   ['a wait that is no number', () => new Response('{}', { status: 503, headers: { 'retry-after': 'soon' } }), { status: 503, body: {}, retryAfterMs: 0 }],
 ])('%s is an answer, never an error', async (_, answer, expected) => {
   const { window } = open(answer)
@@ -77,4 +79,26 @@ test('a fetch that never settles, whatever the signal says, is no answer after a
   expect(waits.map(([ms]) => ms)).toEqual([9_000])
   waits[0]![1]()
   expect((await answer).status).toBe(0)
+})
+
+test('a wait until a date is one', async () => {
+  const { window } = open(() => new Response('{}', { status: 503, headers: { 'retry-after': new Date(Date.now() + 60_000).toUTCString() } }))
+  const { retryAfterMs } = await createTransport(window, 'https://x.y', later).get('/v1/bundle/k')
+  expect(retryAfterMs).toBeGreaterThan(50_000)
+  expect(retryAfterMs).toBeLessThanOrEqual(60_000)
+})
+
+test('leaves the host the room for what is to outlive the page, and does without where the host has taken it', async () => {
+  let fails = false
+  const { window, calls } = open(() => (fails ? Promise.reject(new TypeError('Failed to fetch')) : Response.json({})))
+  const transport = createTransport(window, 'https://x.y', later)
+  await transport.post('/v1/batch', new Uint8Array(16_385))
+  fails = true
+  await transport.post('/v1/batch', new Uint8Array(100))
+  await transport.post('/v1/batch', new Uint8Array(100))
+  fails = false
+  // the end of the page
+  await transport.post('/v1/batch', 'x'.repeat(50_000))
+  await transport.post('/v1/batch', new Uint8Array(100))
+  expect(calls.map(({ init }) => init.keepalive)).toEqual([false, true, false, true, true])
 })

@@ -26,6 +26,11 @@ export type Packed = Uint8Array<ArrayBuffer>
 const GET_TIMEOUT_MS = 20_000
 /** Below the time after which another tab takes over. @see LEAD_MS */
 const POST_TIMEOUT_MS = 9_000
+/** Of a request that may outlive the page while it is open. */
+const PACKED_BYTES = 16_384
+
+/** Reads `Retry-After`: seconds or a date. @see RFC 9110, 10.2.3 */
+const toMs = (text: string): number => Math.max(0, Math.floor(+text) * 1000 || Date.parse(text) - Date.now() || 0)
 
 /**
  * @param window - its fetch is used as it is at the time of the call.
@@ -34,6 +39,7 @@ const POST_TIMEOUT_MS = 9_000
 export function createTransport(window: Window & typeof globalThis, endpoint: string, later: (ms: number, run: () => void) => unknown): Transport {
   /** What the bodies of all requests under way weigh that may outlive the page. */
   let flyingBytes = 0
+  let crowded = false
   const base = endpoint.replace(/\/+$/, '')
   const request = (path: string, init: RequestInit): Promise<Answer> =>
     new Promise((resolve) => {
@@ -46,7 +52,7 @@ export function createTransport(window: Window & typeof globalThis, endpoint: st
         resolve({
           status: response.status,
           body: await response.json().catch(() => undefined),
-          retryAfterMs: (Number(response.headers.get('retry-after')) || 0) * 1000,
+          retryAfterMs: toMs(response.headers.get('retry-after') ?? ''),
         })
       })().catch(none)
     })
@@ -67,11 +73,14 @@ export function createTransport(window: Window & typeof globalThis, endpoint: st
     async post(path, given) {
       const body = typeof given === 'string' ? encode(given) : given
       const bytes = body.length
-      const keepalive = bytes <= spare()
+      // all requests of a page share that room, the host's own too: a packed body is of a page that goes on, and takes a part of it
+      const keepalive = bytes <= spare() && (body !== given || (!crowded && bytes <= PACKED_BYTES))
       if (keepalive) flyingBytes += bytes
       // text needs no preflight
       const answer = await request(path, { method: 'POST', body, keepalive, headers: { 'content-type': 'text/plain' } })
       if (keepalive) flyingBytes -= bytes
+      // perhaps the host had used it up: the next tries without
+      crowded = keepalive && !answer.status
       return answer
     },
     spare,
