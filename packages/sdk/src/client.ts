@@ -47,7 +47,8 @@ export function createClient(options: Options, browser: Platform, report: Report
   /** Every event names its page; the same masking decides what of it. */
   const path = (): string => {
     const { pathname } = window.location
-    return options.mask ? String(mask({ path: pathname }, 'properties')['path'] ?? '') : toText(pathname)
+    const masked = options.mask ? mask({ path: pathname }, 'properties')['path'] : toText(pathname)
+    return typeof masked === 'string' ? masked : ''
   }
   const world = {
     platform,
@@ -75,6 +76,7 @@ export function createClient(options: Options, browser: Platform, report: Report
   /** What guidance has not heard yet, in its order. */
   let news: [keyof Guidance, unknown[]][] = []
   let failed = false
+  let lastAt = 0
 
   const drain = (): unknown => {
     let answer: unknown
@@ -92,9 +94,9 @@ export function createClient(options: Options, browser: Platform, report: Report
     if (news.push(['record', event]) === 1) queueMicrotask(drain)
   }
 
-  function record(type: EventType, fields: Properties, name = '', properties: Properties = {}, at = platform.now()): Promise<void> {
+  function record(type: EventType, fields: Properties, name = '', properties: Properties = {}): Promise<void> {
     if (disposed) return Promise.resolve()
-    const written = recorder.record(type, fields, at)
+    const written = recorder.record(type, fields, (lastAt = platform.now()))
     for (const [heard, listener] of listeners) {
       if (heard !== '*' && heard !== name) continue
       try {
@@ -130,9 +132,8 @@ export function createClient(options: Options, browser: Platform, report: Report
     }
     const properties = mask(raw, 'properties')
     open()
-    const at = platform.now()
-    const written = record('track', { event, properties }, event, properties, at)
-    tellEvent(event, properties, at)
+    const written = record('track', { event, properties }, event, properties)
+    tellEvent(event, properties, lastAt)
     return written
   }
 

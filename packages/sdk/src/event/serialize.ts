@@ -59,7 +59,7 @@ export function toPlain(record: unknown, report: Report): Record<string, unknown
     if (typeof toJSON === 'function' && !again) return carry(toJSON.call(value, key), key, around, true)
     if (typeof value === 'bigint') throw value
     if (typeof value !== 'object') return undefined
-    if (value instanceof String) return text(String(value))
+    if (Object.prototype.toString.call(value) === '[object String]') return text(String.prototype.toString.call(value))
     if (ArrayBuffer.isView(value) || 'nodeType' in value || around.includes(value) || around.length >= LIMITS.propertyDepth) throw key
     const path = [...around, value]
     if (Array.isArray(value)) return value.slice(0, ROOM / VALUE_ROOM).map((_, i) => copy(value, i, path) ?? null)
