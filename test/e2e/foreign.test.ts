@@ -6,14 +6,13 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer, type Server } from '@foothold/cli/server'
+import { guideSchema } from '@foothold/protocol/schema'
 // @ts-expect-error plain JavaScript, shared with the benchmark
 import { launch } from '../bench/browser.mjs'
 // @ts-expect-error plain JavaScript, shared with the benchmark
 import { close, listen } from '../bench/server.mjs'
 // @ts-expect-error plain JavaScript, shared with the torture
 import { APPS, createForeign, guidesFor, textOf } from '../torture/foreign.mjs'
-// @ts-expect-error plain JavaScript, shared with the torture
-import { WAITING_KINDS } from '../torture/waiting.mjs'
 
 interface App {
   title: string
@@ -77,7 +76,7 @@ const seen = (page: Page, kind: string, words: string): Promise<string> =>
     [kind, words],
   )
 
-const CASES = Object.keys(apps).flatMap((name) => kindsOf(name).flatMap((kind) => (WAITING_KINDS[kind] ? [] : [[name, kind] as const])))
+const CASES = Object.keys(apps).flatMap((name) => kindsOf(name).map((kind) => [name, kind] as const))
 
 test.concurrent.for(CASES)('%s: %s', async ([name, kind], { expect }) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
@@ -107,5 +106,5 @@ test.concurrent.for(CASES)('%s: %s', async ([name, kind], { expect }) => {
 })
 
 test('every kind has its turn', () => {
-  expect(Object.keys(WAITING_KINDS).filter((kind) => !kindsOf('docs').includes(kind))).toEqual([])
+  for (const name of Object.keys(apps)) expect(kindsOf(name).toSorted()).toEqual(guideSchema.options.map(({ shape }) => shape.kind.value).toSorted())
 })

@@ -7,7 +7,6 @@ import { table, versionOf } from '../bench/report.mjs'
 import { OURS, PEERS } from './library.mjs'
 import { play, unmatched } from './play.mjs'
 import { openTorture } from './stage.mjs'
-import { WAITING } from './waiting.mjs'
 
 const FILE = new URL('../../docs/torture.md', import.meta.url)
 const { values, positionals } = parseArgs({
@@ -36,7 +35,6 @@ async function playAll() {
     const outcomes = await Promise.all(libraries.map((library) => play(torture, id, library, values.shots && ((t) => shoot(t, values.shots)))))
     for (const [i, { passed, lacks, why }] of outcomes.entries())
       console.error(`${passed ? '✓' : lacks ? '–' : '✗'} ${id} · ${libraries[i]}${why ? `  ${why}` : ''}`)
-    if (outcomes[0].passed && Object.hasOwn(WAITING, id)) console.error(`  "${id}" passes now: take it off test/torture/waiting.mjs`)
     rows.push({ id, pain, wish, outcomes })
   }
   const text = report(rows)

@@ -165,6 +165,15 @@ test('a step that was skipped is not on the way back, and no tour that nobody sa
   expect(alone.director.why('alone')).toEqual({ show: false, reason: 'element', detail: 'target' })
 })
 
+test('a step that would be skipped as the page is now is not counted, and is as soon as its target has come', async () => {
+  const here = '<p id="a">a</p>'
+  const page = await openPage([steps(step('a', { target: css('#a') }), step('b', { target: css('#late', { onMissing: 'skip' }) }))], { html: here })
+  expect(page.view('tour')).toMatchObject({ number: 1, of: 1, buttons: [{ label: 'Done' }] })
+  setPage(`${here}<p id="late">b</p>`)
+  await frames()
+  expect(page.view('tour')).toMatchObject({ number: 1, of: 2, buttons: [{ label: 'Next' }] })
+})
+
 test.each([
   ['hidden', '<p id="x" style="display:none">x</p>'],
   ['ambiguous', '<p class="x">x</p><p class="x">x</p>'],
@@ -189,7 +198,7 @@ test('a target inside the dialog is reached there', async () => {
   const page = await openPage([steps(step('a', { target: css('#in') }))], { html: '<dialog><button id="in">x</button></dialog>' })
   document.querySelector('dialog')!.showModal()
   await frames()
-  expect(page.view('tour').layer).toBe(document.querySelector('dialog'))
+  expect(page.view('tour').target).toBe(document.querySelector('#in'))
 })
 
 test('while somebody types nothing comes; it comes afterwards', async () => {

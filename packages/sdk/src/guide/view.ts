@@ -36,8 +36,6 @@ interface Common {
 interface Anchored {
   /** `undefined`: float in the middle. */
   target: Element | undefined
-  /** Modal dialog of the host that holds the target; what is drawn must live inside it. */
-  layer: Element | undefined
   placement: Placement | undefined
 }
 

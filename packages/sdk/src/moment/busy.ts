@@ -13,8 +13,6 @@ export interface Busy {
   cover(target?: Element): Cover | undefined
   /** Why nothing should begin now. */
   reason(target?: Element): Busyness | undefined
-  /** The topmost modal dialog of the host that holds the element, where guidance has to live to be reachable. */
-  layerOf(target: Element | undefined): Element | undefined
   dispose(): void
 }
 
@@ -61,11 +59,10 @@ export function createBusy(
   const isOurs = (element: Element): boolean => !!(element.closest(OURS) ?? (element.getRootNode() as Partial<ShadowRoot>).host?.closest(OURS))
   const visible = (selector: string): Element[] =>
     [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !isOurs(element))
-  const modals = (): Element[] => visible(MODALS)
 
   function cover(target?: Element): Cover | undefined {
     const holds = (element: Element | null | undefined): boolean => !!target && !!element?.contains(target)
-    const open = modals()
+    const open = visible(MODALS)
     const focused = focusedElement(document)
     const panel = focused?.closest(PANELS)
     if (open.length ? !holds(open.at(-1)) : panel && !isOurs(panel) && !holds(panel)) return 'dialog'
@@ -84,7 +81,6 @@ export function createBusy(
       const focused = focusedElement(document)
       return focused?.matches(WRONG) || (focused as HTMLInputElement | null)?.form?.querySelector(WRONG) ? 'form-error' : undefined
     },
-    layerOf: (target) => target && modals().findLast((dialog) => dialog.contains(target)),
     dispose() {
       cancel?.()
       for (const [name, listener] of heard) document.removeEventListener(name, listener, true)

@@ -3,6 +3,7 @@ import type { View } from '../guide/view.ts'
 import type { World } from '../guide/world.ts'
 import { keepAt } from './anchor.ts'
 import { holdFocus, onEscape } from './focus.ts'
+import { layerOf } from './layer.ts'
 import { onSeen } from './seen.ts'
 
 /** One guide that the page draws. */
@@ -82,7 +83,7 @@ function attach(own: Own, view: View): void {
   const { element } = own
   const slot = 'slot' in view ? view.slot : undefined
   const target = 'target' in view ? view.target : undefined
-  const parent = slot ?? (('layer' in view && view.layer) || document.body)
+  const parent = slot ?? layerOf(target) ?? document.body
   const keys = [parent, element.parentNode, target, view.part]
   if (own.keys.every((key, i) => key === keys[i]) && element.parentNode === parent) return
   own.detach(false)

@@ -7,8 +7,9 @@ import { LEADERBOARD_KIND } from './leaderboard/leaderboard-kind.ts'
 import { RESOURCE_CENTER_KIND } from './resource-center/resource-center-kind.ts'
 import { SURVEY_KIND } from './survey/survey-kind.ts'
 import type { KindTable } from './kind.ts'
+import { MORE_STYLE } from './more.css.ts'
 
-export const MORE: KindTable = {
+const KINDS: KindTable = {
   'empty-state': EMPTY_STATE_KIND,
   checklist: CHECKLIST_KIND,
   celebration: CELEBRATION_KIND,
@@ -17,3 +18,5 @@ export const MORE: KindTable = {
   'resource-center': RESOURCE_CENTER_KIND,
   leaderboard: LEADERBOARD_KIND,
 }
+
+export const MORE: KindTable = Object.fromEntries(Object.entries(KINDS).map(([name, kind]) => [name, { ...kind, style: MORE_STYLE + (kind.style ?? '') }]))

@@ -42,6 +42,15 @@ test('without a background the scheme of the page says', () => {
   expect(isDark()).toBe(matchMedia('(prefers-color-scheme: dark)').matches)
 })
 
+test.each([
+  ['', /^system-ui$/],
+  ['Georgia, serif', /^Georgia, serif$/],
+])('on a page in the font "%s" the text is in one that was chosen', (font, text) => {
+  document.body.style.fontFamily = font
+  ui.render('s', stepView(undefined))
+  expect(getComputedStyle(inside('h2')).fontFamily).toMatch(text)
+})
+
 test('what is on the page turns dark with it', async () => {
   setPage('<p>x</p>')
   ui.render('s', stepView(undefined))

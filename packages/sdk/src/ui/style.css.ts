@@ -1,8 +1,8 @@
-// Owns the look: one constructable style sheet for every shadow root, so a strict CSP needs no exception. Tokens are CSS
+// Owns the look that all kinds share: one constructable style sheet for every shadow root, so a strict CSP needs no exception. Tokens are CSS
 // variables of the host page or of a theme (`--foothold-…`); font, direction and text size are the page's and the person's own.
 
 export const STYLE = `
-:host { all: initial !important; display: block !important; direction: inherit !important; accent-color: var(--accent) !important; caret-color: var(--surface) !important; font-family: var(--foothold-font, inherit) !important; line-height: 1.5 !important; color: var(--text) !important; color-scheme: light !important;
+:host { all: initial !important; display: block !important; direction: inherit !important; accent-color: var(--accent) !important; caret-color: var(--surface) !important; font-family: var(--foothold-font, var(--page-font, inherit)) !important; line-height: 1.5 !important; color: var(--text) !important; color-scheme: light !important;
   --accent: var(--foothold-accent, var(--page-accent, light-dark(#4f46e5, #a5b4fc))); --on-accent: var(--foothold-on-accent, var(--page-on-accent, light-dark(#fff, #1e1b4b)));
   --surface: var(--foothold-surface, light-dark(#fff, #1f1f24)); --text: var(--foothold-text, light-dark(#18181b, #f4f4f5)); --muted: var(--foothold-muted, light-dark(#52525b, #b4b4bd));
   --line: var(--foothold-line, light-dark(#e4e4e7, #3f3f46)); --soft: var(--foothold-soft, light-dark(#f4f4f5, #2d2d33)); --tint: color-mix(in srgb, var(--accent) 16%, transparent);
@@ -56,64 +56,25 @@ svg { width: 16px; fill: none; stroke: currentcolor; stroke-width: 1.5; stroke-l
 .block { pointer-events: auto; cursor: not-allowed; box-shadow: 0 0 0 2px var(--accent), 0 0 0 300vmax var(--foothold-backdrop, rgb(15 15 25 / .45)); }
 .dot { position: fixed; left: 0; top: 0; width: 24px; height: 24px; border-radius: 50%; display: grid; place-items: center; }
 .dot::before { content: ""; width: 12px; height: 12px; border-radius: 50%; background: var(--accent); box-shadow: 0 0 0 3px var(--surface), 0 1px 5px 3px rgb(0 0 0 / .15); }
-.empty { border: 1px dashed var(--line); border-radius: var(--radius); padding: calc(8 * var(--space)) calc(6 * var(--space)); display: grid; justify-items: center; text-align: center; gap: var(--gap); background: var(--surface); }
-.empty .text { max-width: 46ch; }
-.list { position: fixed; inset-inline-end: 20px; bottom: calc(20px + var(--foothold-inset-bottom, 0px)); width: min(24em, calc(100vw - 24px)); }
-.list section { max-height: min(560px, calc(100dvh - 40px)); overflow: auto; padding: calc(4 * var(--space)) var(--inset); }
-.head .buttons { flex-wrap: nowrap; gap: 10px; }
-.pill { display: flex; align-items: center; gap: 10px; padding: 8px 16px; min-height: 44px; border-radius: 999px; font-weight: 600; margin-inline-start: auto; width: max-content; max-width: 100%; }
-progress { all: unset; display: block; width: 100%; height: 6px; margin-block: 12px 6px; border-radius: 3px; overflow: hidden; background: var(--line); }
-.pill progress { width: 44px; margin: 0; }
-progress::-webkit-progress-bar { background: none; }
-progress::-webkit-progress-value { background: var(--accent); border-radius: 3px; transition: width .4s; }
-progress::-moz-progress-bar { background: var(--accent); }
-ul { list-style: none; margin-block-start: var(--gap); }
-.text ul { list-style: disc; margin-block-start: 0; }
-li + li details { border-block-start: 1px solid var(--line); }
-details { padding-block: 10px; }
-summary { display: flex; gap: 10px; font-weight: 550; cursor: pointer; list-style: none; }
-summary::-webkit-details-marker { display: none; }
-.tick { width: 20px; height: 20px; flex: none; border-radius: 50%; border: 1.5px solid var(--muted); display: grid; place-items: center; color: var(--on-accent); }
-.tick svg { width: 12px; stroke-width: 2.5; }
-.done .tick { background: var(--accent); border-color: var(--accent); }
-.done summary { color: var(--muted); text-decoration: line-through; }
-.locked summary { color: var(--muted); cursor: default; }
-.locked .tick { border-style: dashed; }
-details .text { margin-block: 2px 10px; }
-details .text, details .buttons { padding-inline-start: 30px; }
-dialog { position: fixed; inset: 0; width: 100%; height: 100%; }
-dialog[open] { display: grid; place-items: center; }
-dialog::backdrop { background: var(--foothold-backdrop, rgb(15 15 25 / .45)); }
-dialog .card { width: min(29em, calc(100vw - 32px)); padding: calc(8 * var(--space)) calc(7 * var(--space)) calc(6.5 * var(--space)); text-align: center; display: grid; justify-items: center; gap: var(--gap); position: relative; }
-.mark { width: 48px; height: 48px; border-radius: 14px; background: var(--tint); color: var(--accent); display: grid; place-items: center; }
-.mark svg { width: 26px; }
-dialog h2, .empty h2 { font-size: 1.3em; letter-spacing: -.01em; }
-dialog .buttons, .empty .buttons { justify-content: center; margin-block-start: var(--gap); }
-dialog .icon { position: absolute; inset-block-start: 10px; inset-inline-end: 10px; }
-canvas { position: fixed; inset: 0; width: 100%; height: 100%; pointer-events: none; }
 @media (max-width: 479.98px) {
   .pop { inset: auto 0 0; width: auto; max-width: none; max-height: 60dvh; transform: none; border-radius: var(--radius) var(--radius) 0 0; padding-block-end: calc(var(--inset) + env(safe-area-inset-bottom)); }
   .pop[data-up] { inset: 0 0 auto; border-radius: 0 0 var(--radius) var(--radius); }
   .arrow { display: none; }
 }
 @media (max-width: 479.98px), (pointer: coarse) {
-  .button, .icon, summary { min-height: 44px; min-width: 44px; }
+  .button, .icon { min-height: 44px; min-width: 44px; }
   .head .icon { margin-block: -10px; margin-inline-end: -12px; }
-  summary { align-items: center; }
-  details { padding-block: 2px; }
   .dot::after { content: ""; position: absolute; inset: -10px; }
 }
 @media (prefers-reduced-motion: no-preference) {
   .pop { animation: come .16s ease-out; }
-  .list, dialog .card { animation: rise .18s cubic-bezier(.2, .8, .2, 1); }
   .dot::before { animation: pulse 1.6s 3; }
   @keyframes come { from { opacity: 0; } }
-  @keyframes rise { from { opacity: 0; translate: 0 8px; } }
   @keyframes pulse { from { outline: 0 solid var(--accent); } to { outline: 10px solid transparent; } }
 }
 @media (forced-colors: active) {
-  .button, .pill { border: 1px solid; }
-  .dot::before, .tick, progress, progress::-webkit-progress-value, .primary { forced-color-adjust: none; --accent: Highlight; --on-accent: HighlightText; --line: GrayText; --muted: CanvasText; }
+  .button { border: 1px solid; }
+  .dot::before, .primary { forced-color-adjust: none; --accent: Highlight; --on-accent: HighlightText; }
 }
 @media print { [popover], dialog { display: none !important; } }
 `

@@ -10,6 +10,9 @@ const SAYING = ['data-theme', 'data-mode', 'data-color-mode', 'data-color-scheme
 /** Of text, and of what must be told from its surroundings by colour alone. @see https://www.w3.org/TR/WCAG22/#contrast-minimum */
 const ENOUGH = 4.5
 
+/** The browser's own font: the page has set its own further down, or none. */
+const UNSET = /^("?Times( New Roman)?"?|serif)$/
+
 /** What any computed colour of CSS comes to. */
 function toRgb(color: string): Rgb {
   const plain = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)$/.exec(color)
@@ -76,8 +79,10 @@ export function paint(hosts: Iterable<HTMLElement>): void {
     const { style } = host
     host.dataset['scheme'] = schemes.get(host) ?? (dark ? 'dark' : 'light')
     style.removeProperty('--page-accent')
+    style.removeProperty('--page-font')
     // the sheet says by these two what accent and surface have come to
     const now = getComputedStyle(host)
+    if (UNSET.test(now.fontFamily)) style.setProperty('--page-font', 'system-ui')
     const surface = luminance(toRgb(now.caretColor))
     for (const color of now.getPropertyValue('--foothold-accent') ? [] : accents()) {
       if (contrast(luminance(toRgb(color)), surface) < ENOUGH) continue

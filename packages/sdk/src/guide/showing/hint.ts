@@ -3,7 +3,7 @@ import { createAim } from './aim.ts'
 import { plainButton, type CreateCourse, type GuideOf } from './course.ts'
 
 export const createHint: CreateCourse<GuideOf<'hint'>> = (life, guide, before) => {
-  const { busy, callback } = life.stage
+  const { callback } = life.stage
   const complete = (): void => life.end('completed')
   const aim = createAim(life, { step: () => '', skip: () => life.end('ended', 'target-missing') })
   let opened = !guide.beacon || !!before?.opened
@@ -23,7 +23,6 @@ export const createHint: CreateCourse<GuideOf<'hint'>> = (life, guide, before) =
         ...life.common('', guide),
         buttons: life.buttons(guide.actions ?? [plainButton(life.words.gotIt, 'end')], complete),
         target,
-        layer: busy.layerOf(target),
         placement: guide.placement,
         closed: !opened,
         open: callback(() => ((opened = true), life.sync())),

@@ -34,12 +34,18 @@ export const createTour: CreateCourse<GuideOf<'tour'>> = (life, guide, before) =
     return {
       steps,
       holds: (rule) => decisions.holds(rule, context),
-      isMissing: (key) => {
-        const { target } = stepOf(key)
-        return skipped.has(key) && !!target && !findTarget(platform.document, target).element
-      },
+      isMissing: (key) => skipped.has(key) && isAbsent(key),
     }
   }
+  const isAbsent = (key: string): boolean => {
+    const { target } = stepOf(key)
+    return !!target && !findTarget(platform.document, target).element
+  }
+  /** For the count, what would be skipped as things are now is no step; on the way each has its time to come. */
+  const counted = (context: Context): Flow => ({
+    ...flow(),
+    isMissing: (key) => (skipped.has(key) || (stepOf(key).target?.onMissing === 'skip' && isHere(key, context))) && isAbsent(key),
+  })
   const from = before?.point ? pointIn({ ...guide, steps }, before.point) : life.from
   let at = steps.some(({ key }) => key === from) ? from! : steps[0]!.key
   let walked: readonly string[] = wayTo(flow(), at)
@@ -112,7 +118,7 @@ export const createTour: CreateCourse<GuideOf<'tour'>> = (life, guide, before) =
       if (onTarget) listen(element)
       places.set(at, location.pathname + location.search + location.hash)
       const back = walked.at(-1)
-      const { number, of } = progressAt(flow(), at, walked)
+      const { number, of } = progressAt(counted(context), at, walked)
       const usual = [
         ...(onTarget ? (element ? [] : ['next']) : advance ? [] : ['next']).map((to) => plainButton(number === of ? life.words.done : life.words.next, to)),
         ...(back && (isHere(back, context) || places.has(back)) ? [plainButton(life.words.back, 'back')] : []),
@@ -122,7 +128,6 @@ export const createTour: CreateCourse<GuideOf<'tour'>> = (life, guide, before) =
         ...life.common(at, current),
         buttons: life.buttons(current.actions ?? usual),
         target: element,
-        layer: stage.busy.layerOf(element),
         placement: current.placement,
         number,
         of,
