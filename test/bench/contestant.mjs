@@ -47,6 +47,28 @@ ${track((properties) => `made.track('item.added', ${properties})`)}`,
   },
 ]
 
+/** As a page starts them that has never been visited, with what each does by default: settings fetched, the first page view tracked. */
+export const NEWCOMERS = [
+  {
+    name: OURS,
+    code: `import { createFoothold } from '../../packages/sdk/src/index.ts'
+${start(`createFoothold({ key: 'fh_pub_benchmark000', endpoint: 'COLLECTOR' })`)}
+window.bench.settled = Promise.resolve()`,
+  },
+  {
+    name: 'posthog-js',
+    code: `import posthog from 'posthog-js'
+${start(`posthog.init('k', { api_host: 'COLLECTOR', opt_out_useragent_filter: true })`)}
+window.bench.settled = Promise.resolve()`,
+  },
+  {
+    name: '@segment/analytics-next',
+    code: `import { AnalyticsBrowser } from '@segment/analytics-next'
+${start(`AnalyticsBrowser.load({ writeKey: 'k', cdnURL: 'COLLECTOR' })`)}
+window.bench.settled = made.page()`,
+  },
+]
+
 /** Ours as it is shipped: the built script, started by its tag. `diagnostics` are the codes of the problems it told. */
 export const SHIPPED = {
   name: OURS,

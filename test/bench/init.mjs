@@ -1,13 +1,18 @@
-// Owns the cost of starting on a page that was visited before: guides and scripts are in the browser's caches.
+// Owns the cost of starting: on a page that was visited before, with guides and scripts in the browser's caches, and on one that
+// was not.
 import { launch, newContext, openPage, sleep } from './browser.mjs'
-import { BLANK, CONTESTANTS, OURS } from './contestant.mjs'
+import { BLANK, CONTESTANTS, NEWCOMERS, OURS } from './contestant.mjs'
 import { servedPages } from './pages.mjs'
 import { median, number, percentile, ratio, table, versionOf } from './report.mjs'
 
-/** Slowdowns of the main thread, each with its number of measured visits. */
+/** Slowdowns of the main thread, each with its number of measured visits; `first`: nothing is in the caches. */
 const SPEEDS = [
   { throttle: 1, runs: 15 },
   { throttle: 4, runs: 9 },
+]
+const FIRST = [
+  { throttle: 1, runs: 9, first: true },
+  { throttle: 4, runs: 5, first: true },
 ]
 /** Visits before the one that is measured: Chromium keeps compiled code from the third on. */
 const WARM_VISITS = 2
@@ -33,7 +38,9 @@ async function visit(context, address, throttle = 1) {
 
 export async function measure() {
   const contestants = [...CONTESTANTS.filter(({ name }) => !name.endsWith('batching')), BLANK]
+  const newcomers = [...NEWCOMERS, BLANK]
   const served = await servedPages(contestants)
+  const servedFirst = await servedPages(newcomers)
   const browser = await launch()
   try {
     const contexts = new Map()
@@ -43,26 +50,31 @@ export async function measure() {
       for (let i = 0; i < WARM_VISITS; i++) await visit(context, served.addressOf(contestant))
     }
     const texts = []
-    for (const speed of SPEEDS) texts.push(await measureAt(speed, { contestants, contexts, served }))
+    for (const speed of FIRST) texts.push(await measureAt(speed, { contestants: newcomers, served: servedFirst, open: () => newContext(browser) }))
+    for (const speed of SPEEDS) texts.push(await measureAt(speed, { contestants, served, open: (contestant) => contexts.get(contestant) }))
     return {
       title: 'Starting (ms of the main thread)',
       versions: Object.fromEntries(['posthog-js', '@segment/analytics-next'].map((name) => [name, versionOf(name)])),
       facts: { Chromium: browser.version() },
       text: [
-        `Medians of visits to a page visited ${WARM_VISITS} times before, so that scripts and published guides (20) are cached. *Call*: until \`createFoothold\`, \`init\` or \`load\` has returned. *All*: CPU time of the main thread in the first ${LOOK_MS / 1000} s, loading and running the script included, less that of a blank page. analytics-next puts its work off to later tasks, so its call says little; its settings are given to it, it need not fetch them.`,
+        `Medians. A first visit has nothing in the browser's caches; each tracker fetches its settings (ours: 20 published guides) and tracks the page view, as it does by default. A visit again comes after ${WARM_VISITS} others, so that scripts and guides are cached. *Call*: until \`createFoothold\`, \`init\` or \`load\` has returned. *All*: CPU time of the main thread in the first ${LOOK_MS / 1000} s, loading and running the script included, less that of a blank page. analytics-next puts its work off to later tasks, so its call says little; on a visit again its settings are given to it, it need not fetch them.`,
         ...texts,
       ].join('\n\n'),
     }
   } finally {
     await browser.close()
-    await served.close()
+    await Promise.all([served.close(), servedFirst.close()])
   }
 }
 
-async function measureAt({ throttle, runs }, { contestants, contexts, served }) {
+async function measureAt({ throttle, runs, first }, { contestants, served, open }) {
   const results = new Map(contestants.map((contestant) => [contestant, []]))
   for (let run = 0; run < runs; run++) {
-    for (const contestant of contestants) results.get(contestant).push(await visit(contexts.get(contestant), served.addressOf(contestant), throttle))
+    for (const contestant of contestants) {
+      const context = await open(contestant)
+      results.get(contestant).push(await visit(context, served.addressOf(contestant), throttle))
+      if (first) await context.close()
+    }
     if (run % 5 === 4) console.error(`  ${throttle} ×: ${run + 1} of ${runs} rounds`)
   }
   const of = (contestant, what) => results.get(contestant).map((result) => result[what])
@@ -80,6 +92,6 @@ async function measureAt({ throttle, runs }, { contestants, contexts, served }) 
       number(percentile(of(contestant, 'startMs'), 0.95), 2),
       median(of(contestant, 'longestMs')) ? number(median(of(contestant, 'longestMs')), 0) : '< 50',
     ])
-  const heading = throttle === 1 ? 'At full speed' : `Main thread slowed ${throttle} times`
-  return `### ${heading}, ${runs} visits (blank page ${number(blankMs)})\n\n${table(['', 'all to ours', 'call to ours', 'all, median', 'call, median', 'call, p95', 'longest task'], rows)}`
+  const heading = throttle === 1 ? 'at full speed' : `main thread slowed ${throttle} times`
+  return `### ${first ? 'First visit' : 'Visited again'}, ${heading}, ${runs} visits (blank page ${number(blankMs)})\n\n${table(['', 'all to ours', 'call to ours', 'all, median', 'call, median', 'call, p95', 'longest task'], rows)}`
 }
