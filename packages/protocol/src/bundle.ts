@@ -7,7 +7,7 @@ import type { Badge } from './model.ts'
 import type { ResourceCenter, ResourceEntry, ResourceSection } from './resource-center.ts'
 import type { Cases, Rule, Tests } from './rule.ts'
 import type { Answer, Question, Survey } from './survey.ts'
-import type { Words } from './words.ts'
+import type { AllWords, Words } from './words.ts'
 
 /** Of the form of a bundle; a browser leaves a bundle of another form alone. */
 export const BUNDLE_SPEC = 2
@@ -33,8 +33,8 @@ export interface Bundle {
   clicks?: ElementUse[]
   /** Language that was picked for the one that was asked for. */
   language?: string
-  /** Words that no author wrote, by language of guides; English ones are in the SDK. */
-  words?: Record<string, Words>
+  /** Words that no author wrote, as far as the kinds here need them, by language of guides; English ones are in the SDK. */
+  words?: Record<string, Words & Partial<AllWords>>
   /** Looks that guides name. */
   themes?: Record<string, PublishedTheme>
   /** Origins beside the page's own that pictures and films may come from. */

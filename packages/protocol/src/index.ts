@@ -67,7 +67,7 @@ export type {
 export { PALETTE, PRESETS, type Preset } from './palette.ts'
 export type { Theme } from './theme.ts'
 export type { TranslationFile, Translations } from './translation.ts'
-export { MORE_WORDS, WORDS, type Words } from './words.ts'
+export { MORE_WORDS, WORDS, type AllWords, type Words } from './words.ts'
 export type * from './admin.ts'
 export { IDENTITY_MODES, KEY_KINDS, KEY_SCOPES } from './key.ts'
 export type * from './key.ts'

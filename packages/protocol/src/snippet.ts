@@ -1,7 +1,7 @@
 // Owns what a customer pastes into a page. Plain code: command line, console and docs show the same two lines.
 
 /** Methods that a page may call before the script has come; they wait in `foothold.q` and are replayed in order. */
-const WAITING = ['identify', 'group', 'alias', 'track', 'page', 'reset', 'consent', 'optIn', 'optOut', 'start', 'reveal', 'on']
+const WAITING = ['identify', 'group', 'alias', 'track', 'page', 'reset', 'consent', 'optIn', 'optOut', 'start', 'reveal', 'component', 'on']
 
 /**
  * Writes the script tags for a page: first the stub, so that the page may call `foothold` at once and without the collector,

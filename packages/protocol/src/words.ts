@@ -33,11 +33,12 @@ export const MORE_WORDS = {
   leaveStandings: 'Leave the standings',
   outOfStandings: 'You are not in the standings.',
   joinStandings: 'Take part again',
-  daysInARow: 'days in a row',
-  workdaysInARow: 'workdays in a row',
-  weeksInARow: 'weeks in a row',
+  daysInARow: 'Days in a row',
+  workdaysInARow: 'Workdays in a row',
+  weeksInARow: 'Weeks in a row',
   badges: 'Badges',
   notYet: 'Not yet',
 } as const
 
 export type Words = Readonly<Record<keyof typeof WORDS, string>>
+export type AllWords = Words & Readonly<Record<keyof typeof MORE_WORDS, string>>

@@ -57,7 +57,10 @@ export function toBundle(version: string, content: Content, wanted?: string): Bu
   const { guides, languages } = localise(content, language)
   const bundle = compileBundle(`${version}.${BUNDLE_SPEC}`, { guides, model })
   const words = [...new Set([...languages.values()].map((one) => one.language))].flatMap((one) => {
-    const its = wordsOf(one)
+    const its = wordsOf(
+      one,
+      guides.flatMap(({ key, kind }) => (languages.get(key)?.language === one ? [kind] : [])),
+    )
     return its ? [[one, its] as const] : []
   })
   const themes = themesOf(guides, model)

@@ -1,5 +1,5 @@
 import { LANGUAGES } from '@foothold/protocol/languages'
-import { WORDS, type Guide } from '@foothold/protocol'
+import { MORE_WORDS, WORDS, type Guide } from '@foothold/protocol'
 import { expect, test } from 'vitest'
 import { EMPTY_CONTENT, type Content } from './bundle.ts'
 import { languagesOf, localise, pickLanguage, wordsOf } from './localise.ts'
@@ -62,9 +62,15 @@ test('twelve languages have every word of ours, each with its numbers', () => {
   expect(Object.keys(LANGUAGES)).toHaveLength(12)
   const numbers = (words: string): string[] => (words.match(/\{[nm]\}/g) ?? []).sort()
   for (const [language, words] of Object.entries(LANGUAGES)) {
-    expect(Object.keys(words).sort(), language).toEqual(Object.keys(WORDS).sort())
-    for (const [name, english] of Object.entries(WORDS)) expect(numbers(words[name as keyof typeof WORDS]), `${language} ${name}`).toEqual(numbers(english))
+    const all = { ...WORDS, ...MORE_WORDS }
+    expect(Object.keys(words).sort(), language).toEqual(Object.keys(all).sort())
+    for (const [name, english] of Object.entries(all)) expect(numbers(words[name as keyof typeof all]), `${language} ${name}`).toEqual(numbers(english))
   }
-  expect([wordsOf('en-GB'), wordsOf('nl')]).toEqual([undefined, undefined])
-  expect(wordsOf('pt-BR')?.next).toBe('Próximo')
+  expect([wordsOf('en-GB', ['tour']), wordsOf('nl', ['tour'])]).toEqual([undefined, undefined])
+  expect(wordsOf('pt-BR', ['tour'])?.next).toBe('Próximo')
+})
+
+test('words of the kinds that come later go only with one of them', () => {
+  expect(Object.keys(wordsOf('id', ['tour', 'announcement'])!)).toEqual(Object.keys(WORDS))
+  expect(wordsOf('id', ['tour', 'survey'])).toMatchObject({ next: 'Lanjut', send: 'Kirim' })
 })

@@ -1,6 +1,6 @@
 // Owns a guide in one of its languages: which one somebody gets, and the guide with its texts in it. Pure.
 import { LANGUAGES } from '@foothold/protocol/languages'
-import type { Guide, Words } from '@foothold/protocol'
+import { WORDS, type AllWords, type Guide, type GuideKind, type Words } from '@foothold/protocol'
 import type { Content } from './bundle.ts'
 import { textsOf } from './texts.ts'
 import { toContentHash } from './canonical.ts'
@@ -50,10 +50,16 @@ const isRightToLeft = (language: string): boolean => {
   }
 }
 
-/** Words of ours that belong to content in a language. */
-export function wordsOf(language: string): Words | undefined {
+/** Kinds that have words beyond those of every kind. */
+const WORDY: ReadonlySet<GuideKind> = new Set(['survey', 'resource-center', 'leaderboard'])
+
+/** Words of ours that belong to guides of these kinds in a language. */
+export function wordsOf(language: string, kinds: readonly GuideKind[]): (Words & Partial<AllWords>) | undefined {
   const known = pickLanguage(language, Object.keys(LANGUAGES))
-  return known === undefined || known === 'en' ? undefined : LANGUAGES[known]
+  if (known === undefined || known === 'en') return undefined
+  const all = LANGUAGES[known]!
+  if (kinds.some((kind) => WORDY.has(kind))) return all
+  return Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(WORDS, name))) as Words
 }
 
 /** What of a language goes with each guide; nothing in a project that says nothing of languages. */

@@ -1,7 +1,7 @@
 // Owns the words of ours in Arabic. @see ../words.ts for what they are in English.
-import type { Words } from '../words.ts'
+import type { AllWords } from '../words.ts'
 
-export const ar: Words = {
+export const ar: AllWords = {
   next: 'التالي',
   back: 'رجوع',
   done: 'تم',
@@ -13,4 +13,24 @@ export const ar: Words = {
   toDo: 'لم يُنجز بعد',
   count: '{n} من {m}',
   countDone: 'أُنجز {n} من {m}',
+  send: 'إرسال',
+  skip: 'تخطٍّ',
+  answerNeeded: 'يُرجى اختيار إجابة.',
+  search: 'بحث',
+  nothingFound: 'لا توجد نتائج',
+  unread: 'غير مقروء: {n}',
+  fresh: 'جديد',
+  live: 'مباشر الآن',
+  you: 'أنت',
+  colleague: 'أحد الزملاء',
+  loading: 'جارٍ التحميل…',
+  noStandings: 'لا يوجد ترتيب بعد',
+  leaveStandings: 'الخروج من الترتيب',
+  outOfStandings: 'لست ضمن الترتيب.',
+  joinStandings: 'المشاركة من جديد',
+  daysInARow: 'أيام متتالية',
+  workdaysInARow: 'أيام عمل متتالية',
+  weeksInARow: 'أسابيع متتالية',
+  badges: 'الشارات',
+  notYet: 'لم يُنل بعد',
 }

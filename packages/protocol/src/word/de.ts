@@ -1,7 +1,7 @@
 // Owns the words of ours in German. @see ../words.ts for what they are in English.
-import type { Words } from '../words.ts'
+import type { AllWords } from '../words.ts'
 
-export const de: Words = {
+export const de: AllWords = {
   next: 'Weiter',
   back: 'Zurück',
   done: 'Fertig',
@@ -13,4 +13,24 @@ export const de: Words = {
   toDo: 'Offen',
   count: '{n} von {m}',
   countDone: '{n} von {m} erledigt',
+  send: 'Senden',
+  skip: 'Überspringen',
+  answerNeeded: 'Bitte eine Antwort wählen.',
+  search: 'Suchen',
+  nothingFound: 'Nichts gefunden',
+  unread: '{n} ungelesen',
+  fresh: 'Neu',
+  live: 'Jetzt live',
+  you: 'Sie',
+  colleague: 'Ein Mitglied des Teams',
+  loading: 'Wird geladen…',
+  noStandings: 'Noch keine Rangliste',
+  leaveStandings: 'Rangliste verlassen',
+  outOfStandings: 'Sie sind nicht in der Rangliste.',
+  joinStandings: 'Wieder teilnehmen',
+  daysInARow: 'Tage in Folge',
+  workdaysInARow: 'Arbeitstage in Folge',
+  weeksInARow: 'Wochen in Folge',
+  badges: 'Abzeichen',
+  notYet: 'Noch nicht',
 }

@@ -1,7 +1,7 @@
 // Owns the words of ours in Spanish. @see ../words.ts for what they are in English.
-import type { Words } from '../words.ts'
+import type { AllWords } from '../words.ts'
 
-export const es: Words = {
+export const es: AllWords = {
   next: 'Siguiente',
   back: 'Atrás',
   done: 'Listo',
@@ -13,4 +13,24 @@ export const es: Words = {
   toDo: 'Pendiente',
   count: '{n} de {m}',
   countDone: '{n} de {m} completadas',
+  send: 'Enviar',
+  skip: 'Omitir',
+  answerNeeded: 'Elige una respuesta.',
+  search: 'Buscar',
+  nothingFound: 'Sin resultados',
+  unread: '{n} sin leer',
+  fresh: 'Nuevo',
+  live: 'En directo',
+  you: 'Tú',
+  colleague: 'Alguien del equipo',
+  loading: 'Cargando…',
+  noStandings: 'Aún no hay clasificación',
+  leaveStandings: 'Salir de la clasificación',
+  outOfStandings: 'No estás en la clasificación.',
+  joinStandings: 'Volver a participar',
+  daysInARow: 'Días seguidos',
+  workdaysInARow: 'Días laborables seguidos',
+  weeksInARow: 'Semanas seguidas',
+  badges: 'Insignias',
+  notYet: 'Aún no',
 }

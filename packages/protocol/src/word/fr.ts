@@ -1,7 +1,7 @@
 // Owns the words of ours in French. @see ../words.ts for what they are in English.
-import type { Words } from '../words.ts'
+import type { AllWords } from '../words.ts'
 
-export const fr: Words = {
+export const fr: AllWords = {
   next: 'Suivant',
   back: 'Retour',
   done: 'Terminé',
@@ -13,4 +13,24 @@ export const fr: Words = {
   toDo: 'À faire',
   count: '{n} sur {m}',
   countDone: '{n} sur {m} terminées',
+  send: 'Envoyer',
+  skip: 'Passer',
+  answerNeeded: 'Veuillez choisir une réponse.',
+  search: 'Rechercher',
+  nothingFound: 'Aucun résultat',
+  unread: 'Non lus : {n}',
+  fresh: 'Nouveau',
+  live: 'En direct',
+  you: 'Vous',
+  colleague: 'Un membre de l’équipe',
+  loading: 'Chargement…',
+  noStandings: 'Pas encore de classement',
+  leaveStandings: 'Quitter le classement',
+  outOfStandings: 'Vous n’êtes pas dans le classement.',
+  joinStandings: 'Participer à nouveau',
+  daysInARow: 'Jours d’affilée',
+  workdaysInARow: 'Jours ouvrés d’affilée',
+  weeksInARow: 'Semaines d’affilée',
+  badges: 'Badges',
+  notYet: 'Pas encore',
 }

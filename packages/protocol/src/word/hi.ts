@@ -1,7 +1,7 @@
 // Owns the words of ours in Hindi. @see ../words.ts for what they are in English.
-import type { Words } from '../words.ts'
+import type { AllWords } from '../words.ts'
 
-export const hi: Words = {
+export const hi: AllWords = {
   next: 'आगे',
   back: 'पीछे',
   done: 'हो गया',
@@ -13,4 +13,24 @@ export const hi: Words = {
   toDo: 'बाकी है',
   count: '{m} में से {n}',
   countDone: '{m} में से {n} पूरे',
+  send: 'भेजें',
+  skip: 'छोड़ें',
+  answerNeeded: 'कृपया एक उत्तर चुनें।',
+  search: 'खोजें',
+  nothingFound: 'कुछ नहीं मिला',
+  unread: '{n} अपठित',
+  fresh: 'नया',
+  live: 'अभी लाइव',
+  you: 'आप',
+  colleague: 'एक सहकर्मी',
+  loading: 'लोड हो रहा है…',
+  noStandings: 'अभी कोई रैंकिंग नहीं',
+  leaveStandings: 'रैंकिंग से हटें',
+  outOfStandings: 'आप रैंकिंग में नहीं हैं।',
+  joinStandings: 'फिर से भाग लें',
+  daysInARow: 'लगातार दिन',
+  workdaysInARow: 'लगातार कार्यदिवस',
+  weeksInARow: 'लगातार सप्ताह',
+  badges: 'बैज',
+  notYet: 'अभी नहीं',
 }

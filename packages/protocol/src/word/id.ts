@@ -1,7 +1,7 @@
 // Owns the words of ours in Indonesian. @see ../words.ts for what they are in English.
-import type { Words } from '../words.ts'
+import type { AllWords } from '../words.ts'
 
-export const id: Words = {
+export const id: AllWords = {
   next: 'Lanjut',
   back: 'Kembali',
   done: 'Selesai',
@@ -13,4 +13,24 @@ export const id: Words = {
   toDo: 'Belum selesai',
   count: '{n} dari {m}',
   countDone: '{n} dari {m} selesai',
+  send: 'Kirim',
+  skip: 'Lewati',
+  answerNeeded: 'Silakan pilih jawaban.',
+  search: 'Cari',
+  nothingFound: 'Tidak ada hasil',
+  unread: '{n} belum dibaca',
+  fresh: 'Baru',
+  live: 'Sedang berlangsung',
+  you: 'Anda',
+  colleague: 'Seorang rekan',
+  loading: 'Memuat…',
+  noStandings: 'Belum ada peringkat',
+  leaveStandings: 'Keluar dari peringkat',
+  outOfStandings: 'Anda tidak ada di peringkat.',
+  joinStandings: 'Ikut lagi',
+  daysInARow: 'Hari berturut-turut',
+  workdaysInARow: 'Hari kerja berturut-turut',
+  weeksInARow: 'Minggu berturut-turut',
+  badges: 'Lencana',
+  notYet: 'Belum',
 }

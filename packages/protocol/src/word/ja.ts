@@ -1,7 +1,7 @@
 // Owns the words of ours in Japanese. @see ../words.ts for what they are in English.
-import type { Words } from '../words.ts'
+import type { AllWords } from '../words.ts'
 
-export const ja: Words = {
+export const ja: AllWords = {
   next: '次へ',
   back: '戻る',
   done: '完了',
@@ -13,4 +13,24 @@ export const ja: Words = {
   toDo: '未完了',
   count: '{n} / {m}',
   countDone: '{m} 件中 {n} 件完了',
+  send: '送信',
+  skip: 'スキップ',
+  answerNeeded: '回答を選んでください。',
+  search: '検索',
+  nothingFound: '見つかりませんでした',
+  unread: '未読 {n} 件',
+  fresh: '新着',
+  live: 'ライブ中',
+  you: 'あなた',
+  colleague: '同僚',
+  loading: '読み込み中…',
+  noStandings: 'ランキングはまだありません',
+  leaveStandings: 'ランキングから抜ける',
+  outOfStandings: 'ランキングに参加していません。',
+  joinStandings: 'もう一度参加する',
+  daysInARow: '連続日数',
+  workdaysInARow: '連続営業日数',
+  weeksInARow: '連続週数',
+  badges: 'バッジ',
+  notYet: '未獲得',
 }

@@ -1,7 +1,7 @@
 // Owns the words of ours in Korean. @see ../words.ts for what they are in English.
-import type { Words } from '../words.ts'
+import type { AllWords } from '../words.ts'
 
-export const ko: Words = {
+export const ko: AllWords = {
   next: '다음',
   back: '이전',
   done: '완료',
@@ -13,4 +13,24 @@ export const ko: Words = {
   toDo: '미완료',
   count: '{n} / {m}',
   countDone: '{m}개 중 {n}개 완료',
+  send: '보내기',
+  skip: '건너뛰기',
+  answerNeeded: '답을 선택해 주세요.',
+  search: '검색',
+  nothingFound: '결과 없음',
+  unread: '읽지 않음 {n}개',
+  fresh: '새 소식',
+  live: '지금 라이브',
+  you: '나',
+  colleague: '동료',
+  loading: '불러오는 중…',
+  noStandings: '아직 순위가 없습니다',
+  leaveStandings: '순위에서 나가기',
+  outOfStandings: '순위에 참여하고 있지 않습니다.',
+  joinStandings: '다시 참여하기',
+  daysInARow: '연속 일수',
+  workdaysInARow: '연속 근무일수',
+  weeksInARow: '연속 주수',
+  badges: '배지',
+  notYet: '아직 없음',
 }

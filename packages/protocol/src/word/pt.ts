@@ -1,7 +1,7 @@
 // Owns the words of ours in Portuguese. @see ../words.ts for what they are in English.
-import type { Words } from '../words.ts'
+import type { AllWords } from '../words.ts'
 
-export const pt: Words = {
+export const pt: AllWords = {
   next: 'Próximo',
   back: 'Voltar',
   done: 'Concluído',
@@ -13,4 +13,24 @@ export const pt: Words = {
   toDo: 'A fazer',
   count: '{n} de {m}',
   countDone: '{n} de {m} concluídas',
+  send: 'Enviar',
+  skip: 'Pular',
+  answerNeeded: 'Escolha uma resposta.',
+  search: 'Pesquisar',
+  nothingFound: 'Nada encontrado',
+  unread: '{n} não lidas',
+  fresh: 'Novo',
+  live: 'Ao vivo agora',
+  you: 'Você',
+  colleague: 'Alguém da equipe',
+  loading: 'Carregando…',
+  noStandings: 'Ainda não há classificação',
+  leaveStandings: 'Sair da classificação',
+  outOfStandings: 'Você não está na classificação.',
+  joinStandings: 'Participar novamente',
+  daysInARow: 'Dias seguidos',
+  workdaysInARow: 'Dias úteis seguidos',
+  weeksInARow: 'Semanas seguidas',
+  badges: 'Medalhas',
+  notYet: 'Ainda não',
 }

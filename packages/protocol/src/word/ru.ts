@@ -1,7 +1,7 @@
 // Owns the words of ours in Russian. @see ../words.ts for what they are in English.
-import type { Words } from '../words.ts'
+import type { AllWords } from '../words.ts'
 
-export const ru: Words = {
+export const ru: AllWords = {
   next: 'Далее',
   back: 'Назад',
   done: 'Готово',
@@ -13,4 +13,24 @@ export const ru: Words = {
   toDo: 'Не выполнено',
   count: '{n} из {m}',
   countDone: 'Выполнено {n} из {m}',
+  send: 'Отправить',
+  skip: 'Пропустить',
+  answerNeeded: 'Выберите ответ.',
+  search: 'Поиск',
+  nothingFound: 'Ничего не найдено',
+  unread: 'Непрочитанных: {n}',
+  fresh: 'Новое',
+  live: 'Сейчас в эфире',
+  you: 'Вы',
+  colleague: 'Коллега',
+  loading: 'Загрузка…',
+  noStandings: 'Рейтинга пока нет',
+  leaveStandings: 'Выйти из рейтинга',
+  outOfStandings: 'Вас нет в рейтинге.',
+  joinStandings: 'Участвовать снова',
+  daysInARow: 'Дней подряд',
+  workdaysInARow: 'Рабочих дней подряд',
+  weeksInARow: 'Недель подряд',
+  badges: 'Значки',
+  notYet: 'Ещё нет',
 }

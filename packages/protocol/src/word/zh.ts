@@ -1,7 +1,7 @@
 // Owns the words of ours in Chinese. @see ../words.ts for what they are in English.
-import type { Words } from '../words.ts'
+import type { AllWords } from '../words.ts'
 
-export const zh: Words = {
+export const zh: AllWords = {
   next: '下一步',
   back: '上一步',
   done: '完成',
@@ -13,4 +13,24 @@ export const zh: Words = {
   toDo: '待完成',
   count: '{n} / {m}',
   countDone: '已完成 {n} / {m}',
+  send: '提交',
+  skip: '跳过',
+  answerNeeded: '请选择一个答案。',
+  search: '搜索',
+  nothingFound: '未找到结果',
+  unread: '{n} 条未读',
+  fresh: '新',
+  live: '正在直播',
+  you: '你',
+  colleague: '同事',
+  loading: '正在加载…',
+  noStandings: '暂无排名',
+  leaveStandings: '退出排名',
+  outOfStandings: '你不在排名中。',
+  joinStandings: '重新参与',
+  daysInARow: '连续天数',
+  workdaysInARow: '连续工作日数',
+  weeksInARow: '连续周数',
+  badges: '徽章',
+  notYet: '尚未获得',
 }

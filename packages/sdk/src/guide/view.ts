@@ -1,5 +1,5 @@
 // Owns the contract between what decides (sdk/guide) and what draws (sdk/ui): plain data with callbacks, drawn again as a whole.
-import type { Corner, Placement, Words } from '@foothold/protocol'
+import type { AllWords, Corner, Placement, Words } from '@foothold/protocol'
 
 export interface ButtonView {
   label: string
@@ -119,6 +119,7 @@ export interface QuestionView {
 }
 export interface SurveyView extends Common {
   kind: 'survey'
+  words: AllWords
   form: 'modal' | 'slide-out'
   corner: Corner
   /** `undefined`: thanks. */
@@ -152,6 +153,7 @@ export interface SectionView {
 }
 export interface ResourceCenterView extends Common {
   kind: 'resource-center'
+  words: AllWords
   slot: Element | undefined
   launcher: { label: string; corner: Corner | undefined } | undefined
   open: boolean
@@ -184,6 +186,7 @@ export interface BoardView {
 }
 export interface LeaderboardView extends Common {
   kind: 'leaderboard'
+  words: AllWords
   slot: Element
   board: BoardView
 }

@@ -4,7 +4,8 @@ import { afterEach, expect, test } from 'vitest'
 import type { View } from '../guide/view.ts'
 import { ALL_KINDS } from '../testing/all-kinds.ts'
 import { frames, setPage } from '../testing/fake-page.ts'
-import { celebrationView, checklistView, emptyStateView, hintView, hosts, stepView, taskView } from '../testing/fake-view.ts'
+import { EVERY_FORM } from '../testing/every-form.ts'
+import { hosts } from '../testing/fake-view.ts'
 import { createUi } from './mount.tsx'
 
 const ui = createUi(window, ALL_KINDS)
@@ -16,21 +17,6 @@ afterEach(() => {
   html.removeAttribute('dir')
 })
 
-const target = (): Element => document.querySelector('#target')!
-const TEXT = 'Some **body** with `code` and a [link](/x).\n\n- one\n- two\n\n![A chart](/none.png)'
-const buttons = (['primary', 'secondary', 'link'] as const).map((look) => ({ label: `A ${look} one`, look, act: (): void => {} }))
-const full = (view: View): View => ({ ...view, body: TEXT, buttons: view.kind === 'checklist' ? [] : buttons })
-const tasks = [taskView('a', { done: true }), taskView('b', { body: TEXT, buttons }), taskView('c', { locked: true })]
-const KINDS: [string, () => View][] = [
-  ['tour', () => stepView(target())],
-  ['tour without a target', () => stepView(undefined)],
-  ['hint', () => hintView(target())],
-  ['beacon', () => hintView(target(), { closed: true })],
-  ['empty state', () => emptyStateView(document.querySelector('main')!)],
-  ['checklist', () => checklistView(tasks)],
-  ['folded checklist', () => checklistView(tasks, { collapsed: true })],
-  ['celebration', () => ({ ...celebrationView(), confetti: false })],
-]
 const THEMES: [string, View['theme']][] = [
   ['the default look', undefined],
   [
@@ -58,9 +44,9 @@ test.each(THEMES.flatMap(([look, theme]) => ['light', 'dark', 'rtl', 'narrow'].m
     await page.viewport(form === 'narrow' ? 390 : 1000, 700)
     if (form === 'rtl') html.dir = 'rtl'
     document.body.style.background = form === 'dark' ? '#111' : '#fff'
-    for (const [kind, view] of KINDS) {
+    for (const [kind, view] of Object.entries(EVERY_FORM)) {
       setPage('<main><h1>A page</h1><button id="target" style="margin:200px">Target</button></main>')
-      ui.render('s', { ...full(view()), theme })
+      ui.render('s', { ...view(), theme })
       await frames()
       // what moves in has not all of its colour yet
       for (const animation of hosts()[0]!.shadowRoot!.getAnimations()) animation.finish()

@@ -4,6 +4,7 @@ import type { World } from '../guide/world.ts'
 import { keepAt } from './anchor.ts'
 import { holdFocus, onEscape } from './focus.ts'
 import { layerOf } from './layer.ts'
+import { withoutMarkup } from './markdown.tsx'
 import { onSeen } from './seen.ts'
 
 /** One guide that the page draws. */
@@ -73,7 +74,7 @@ function createPlace({ kind, title }: View): HTMLElement {
   element.dataset['foothold'] = kind
   element.dataset['component'] = ''
   element.role = 'dialog'
-  element.ariaLabel = title.replace(/\\(.)|[*`]/g, '$1')
+  element.ariaLabel = withoutMarkup(title)
   element.tabIndex = -1
   return element
 }

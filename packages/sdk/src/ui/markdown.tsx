@@ -7,6 +7,9 @@ const INLINE = /\\([\\*_`![\]().-])|\*\*((?:\\.|[^\\])+?)\*\*|\*((?:\\.|[^\\])+?
 /** Takes the escapes out of what is not read as markup: code and addresses. */
 const plain = (text: string): string => text.replace(/\\([\\*_`![\]().-])/g, '$1')
 
+/** A text where there can be no elements: in an attribute. */
+export const withoutMarkup = (text: string): string => text.replace(/\\(.)|[*`]/g, '$1')
+
 /** Addresses that a link may have; everything else is shown as plain text. */
 const SAFE_URL = /^(https?:\/\/|mailto:|tel:|\/(?!\/)|[?#])/i
 

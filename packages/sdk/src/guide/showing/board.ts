@@ -1,9 +1,10 @@
 // Owns what a leaderboard says: standings as the collector reckons them, the streak, the badges. It must not know where it stands
 // on the page or how it is drawn.
-import { GUIDE_EVENTS, MORE_WORDS, type StandingsAnswer } from '@foothold/protocol'
+import { GUIDE_EVENTS, type StandingsAnswer } from '@foothold/protocol'
 import type { Context } from '@foothold/targeting'
+import { moreWords } from '../more-words.ts'
 import type { BoardView } from '../view.ts'
-import type { GuideOf, Surroundings } from './course.ts'
+import type { GuideOf, Life } from './course.ts'
 import { streakOf } from './streak.ts'
 
 /** The collector keeps an answer as long. */
@@ -14,8 +15,9 @@ export interface Board {
   stop(): void
 }
 
-/** @param text - fills placeholders. @param changed - is called when an answer has come. */
-export function createBoard(stage: Surroundings, guide: GuideOf<'leaderboard'>, text: (source: string | undefined) => string, changed: () => void): Board {
+/** @param life - of what it stands in, which is drawn again when an answer has come. */
+export function createBoard({ stage, text, words: some, sync: changed }: Life, guide: GuideOf<'leaderboard'>): Board {
+  const words = moreWords(some)
   const { platform, person, decisions, callback } = stage
   const { key, standings } = guide
   let answer: StandingsAnswer | undefined
@@ -55,9 +57,7 @@ export function createBoard(stage: Surroundings, guide: GuideOf<'leaderboard'>, 
       const { streak, badges = [] } = guide
       return {
         state: !standings ? 'none' : out ? 'out' : state,
-        rows:
-          (out ? undefined : answer?.rows)?.map(({ name, you, ...row }) => ({ ...row, you, name: you ? MORE_WORDS.you : (name ?? MORE_WORDS.colleague) })) ??
-          [],
+        rows: (out ? undefined : answer?.rows)?.map(({ name, you, ...row }) => ({ ...row, you, name: you ? words.you : (name ?? words.colleague) })) ?? [],
         leave: callback(leave(true)),
         join: callback(leave(false)),
         streak: streak && { count: streakOf(context.tally(streak.tally), streak.every, platform.now()), every: streak.every },

@@ -1,6 +1,7 @@
 // Owns a resource center on the page: whether it is open, what is searched, what was read. It must not know how it is drawn.
 import { GUIDE_EVENTS, type PublishedEntry as Entry } from '@foothold/protocol'
 import type { Context } from '@foothold/targeting'
+import { moreWords } from '../more-words.ts'
 import type { EntryView, SectionView } from '../view.ts'
 import { createBoard, type Board } from './board.ts'
 import type { CreateCourse, GuideOf } from './course.ts'
@@ -111,7 +112,7 @@ export const createResourceCenter: CreateCourse<GuideOf<'resource-center'>> = (l
     if (known) return known
     const found = decisions.entry(name)?.guide
     if (found?.kind !== 'leaderboard') return undefined
-    const board = createBoard(stage, found, life.text, life.sync)
+    const board = createBoard(life, found)
     boards.set(name, board)
     return board
   }
@@ -128,6 +129,7 @@ export const createResourceCenter: CreateCourse<GuideOf<'resource-center'>> = (l
       return {
         kind: 'resource-center',
         ...common,
+        words: moreWords(life.words),
         seen: callback(() => (seen(), read())),
         buttons: [],
         slot,

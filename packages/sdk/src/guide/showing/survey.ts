@@ -1,6 +1,7 @@
 // Owns a survey on the page: the question it stands at, what is chosen, what was answered. It must not know how questions are drawn.
-import { GUIDE_EVENTS, MORE_WORDS, type Answer, type PublishedQuestion as Question } from '@foothold/protocol'
+import { GUIDE_EVENTS, type Answer, type PublishedQuestion as Question } from '@foothold/protocol'
 import { nextStep, stepsAhead, type Flow } from '../flow.ts'
+import { moreWords } from '../more-words.ts'
 import type { QuestionView } from '../view.ts'
 import type { CreateCourse, GuideOf } from './course.ts'
 
@@ -20,11 +21,12 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
   const { stage, entry } = life
   const { decisions, callback, person } = stage
   const { key, questions, thanks } = guide
+  const words = moreWords(life.words)
   const answers = new Map<string, Answer>(life.from === undefined ? [] : Object.entries(person.progress(key)?.answers ?? {}))
   let at = life.from ?? questions[0]!.key
   const visited: string[] = []
   let chosen: (number | string)[] = []
-  let words = ''
+  let written = ''
   /** The last try to go on had nothing to go on with. */
   let unanswered = false
   let thanking = false
@@ -42,20 +44,20 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
     unanswered = false
     const before = answers.get(at)
     chosen = before === undefined || before === null || current().ask === 'text' ? [] : [before].flat()
-    words = typeof before === 'string' && current().ask === 'text' ? before : ''
+    written = typeof before === 'string' && current().ask === 'text' ? before : ''
   }
   turnTo(at)
 
   /** The answer as it stands; `null`: none was given. */
   function answerNow(): Answer {
     const { ask } = current()
-    if (ask === 'text') return words.trim() || null
+    if (ask === 'text') return written.trim() || null
     return ask === 'multiple' ? (chosen.length ? chosen.map(String) : null) : (chosen[0] ?? null)
   }
 
   function answer(given: Answer): void {
     const { ask } = current()
-    const own = ask === 'text' || [given].flat().includes(OTHER) ? words.trim() : ''
+    const own = ask === 'text' || [given].flat().includes(OTHER) ? written.trim() : ''
     life.tell(GUIDE_EVENTS.questionAnswered, {
       question: at,
       ask,
@@ -116,13 +118,13 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
       high: 'high' in question ? life.text(question.high) : '',
       choices: choicesOf(question)?.map((value) => ({ value, label: labelOf(value), chosen: chosen.includes(value) })),
       // only who chose "other" is asked for words
-      words: ask === 'text' || chosen.includes(OTHER) ? words : undefined,
+      words: ask === 'text' || chosen.includes(OTHER) ? written : undefined,
       placeholder: 'placeholder' in question ? life.text(question.placeholder) : '',
       length: ask === 'text' ? question.length : 200,
       required,
       unanswered,
       choose: (value) => own(() => choose(value))(),
-      write: (text) => own(() => void (words = text))(),
+      write: (text) => own(() => void (written = text))(),
       submit: own(submit),
     }
   }
@@ -141,6 +143,7 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
         return {
           ...shape,
           ...life.common('thanks', thanks),
+          words,
           buttons: life.buttons(thanks.actions, () => life.end('ended')),
           question: undefined,
           number: 0,
@@ -151,13 +154,14 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
       const path = [first, ...stepsAhead(flow(), first)]
       const index = path.indexOf(at)
       const last = nextStep(flow(), at) === undefined
-      const skip = { label: MORE_WORDS.skip, look: 'link' as const, act: callback(() => answer(null)) }
+      const skip = { label: words.skip, look: 'link' as const, act: callback(() => answer(null)) }
       return {
         ...shape,
         ...life.common(at, question),
+        words,
         buttons: [
-          { label: last ? MORE_WORDS.send : life.words.next, look: 'primary', act: callback(submit) },
-          ...(visited.length ? [{ label: life.words.back, look: 'secondary' as const, act: callback(back) }] : []),
+          { label: last ? words.send : words.next, look: 'primary', act: callback(submit) },
+          ...(visited.length ? [{ label: words.back, look: 'secondary' as const, act: callback(back) }] : []),
           ...(question.required ? [] : [skip]),
         ],
         question: toQuestionView(question),

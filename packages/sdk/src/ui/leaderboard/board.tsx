@@ -1,23 +1,29 @@
 // Owns the look of standings, a streak and badges, wherever they stand.
-import { MORE_WORDS } from '@foothold/protocol'
 import type { JSX } from 'preact'
-import type { BoardView } from '../../guide/view.ts'
+import type { BoardView, LeaderboardView, ResourceCenterView } from '../../guide/view.ts'
 import { inline } from '../markdown.tsx'
 
-const STREAKS = { day: MORE_WORDS.daysInARow, workday: MORE_WORDS.workdaysInARow, week: MORE_WORDS.weeksInARow }
+const STREAKS = { day: 'daysInARow', workday: 'workdaysInARow', week: 'weeksInARow' } as const
 
-export function Board({ view }: { view: BoardView }): JSX.Element {
+interface Props {
+  view: BoardView
+  /** What it stands in. */
+  of: LeaderboardView | ResourceCenterView
+}
+
+export function Board({ view, of }: Props): JSX.Element {
   const { streak, badges } = view
+  const { words, language } = of
   return (
     <div class="board">
-      <Standings view={view} />
+      <Standings view={view} of={of} />
       {streak ? (
         <p class="streak">
-          <b>{streak.count.toLocaleString()}</b> <span>{STREAKS[streak.every]}</span>
+          <span>{words[STREAKS[streak.every]]}</span> <b>{streak.count.toLocaleString(language)}</b>
         </p>
       ) : null}
       {badges.length ? (
-        <ul class="badges" aria-label={MORE_WORDS.badges}>
+        <ul class="badges" aria-label={words.badges}>
           {badges.map(({ key, name, body, icon, at }) => (
             <li key={key} class={at ? '' : 'open'}>
               <span class="coin" aria-hidden="true">
@@ -25,7 +31,7 @@ export function Board({ view }: { view: BoardView }): JSX.Element {
               </span>
               <span>
                 <b>{inline(name)}</b>
-                <small>{at ? at.toLocaleDateString(undefined, { dateStyle: 'medium' }) : body ? inline(body) : MORE_WORDS.notYet}</small>
+                <small>{at ? at.toLocaleDateString(language, { dateStyle: 'medium' }) : body ? inline(body) : words.notYet}</small>
               </span>
             </li>
           ))}
@@ -35,36 +41,36 @@ export function Board({ view }: { view: BoardView }): JSX.Element {
   )
 }
 
-function Standings({ view }: { view: BoardView }): JSX.Element | null {
+function Standings({ view, of: { words, language } }: Props): JSX.Element | null {
   const { state, rows, leave, join } = view
   if (state === 'none') return null
   if (state === 'out')
     return (
       <p class="quiet">
-        {MORE_WORDS.outOfStandings}{' '}
+        {words.outOfStandings}{' '}
         <button type="button" class="text-button" onClick={join}>
-          {MORE_WORDS.joinStandings}
+          {words.joinStandings}
         </button>
       </p>
     )
-  if (!rows.length) return <p class="quiet">{state === 'loading' ? MORE_WORDS.loading : MORE_WORDS.noStandings}</p>
+  if (!rows.length) return <p class="quiet">{state === 'loading' ? words.loading : words.noStandings}</p>
   const most = Math.max(...rows.map(({ value }) => value), 1)
   return (
     <>
       <ol class="ranks">
         {rows.map(({ rank, value, name, you }) => (
           <li class={you ? 'you' : ''} aria-current={you || undefined}>
-            <span class="rank">{value ? rank.toLocaleString() : '–'}</span>
+            <span class="rank">{value ? rank.toLocaleString(language) : '–'}</span>
             <span class="who">
-              {inline(name)}
+              {name}
               <progress value={value} max={most} aria-hidden="true" />
             </span>
-            <span class="value">{value.toLocaleString()}</span>
+            <span class="value">{value.toLocaleString(language)}</span>
           </li>
         ))}
       </ol>
       <button type="button" class="text-button" onClick={leave}>
-        {MORE_WORDS.leaveStandings}
+        {words.leaveStandings}
       </button>
     </>
   )

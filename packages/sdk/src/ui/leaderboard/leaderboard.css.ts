@@ -10,7 +10,7 @@ export const LEADERBOARD_STYLE = `
 .value { color: var(--text); font-weight: 600; }
 .who { min-width: 0; overflow-wrap: anywhere; }
 .who progress { height: 4px; margin-block: 4px 0; }
-.streak { display: flex; gap: 8px; align-items: baseline; }
+.streak { display: flex; gap: 8px; align-items: baseline; justify-content: space-between; }
 .streak b { font-size: 1.6em; font-weight: 650; font-variant-numeric: tabular-nums; color: var(--accent); }
 .streak span, .quiet, small { color: var(--muted); }
 .badges { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 10px; margin: 0; }

@@ -11,7 +11,7 @@ export function Leaderboard({ view }: { view: LeaderboardView }): JSX.Element {
     <Live tag="section" keys={[]} attach={(element) => onSeen(element, view.seen)} class="inset" part="card" aria-labelledby="title">
       <h2 id="title">{inline(view.title)}</h2>
       <Markdown text={view.body} />
-      <Board view={view.board} />
+      <Board view={view.board} of={view} />
     </Live>
   )
 }

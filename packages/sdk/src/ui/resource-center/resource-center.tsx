@@ -1,5 +1,4 @@
 // Owns the look of a resource center: the button that opens it, and the panel with everything in it.
-import { MORE_WORDS } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import type { EntryView, ResourceCenterView, SectionView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
@@ -36,8 +35,8 @@ function Launcher({ view, launcher }: { view: ResourceCenterView; launcher: NonN
       {inline(launcher.label)}
       {unread ? (
         <span class="unread">
-          <span aria-hidden="true">{unread}</span>
-          <span class="hear">{countWords(MORE_WORDS.unread, unread, 0, view.language)}</span>
+          <span aria-hidden="true">{unread.toLocaleString(view.language)}</span>
+          <span class="hear">{countWords(view.words.unread, unread, 0, view.language)}</span>
         </span>
       ) : null}
     </>
@@ -100,33 +99,33 @@ function Panel({ view }: { view: ResourceCenterView }): JSX.Element {
             type="search"
             class="field"
             value={query}
-            placeholder={MORE_WORDS.search}
-            aria-label={MORE_WORDS.search}
+            placeholder={view.words.search}
+            aria-label={view.words.search}
             onInput={({ currentTarget }) => view.search(currentTarget.value)}
           />
         )}
       </div>
       <div class="found">
         {view.sections.map((section) => (
-          <Section key={section.key} section={section} />
+          <Section key={section.key} section={section} of={view} />
         ))}
         <p class="quiet" role="status">
-          {view.sections.length ? '' : MORE_WORDS.nothingFound}
+          {view.sections.length ? '' : view.words.nothingFound}
         </p>
       </div>
     </Live>
   )
 }
 
-function Section({ section: { key, title, entries, board } }: { section: SectionView }): JSX.Element {
+function Section({ section: { key, title, entries, board }, of }: { section: SectionView; of: ResourceCenterView }): JSX.Element {
   return (
     <section aria-labelledby={`s-${key}`}>
       <h3 id={`s-${key}`}>{inline(title)}</h3>
-      {board ? <Board view={board} /> : null}
+      {board ? <Board view={board} of={of} /> : null}
       <ul>
         {entries.map((entry) => (
           <li key={entry.key}>
-            <Entry entry={entry} />
+            <Entry entry={entry} of={of} />
           </li>
         ))}
       </ul>
@@ -134,7 +133,7 @@ function Section({ section: { key, title, entries, board } }: { section: Section
   )
 }
 
-function Entry({ entry }: { entry: EntryView }): JSX.Element {
+function Entry({ entry, of: { words, language } }: { entry: EntryView; of: ResourceCenterView }): JSX.Element {
   const { address, sort, film } = entry
   const here = address?.startsWith('/')
   const inner = (
@@ -143,12 +142,12 @@ function Entry({ entry }: { entry: EntryView }): JSX.Element {
       <span class="words">
         <b>
           {inline(entry.title)}
-          {entry.fresh ? <span class="tag">{MORE_WORDS.fresh}</span> : null}
-          {entry.session?.live ? <span class="tag">{MORE_WORDS.live}</span> : null}
+          {entry.fresh ? <span class="tag">{words.fresh}</span> : null}
+          {entry.session?.live ? <span class="tag">{words.live}</span> : null}
         </b>
-        {entry.session ? <small>{sessionTime(entry.session)}</small> : null}
+        {entry.session ? <small>{sessionTime(entry.session, language)}</small> : null}
         {entry.body ? <small>{inline(entry.body)}</small> : null}
-        {entry.day ? <small>{entry.day.toLocaleDateString(undefined, { dateStyle: 'medium', timeZone: 'UTC' })}</small> : null}
+        {entry.day ? <small>{entry.day.toLocaleDateString(language, { dateStyle: 'medium', timeZone: 'UTC' })}</small> : null}
       </span>
     </>
   )
@@ -179,9 +178,9 @@ function Entry({ entry }: { entry: EntryView }): JSX.Element {
   )
 }
 
-/** In the time zone and the manner of the person's browser. */
-function sessionTime({ from, until }: { from: Date; until: Date }): string {
-  const form = new Intl.DateTimeFormat(undefined, {
+/** In the time zone of the person's browser; in its manner where the language of the guide is not known. */
+function sessionTime({ from, until }: { from: Date; until: Date }, language: string | undefined): string {
+  const form = new Intl.DateTimeFormat(language, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',

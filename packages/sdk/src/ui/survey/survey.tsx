@@ -1,10 +1,9 @@
 // Owns the look of a survey: one question at a time, as a form of the browser's own controls.
-import { MORE_WORDS } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import type { ChoiceView, QuestionView, SurveyView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
 import { Corner } from '../corner.tsx'
-import { inline, Markdown } from '../markdown.tsx'
+import { inline, Markdown, withoutMarkup } from '../markdown.tsx'
 import { Modal } from '../modal.tsx'
 import { Buttons, Icon } from '../part.tsx'
 
@@ -56,7 +55,7 @@ function Form({ view, question }: { view: SurveyView; question: QuestionView }):
       {question.words === undefined ? null : <Words question={question} />}
       {question.unanswered ? (
         <p class="missing" role="alert">
-          {MORE_WORDS.answerNeeded}
+          {view.words.answerNeeded}
         </p>
       ) : null}
       <div class="foot">
@@ -107,7 +106,9 @@ function Choices({ question, choices, name }: { question: QuestionView; choices:
               name={name}
               value={value}
               checked={chosen}
-              aria-label={scale ? [label, i ? '' : low, i === choices.length - 1 ? high : ''].filter(Boolean).join(': ') : undefined}
+              aria-label={
+                scale ? [label, withoutMarkup(i ? '' : low), withoutMarkup(i === choices.length - 1 ? high : '')].filter(Boolean).join(': ') : undefined
+              }
               onChange={({ currentTarget }) => {
                 const touched = currentTarget.closest<HTMLElement>('[data-by]')
                 question.choose(value)
@@ -133,7 +134,7 @@ function Words({ question: { ask, words, placeholder, length, write } }: { quest
   const shared = {
     class: 'field',
     value: words,
-    placeholder,
+    placeholder: withoutMarkup(placeholder),
     maxLength: length,
     'aria-labelledby': 'title',
     onInput: ({ currentTarget }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) => write(currentTarget.value),
