@@ -3,7 +3,18 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Component, View } from '../guide/view.ts'
 import { ALL_KINDS } from '../testing/all-kinds.ts'
 import { frames, setPage } from '../testing/fake-page.ts'
-import { celebrationView, checklistView, emptyStateView, hintView, hosts, stepView, taskView } from '../testing/fake-view.ts'
+import {
+  announcementView,
+  celebrationView,
+  checklistView,
+  emptyStateView,
+  hintView,
+  hosts,
+  resourceCenterView,
+  stepView,
+  surveyView,
+  taskView,
+} from '../testing/fake-view.ts'
 import { createUi } from './mount.tsx'
 
 const TARGET = '<button id="target" style="position:absolute;left:300px;top:200px">Target</button><section id="slot"></section>'
@@ -95,4 +106,38 @@ test('a cleanup that throws is told of, and the place goes', () => {
   ui.render('s', stepView(undefined))
   ui.render('s', undefined)
   expect([hosts(), reports]).toEqual([[], ['host_error: The component for "tour" threw.']])
+})
+
+test('a banner that the page draws stands where ours would, and goes with what it stands beside', () => {
+  components.set('announcement', draw)
+  const view = (where: 'before' | 'after'): View => announcementView('banner', { beside: { element: target(), where } })
+  ui.render('s', view('before'))
+  expect(target().previousElementSibling).toBe(place())
+  expect([place().role, place().popover]).toEqual(['region', null])
+  document.querySelector('#slot')!.append(target())
+  ui.render('s', view('before'))
+  expect([...document.querySelector('#slot')!.children]).toEqual([place(), target()])
+})
+
+test('what the page draws of a corner is in that corner, from right to left too', async () => {
+  components.set('survey', draw)
+  const rect = (): DOMRect => place().getBoundingClientRect()
+  ui.render('s', surveyView(undefined, { corner: 'bottom-end' }))
+  expect([innerWidth - rect().right, innerHeight - rect().bottom].map(Math.round)).toEqual([20, 20])
+  document.documentElement.dir = 'rtl'
+  expect(Math.round(rect().left)).toBe(20)
+  document.documentElement.removeAttribute('dir')
+})
+
+test('a resource center that the page draws is read when it is open, and Escape closes what is open only', async () => {
+  const calls: string[] = []
+  components.set('resource-center', draw)
+  const view = (open: boolean): View => resourceCenterView({ open, seen: () => calls.push(open ? 'read' : 'seen') }, calls)
+  ui.render('s', view(false))
+  await userEvent.keyboard('{Escape}')
+  expect(calls).toEqual([])
+  ui.render('s', view(true))
+  await userEvent.keyboard('{Escape}')
+  expect(calls).toEqual(['toggle'])
+  await vi.waitFor(() => expect(calls).toContain('read'), 2_000)
 })

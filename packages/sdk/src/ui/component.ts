@@ -1,7 +1,8 @@
 // Owns what the page draws of a guide by itself: the place, the focus and the life of it stay ours. It must not know what is drawn.
-import type { View } from '../guide/view.ts'
+import type { AnnouncementView, View } from '../guide/view.ts'
 import type { World } from '../guide/world.ts'
 import { keepAt } from './anchor.ts'
+import { isAstray, parentOf, put } from './beside.ts'
 import { holdFocus, onEscape } from './focus.ts'
 import { layerOf } from './layer.ts'
 import { withoutMarkup } from './markdown.tsx'
@@ -73,7 +74,6 @@ function createPlace({ kind, title }: View): HTMLElement {
   const element = document.createElement('div')
   element.dataset['foothold'] = kind
   element.dataset['component'] = ''
-  element.role = 'dialog'
   element.ariaLabel = withoutMarkup(title)
   element.tabIndex = -1
   return element
@@ -84,22 +84,48 @@ function attach(own: Own, view: View): void {
   const { element } = own
   const slot = 'slot' in view ? view.slot : undefined
   const target = 'target' in view ? view.target : undefined
-  const parent = slot ?? layerOf(target) ?? document.body
-  const keys = [parent, element.parentNode, target, view.part]
-  if (own.keys.every((key, i) => key === keys[i]) && element.parentNode === parent) return
+  const beside = 'beside' in view ? view.beside : undefined
+  const within = slot !== undefined || beside !== undefined
+  const parent = slot ?? parentOf(beside) ?? layerOf(target) ?? document.body
+  const open = view.kind !== 'resource-center' || view.open
+  const keys = [parent, element.parentNode, target, view.part, open]
+  if (own.keys.every((key, i) => key === keys[i]) && element.parentNode === parent && !isAstray(element, beside)) return
   own.detach(false)
-  if (element.parentNode !== parent) parent.append(element)
-  own.keys = [parent, parent, target, view.part]
+  if (element.parentNode !== parent || isAstray(element, beside)) put(element, parent, beside)
+  own.keys = [parent, parent, target, view.part, open]
   const { style } = element
-  if (!slot) {
+  element.role = within ? 'region' : 'dialog'
+  if (within) element.removeAttribute('popover')
+  else {
     element.popover = 'manual'
     if (!element.matches(':popover-open')) element.showPopover()
     Object.assign(style, { border: '0', padding: '0', background: 'none', color: 'inherit', overflow: 'visible', transform: '' })
-    Object.assign(style, target ? { position: 'fixed', margin: '0', inset: '0 auto auto 0' } : { margin: '', inset: '' })
+    Object.assign(style, target ? { position: 'fixed', margin: '0', inset: '0 auto auto 0' } : edgesOf(view))
   }
-  const focus = holdFocus(element, { target: target ?? slot, take: view.kind === 'tour' || view.kind === 'celebration' })
+  const focus = holdFocus(element, { target: target ?? slot, take: takesFocus(view) })
   const stops: ((gone: boolean) => void)[] = [focus.stop, onSeen(element, view.seen)]
-  if (!slot && view.kind !== 'checklist') stops.push(onEscape(view.dismiss))
+  const escape = escapeOf(view)
+  if (!within && escape) stops.push(onEscape(escape))
   if (target) stops.push(keepAt(target, 'placement' in view ? view.placement : undefined, { card: element }, view.kind === 'tour'))
   own.detach = (gone) => stops.forEach((stop) => stop(gone))
+}
+
+/** Where it lies over the page: in its corner or at its edge, else in the middle. */
+function edgesOf(view: View): Partial<CSSStyleDeclaration> {
+  const form = 'form' in view ? view.form : undefined
+  if (form === 'banner') return { margin: '0', inset: (view as AnnouncementView).edge === 'bottom' ? 'auto 0 0' : '0 0 auto', width: 'auto' }
+  const corner = view.kind === 'resource-center' ? view.launcher?.corner : form === 'slide-out' ? (view as AnnouncementView).corner : undefined
+  if (!corner) return { margin: '', inset: '', width: '' }
+  const [block, inline] = corner.split('-')
+  return { margin: '0', inset: 'auto', insetBlock: block === 'top' ? '20px auto' : 'auto 20px', insetInline: inline === 'start' ? '20px auto' : 'auto 20px' }
+}
+
+/** Whether it interrupts, so that the keyboard belongs into it. */
+const takesFocus = (view: View): boolean =>
+  view.kind === 'tour' || view.kind === 'celebration' || (view.kind === 'resource-center' ? view.open : 'form' in view && view.form === 'modal')
+
+/** What Escape does; nothing where it stays beside the work of the person. */
+function escapeOf(view: View): (() => void) | undefined {
+  if (view.kind === 'resource-center') return view.open ? view.toggle : undefined
+  return view.kind === 'checklist' || ('form' in view && view.form === 'banner') ? undefined : view.dismiss
 }

@@ -30,8 +30,8 @@ export function Corner({ view, children }: Props): JSX.Element {
       aria-labelledby="title"
       tabIndex={-1}
     >
-      <CloseButton view={view} />
       {children}
+      <CloseButton view={view} />
       <div class="say" role="status" />
     </Live>
   )

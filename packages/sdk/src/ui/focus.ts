@@ -78,6 +78,17 @@ export function holdFocus(element: HTMLElement, { target, take, keep }: FocusOpt
   }
 }
 
+/** Where the keyboard goes in what has just appeared, best first: the answer that is given, one to give, what goes on. */
+const FIRST = [':checked', 'fieldset input', '.field', '.primary', '.button', '.icon']
+
+/** Moves the focus to where the work in an element goes on; the browser would take the first that comes. */
+export function focusFirst(root: ParentNode): void {
+  for (const one of FIRST) {
+    const found = root.querySelector<HTMLElement>(one)
+    if (found) return found.focus({ preventScroll: true })
+  }
+}
+
 function refocus(element: Element): boolean {
   if (!element.isConnected || !(element instanceof HTMLElement)) return false
   element.focus({ preventScroll: true })

@@ -1,8 +1,10 @@
 // Owns a modal dialog of the browser's own, which keeps and frees the focus by itself.
 import type { ComponentChildren, JSX } from 'preact'
 import type { AnnouncementView, SurveyView } from '../guide/view.ts'
+import { focusFirst } from './focus.ts'
 import { Live } from './live.ts'
 import { CloseButton } from './part.tsx'
+import { say } from './say.ts'
 import { onSeen } from './seen.ts'
 
 interface Props {
@@ -13,14 +15,16 @@ interface Props {
 export function Modal({ view, children }: Props): JSX.Element {
   const attach = (element: HTMLElement): ((gone: boolean) => void) => {
     const dialog = element as HTMLDialogElement
-    if (!dialog.open) {
+    const card = dialog.firstElementChild as HTMLElement
+    const stops = [onSeen(card, view.seen)]
+    // of what follows in an open dialog nobody would hear
+    if (dialog.open) stops.push(say(card))
+    else {
       dialog.showModal()
-      // the browser would begin at the close button
-      dialog.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true })
+      focusFirst(card)
     }
-    const stop = onSeen(dialog.firstElementChild!, view.seen)
     return (gone: boolean) => {
-      stop()
+      for (const stop of stops) stop()
       // gives the focus back, which taking it off the page does not
       if (gone) dialog.close()
     }
@@ -35,8 +39,9 @@ export function Modal({ view, children }: Props): JSX.Element {
       onClick={(event: Event) => event.target === event.currentTarget && view.dismiss()}
     >
       <div class="card" part="card">
-        <CloseButton view={view} />
         {children}
+        <CloseButton view={view} />
+        <div class="say" role="status" />
       </div>
     </Live>
   )

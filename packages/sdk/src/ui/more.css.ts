@@ -5,7 +5,7 @@ ul { list-style: none; margin-block-start: var(--gap); }
 .text ul { list-style: disc; margin-block-start: 0; }
 progress { all: unset; display: block; width: 100%; height: 6px; margin-block: 12px 6px; border-radius: 3px; overflow: hidden; background: var(--line); }
 progress::-webkit-progress-bar { background: none; }
-progress::-webkit-progress-value { background: var(--accent); border-radius: 3px; transition: width .4s; }
+progress::-webkit-progress-value { background: var(--accent); border-radius: 3px; }
 progress::-moz-progress-bar { background: var(--accent); }
 dialog { position: fixed; inset: 0; width: 100%; height: 100%; }
 dialog[open] { display: grid; place-items: center; }
@@ -17,6 +17,7 @@ dialog .icon { position: absolute; inset-block-start: 10px; inset-inline-end: 10
 .mark { width: 48px; height: 48px; border-radius: 14px; background: var(--tint); color: var(--accent); display: grid; place-items: center; }
 .mark svg { width: 26px; }
 @media (prefers-reduced-motion: no-preference) {
+  progress::-webkit-progress-value { transition: width .4s; }
   dialog .card { animation: rise .18s cubic-bezier(.2, .8, .2, 1); }
   @keyframes rise { from { opacity: 0; translate: 0 8px; } }
 }

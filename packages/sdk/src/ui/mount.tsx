@@ -1,7 +1,8 @@
 // Owns the elements of ours on the page: one host with a shadow root for each showing, where its kind belongs.
 import { render, type ComponentType, type JSX } from 'preact'
-import type { AnnouncementView, Ui, View } from '../guide/view.ts'
+import type { Ui, View } from '../guide/view.ts'
 import type { World } from '../guide/world.ts'
+import { isAstray, parentOf, put } from './beside.ts'
 import { createComponents } from './component.ts'
 import type { Kind } from './kind.ts'
 import type { DrawnKinds } from './kinds.ts'
@@ -59,8 +60,8 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
       host ??= open(showing, view)
       const slot = 'slot' in view ? view.slot : undefined
       const beside = 'beside' in view ? view.beside : undefined
-      const parent = slot ?? beside?.element?.parentElement ?? (('target' in view && layerOf(view.target)) || document.body)
-      if (host.parentNode !== parent || (beside && isAstray(host, beside))) {
+      const parent = slot ?? parentOf(beside) ?? (('target' in view && layerOf(view.target)) || document.body)
+      if (host.parentNode !== parent || isAstray(host, beside)) {
         // what is moved leaves the top layer: it is drawn anew
         render(null, host.shadowRoot!)
         put(host, parent, beside)
@@ -84,18 +85,4 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
 function draw({ Draw }: Kind, view: View): JSX.Element {
   const Drawn = Draw as ComponentType<{ view: View }>
   return <Drawn view={view} />
-}
-
-/** Whether an element of ours is not where it belongs beside an element of the page; others may stand between the two. */
-function isAstray(host: HTMLElement, { element, where }: NonNullable<AnnouncementView['beside']>): boolean {
-  return !!element && !(element.compareDocumentPosition(host) & (where === 'before' ? 2 : 4))
-}
-
-/** Puts an element of ours where it belongs. */
-function put(host: HTMLElement, parent: Element, beside: AnnouncementView['beside']): void {
-  const { element, where } = beside ?? {}
-  if (where === 'first') parent.prepend(host)
-  else if (element && where === 'before') element.before(host)
-  else if (element) element.after(host)
-  else parent.append(host)
 }

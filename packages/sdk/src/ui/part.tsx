@@ -25,6 +25,9 @@ export function Icon({ path }: { path: string }): JSX.Element {
   )
 }
 
+/** What is typed is for the field, not for shortcuts of the page; Escape is for all. */
+export const keepKeys = (event: KeyboardEvent): void => void (event.key !== 'Escape' && event.stopPropagation())
+
 /** The mark of good things: above an empty state and a celebration. */
 export function Spark(): JSX.Element {
   return (

@@ -130,7 +130,8 @@ export const createResourceCenter: CreateCourse<GuideOf<'resource-center'>> = (l
         kind: 'resource-center',
         ...common,
         words: moreWords(life.words),
-        seen: callback(() => (seen(), read())),
+        // who sees the button alone has read nothing
+        seen: callback(() => (seen(), open && read())),
         buttons: [],
         slot,
         launcher: launcher && { label: life.text(launcher.label), corner: 'place' in launcher ? launcher.place : undefined },

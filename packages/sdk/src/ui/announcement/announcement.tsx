@@ -2,10 +2,12 @@
 import type { JSX } from 'preact'
 import type { AnnouncementView } from '../../guide/view.ts'
 import { Corner } from '../corner.tsx'
+import { holdFocus } from '../focus.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'
 import { Modal } from '../modal.tsx'
 import { Buttons, CloseButton } from '../part.tsx'
+import { say } from '../say.ts'
 import { onSeen } from '../seen.ts'
 
 export function Announcement({ view }: { view: AnnouncementView }): JSX.Element {
@@ -13,7 +15,9 @@ export function Announcement({ view }: { view: AnnouncementView }): JSX.Element 
   const body = (
     <>
       <Markdown text={view.media} id="media" />
-      <h2 id="title">{inline(view.title)}</h2>
+      <h2 id="title" part="title">
+        {inline(view.title)}
+      </h2>
       <Markdown text={view.body} />
       <Buttons buttons={view.buttons} />
     </>
@@ -23,9 +27,10 @@ export function Announcement({ view }: { view: AnnouncementView }): JSX.Element 
 
 function Banner({ view }: { view: AnnouncementView }): JSX.Element {
   const over = !view.beside
-  const attach = (strip: HTMLElement): (() => void) => {
+  const attach = (strip: HTMLElement): ((gone: boolean) => void) => {
     if (over && !strip.matches(':popover-open')) strip.showPopover()
-    return onSeen(strip, view.seen)
+    const stops: ((gone: boolean) => void)[] = [onSeen(strip, view.seen), holdFocus(strip, {}).stop, say(strip)]
+    return (gone) => stops.forEach((stop) => stop(gone))
   }
   return (
     <Live
@@ -39,11 +44,14 @@ function Banner({ view }: { view: AnnouncementView }): JSX.Element {
     >
       <Markdown text={view.media} id="media" />
       <div class="words">
-        <h2 id="title">{inline(view.title)}</h2>
+        <h2 id="title" part="title">
+          {inline(view.title)}
+        </h2>
         <Markdown text={view.body} />
       </div>
       <Buttons buttons={view.buttons} />
       <CloseButton view={view} />
+      <div class="say" role="status" />
     </Live>
   )
 }

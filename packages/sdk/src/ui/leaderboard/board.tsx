@@ -15,7 +15,7 @@ export function Board({ view, of }: Props): JSX.Element {
   const { streak, badges } = view
   const { words, language } = of
   return (
-    <div class="board">
+    <div class="board" tabIndex={-1}>
       <Standings view={view} of={of} />
       {streak ? (
         <p class="streak">
@@ -41,6 +41,15 @@ export function Board({ view, of }: Props): JSX.Element {
   )
 }
 
+/** The button that was pressed goes: the keyboard stays where it was. */
+const andStay =
+  (run: () => void) =>
+  ({ currentTarget }: { currentTarget: HTMLElement }): void => {
+    const board = currentTarget.closest<HTMLElement>('.board')!
+    run()
+    ;(board.querySelector<HTMLElement>('.text-button') ?? board).focus({ preventScroll: true })
+  }
+
 function Standings({ view, of: { words, language } }: Props): JSX.Element | null {
   const { state, rows, leave, join } = view
   if (state === 'none') return null
@@ -48,7 +57,7 @@ function Standings({ view, of: { words, language } }: Props): JSX.Element | null
     return (
       <p class="quiet">
         {words.outOfStandings}{' '}
-        <button type="button" class="text-button" onClick={join}>
+        <button type="button" class="text-button" part="button" onClick={andStay(join)}>
           {words.joinStandings}
         </button>
       </p>
@@ -69,7 +78,7 @@ function Standings({ view, of: { words, language } }: Props): JSX.Element | null
           </li>
         ))}
       </ol>
-      <button type="button" class="text-button" onClick={leave}>
+      <button type="button" class="text-button" part="button" onClick={andStay(leave)}>
         {words.leaveStandings}
       </button>
     </>

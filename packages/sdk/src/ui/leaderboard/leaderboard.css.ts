@@ -4,7 +4,7 @@ export const LEADERBOARD_STYLE = `
 .inset { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); padding: 16px 18px; display: grid; gap: 12px; }
 .board { display: grid; gap: 12px; }
 .ranks { list-style: none; display: grid; gap: 2px; }
-.ranks li { display: grid; grid-template-columns: 1.75em 1fr auto; gap: 10px; align-items: center; padding: 6px 8px; border-radius: 8px; }
+.ranks li { display: grid; grid-template-columns: 1.75em 1fr auto; gap: 10px; align-items: center; padding: 6px 8px; border-radius: var(--control); }
 .ranks .you { background: var(--tint); font-weight: 600; }
 .rank, .value { font-variant-numeric: tabular-nums; color: var(--muted); }
 .value { color: var(--text); font-weight: 600; }
@@ -22,4 +22,6 @@ small { font-size: .8667em; display: block; }
 .open b { color: var(--muted); font-weight: 500; }
 .text-button { color: var(--muted); text-decoration: underline; text-underline-offset: 2px; font-size: .8667em; justify-self: start; min-height: 24px; }
 .text-button:hover { color: var(--text); }
+@media (max-width: 479.98px), (pointer: coarse) { .text-button { min-height: 44px; min-width: 44px; display: inline-flex; align-items: center; } }
+@media (forced-colors: active) { .coin, .ranks .you { outline: 1px solid; } }
 `

@@ -9,7 +9,9 @@ import { Board } from './board.tsx'
 export function Leaderboard({ view }: { view: LeaderboardView }): JSX.Element {
   return (
     <Live tag="section" keys={[]} attach={(element) => onSeen(element, view.seen)} class="inset" part="card" aria-labelledby="title">
-      <h2 id="title">{inline(view.title)}</h2>
+      <h2 id="title" part="title">
+        {inline(view.title)}
+      </h2>
       <Markdown text={view.body} />
       <Board view={view.board} of={view} />
     </Live>

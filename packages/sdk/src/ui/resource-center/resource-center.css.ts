@@ -3,7 +3,7 @@
 export const RESOURCE_CENTER_STYLE = `
 .launch { position: fixed; }
 .launcher { display: inline-flex; align-items: center; gap: 8px; font-weight: 600; min-height: 44px; padding: 8px 16px; border-radius: 999px; }
-.launcher:not(.card) { min-height: 32px; padding: 4px 12px; border-radius: 8px; box-shadow: inset 0 0 0 1px var(--line); }
+.launcher:not(.card) { min-height: 32px; padding: 4px 12px; border-radius: var(--control); border: 1px solid var(--line); }
 .launcher:hover { background: var(--soft); }
 .launcher svg { width: 18px; }
 .unread { min-width: 20px; height: 20px; padding-inline: 6px; border-radius: 10px; background: var(--accent); color: var(--on-accent); font-size: .8em; display: grid; place-items: center; font-variant-numeric: tabular-nums; }
@@ -19,7 +19,7 @@ export const RESOURCE_CENTER_STYLE = `
 .found ul { margin: 0; }
 .found .board { padding: 4px 8px; }
 .found > .quiet { padding: 8px; }
-.entry { all: unset; box-sizing: border-box; width: 100%; display: flex; gap: 12px; padding: 8px; border-radius: 8px; cursor: pointer; min-height: 44px; align-items: flex-start; }
+.entry { all: unset; box-sizing: border-box; width: 100%; display: flex; gap: 12px; padding: 8px; border-radius: var(--control); cursor: pointer; min-height: 44px; align-items: flex-start; }
 div.entry { cursor: auto; }
 .entry:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 .entry:not(div):hover { background: var(--soft); }
@@ -28,6 +28,8 @@ div.entry { cursor: auto; }
 .entry b { font-weight: 550; }
 .tag { margin-inline-start: 8px; padding: 1px 7px; border-radius: 8px; background: var(--tint); color: var(--accent); font-size: .75em; font-weight: 600; white-space: nowrap; }
 #film { padding: 4px 8px 10px; max-height: none; }
+@media (max-width: 479.98px), (pointer: coarse) { .launcher:not(.card) { min-height: 44px; } }
+@media (forced-colors: active) { .unread, .tag { border: 1px solid; } .entry:hover { outline: 1px solid Highlight; } }
 @media (max-width: 479.98px) {
   .panel, .panel.bottom-end, .panel.bottom-start, .panel.top-end, .panel.top-start { inset: auto 0 0; width: 100%; max-height: 85dvh; border-radius: var(--radius) var(--radius) 0 0; padding-block-end: env(safe-area-inset-bottom); }
 }

@@ -3,9 +3,10 @@ import type { JSX } from 'preact'
 import type { EntryView, ResourceCenterView, SectionView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
 import { Board } from '../leaderboard/board.tsx'
+import { holdFocus } from '../focus.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'
-import { CloseButton, Icon } from '../part.tsx'
+import { CloseButton, Icon, keepKeys } from '../part.tsx'
 import { onSeen } from '../seen.ts'
 
 const ICONS: Record<EntryView['sort'] | 'here', string> = {
@@ -64,16 +65,12 @@ function Launcher({ view, launcher }: { view: ResourceCenterView; launcher: NonN
 function Panel({ view }: { view: ResourceCenterView }): JSX.Element {
   const { query } = view
   const corner = view.launcher?.corner ?? 'top-end'
-  const attach = (panel: HTMLElement): (() => void) => {
-    const root = panel.getRootNode() as ShadowRoot
-    const before = root.activeElement ?? document.activeElement
+  const attach = (panel: HTMLElement): ((gone: boolean) => void) => {
     panel.showPopover()
-    ;(panel.querySelector<HTMLElement>('[type=search]') ?? panel).focus({ preventScroll: true })
-    const stop = onSeen(panel, view.seen)
-    return () => {
-      stop()
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
-    }
+    const focus = holdFocus(panel, { take: true })
+    if (focus.moved) panel.querySelector<HTMLElement>('.field')?.focus({ preventScroll: true })
+    const stops: ((gone: boolean) => void)[] = [onSeen(panel, view.seen), focus.stop]
+    return (gone) => stops.forEach((stop) => stop(gone))
   }
   return (
     <Live
@@ -90,7 +87,9 @@ function Panel({ view }: { view: ResourceCenterView }): JSX.Element {
     >
       <div class="top">
         <div class="head">
-          <h2 id="title">{inline(view.title)}</h2>
+          <h2 id="title" part="title">
+            {inline(view.title)}
+          </h2>
           <CloseButton view={{ words: view.words, dismiss: view.toggle }} />
         </div>
         <Markdown text={view.body} />
@@ -98,6 +97,8 @@ function Panel({ view }: { view: ResourceCenterView }): JSX.Element {
           <input
             type="search"
             class="field"
+            part="field"
+            onKeyDown={keepKeys}
             value={query}
             placeholder={view.words.search}
             aria-label={view.words.search}
@@ -151,11 +152,16 @@ function Entry({ entry, of: { words, language } }: { entry: EntryView; of: Resou
       </span>
     </>
   )
-  if (!entry.acts) return <div class="entry">{inner}</div>
+  if (!entry.acts)
+    return (
+      <div class="entry" part="entry">
+        {inner}
+      </div>
+    )
   if (!address)
     return (
       <>
-        <button type="button" class="entry" aria-expanded={sort === 'video' ? film !== undefined : undefined} onClick={entry.follow}>
+        <button type="button" class="entry" part="entry" aria-expanded={sort === 'video' ? film !== undefined : undefined} onClick={entry.follow}>
           {inner}
         </button>
         {film ? <Markdown text={film} id="film" /> : null}
@@ -164,6 +170,7 @@ function Entry({ entry, of: { words, language } }: { entry: EntryView; of: Resou
   return (
     <a
       class="entry"
+      part="entry"
       href={address}
       target={here ? '_self' : '_blank'}
       rel="noopener"

@@ -9,29 +9,33 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 label { position: relative; cursor: pointer; display: block; }
 label input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
 .scale span { display: grid; place-items: center; }
-.scale label span { min-height: 40px; border-radius: 8px; box-shadow: inset 0 0 0 1px var(--line); font-weight: 550; font-variant-numeric: tabular-nums; }
+.scale label span { min-height: 40px; border-radius: var(--control); border: 1px solid var(--line); font-weight: 550; font-variant-numeric: tabular-nums; }
 .scale label:hover span, .options label:hover { background: var(--soft); }
-.scale :checked + span { background: var(--accent); color: var(--on-accent); box-shadow: none; }
+.scale :checked + span { background: var(--accent); color: var(--on-accent); border-color: transparent; }
 :focus-visible + span { outline: 2px solid var(--accent); outline-offset: 2px; }
 .stars > div:first-child { justify-content: start; grid-auto-columns: 44px; }
-.stars label span, .stars :checked + span { box-shadow: none; background: none; color: var(--muted); }
+.stars label span, .stars :checked + span { border: 0; background: none; color: var(--muted); }
 .stars svg { width: 28px; }
 .stars .lit svg { fill: var(--accent); stroke: var(--accent); }
 .ends { display: flex; justify-content: space-between; gap: 12px; color: var(--muted); font-size: .8667em; margin-block-start: 6px; }
 .options > div { display: grid; gap: 6px; }
-.options label { border-radius: 8px; box-shadow: inset 0 0 0 1px var(--line); padding: 9px 12px 9px 40px; padding-inline: 40px 12px; min-height: 40px; }
-.options label:has(:checked) { box-shadow: inset 0 0 0 2px var(--accent); background: var(--tint); }
+.options label { border-radius: var(--control); border: 1px solid var(--line); padding-block: 9px; padding-inline: 40px 12px; min-height: 40px; }
+.options label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); background: var(--tint); }
 .options label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }
 .options :focus-visible + span { outline: 0; }
-.options span::before { content: ""; position: absolute; inset-inline-start: 12px; top: 11px; width: 18px; height: 18px; border-radius: 50%; box-shadow: inset 0 0 0 1.5px var(--muted); }
+.options span::before { content: ""; position: absolute; inset-inline-start: 12px; top: 11px; width: 18px; height: 18px; border-radius: 50%; border: 1.5px solid var(--muted); }
 .options [type=checkbox] + span::before { border-radius: 5px; }
-.options :checked + span::before { box-shadow: inset 0 0 0 5.5px var(--accent); }
-.field { all: unset; box-sizing: border-box; width: 100%; padding: 9px 12px; border-radius: 8px; box-shadow: inset 0 0 0 1px var(--muted); background: var(--surface); color: var(--text); white-space: pre-wrap; overflow-wrap: anywhere; cursor: text; }
-.field:focus { box-shadow: inset 0 0 0 2px var(--accent); }
+.options :checked + span::before { border: 5.5px solid var(--accent); }
+.field { all: unset; box-sizing: border-box; width: 100%; padding: 9px 12px; border-radius: var(--control); border: 1px solid var(--muted); background: var(--surface); color: var(--text); white-space: pre-wrap; overflow-wrap: anywhere; cursor: text; }
+.field:focus { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
 .field::placeholder { color: var(--muted); opacity: 1; }
 textarea.field { min-height: 84px; overflow: auto; }
-.missing { color: light-dark(#b42318, #fda29b); font-size: .9333em; }
+.missing { border-inline-start: 3px solid #e5484d; padding-inline-start: 10px; font-weight: 600; }
 .thanks { display: grid; justify-items: center; text-align: center; gap: 10px; padding-block: 8px; }
-@media (max-width: 479.98px) { .scale label span { min-height: 44px; } .scale > div:first-child:has(:nth-child(9)) { grid-auto-flow: row; grid-template-columns: repeat(6, 1fr); } }
-@media (forced-colors: active) { .scale :checked + span, .options label:has(:checked) { outline: 3px solid Highlight; } }
+@media (max-width: 479.98px), (pointer: coarse) { .scale label span, .options label, .field { min-height: 44px; } }
+@media (max-width: 479.98px) { .scale > div:first-child:has(:nth-child(9)) { grid-auto-flow: row; grid-template-columns: repeat(6, 1fr); } }
+@media (forced-colors: active) {
+  .scale :checked + span, .options label:has(:checked), .field:focus { outline: 3px solid Highlight; outline-offset: -1px; }
+  .options :checked + span::before, .stars .lit svg { forced-color-adjust: none; --accent: Highlight; }
+}
 `

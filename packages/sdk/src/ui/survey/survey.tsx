@@ -3,9 +3,10 @@ import type { JSX } from 'preact'
 import type { ChoiceView, QuestionView, SurveyView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
 import { Corner } from '../corner.tsx'
+import { focusFirst } from '../focus.ts'
 import { inline, Markdown, withoutMarkup } from '../markdown.tsx'
 import { Modal } from '../modal.tsx'
-import { Buttons, Icon } from '../part.tsx'
+import { Buttons, Icon, keepKeys } from '../part.tsx'
 
 export function Survey({ view }: { view: SurveyView }): JSX.Element {
   const body = view.question ? <Form view={view} question={view.question} /> : <Thanks view={view} />
@@ -14,11 +15,13 @@ export function Survey({ view }: { view: SurveyView }): JSX.Element {
 
 function Thanks({ view }: { view: SurveyView }): JSX.Element {
   return (
-    <div class="thanks" role="status">
+    <div class="thanks">
       <div class="mark">
         <Icon path="M3 8l4 4 6-8" />
       </div>
-      <h2 id="title">{inline(view.title)}</h2>
+      <h2 id="title" part="title">
+        {inline(view.title)}
+      </h2>
       <Markdown text={view.body} />
       <Buttons buttons={view.buttons} />
     </div>
@@ -34,7 +37,7 @@ function Form({ view, question }: { view: SurveyView; question: QuestionView }):
     const root = form.getRootNode() as ShadowRoot
     const inside = form.contains(root.activeElement)
     run()
-    if (inside) root.querySelector<HTMLElement>('input:checked, fieldset input, textarea, .thanks .button, .icon')?.focus({ preventScroll: true })
+    if (inside) focusFirst(root)
   }
   const pressed = (event: KeyboardEvent): void => {
     const { target, key, currentTarget } = event
@@ -42,6 +45,7 @@ function Form({ view, question }: { view: SurveyView; question: QuestionView }):
     const choice = byDigit(question, key)
     if (choice) {
       event.preventDefault()
+      event.stopPropagation()
       question.choose(choice.value)
       ;(currentTarget as Element).querySelector<HTMLElement>(`[value="${CSS.escape(String(choice.value))}"]`)?.focus()
     }
@@ -49,7 +53,9 @@ function Form({ view, question }: { view: SurveyView; question: QuestionView }):
   return (
     <form key={part} class="ask" noValidate onKeyDown={pressed} onSubmit={(event) => (event.preventDefault(), advance(event.currentTarget, question.submit))}>
       {of > 1 ? <progress value={number - 1} max={of} aria-label={count} /> : null}
-      <h2 id="title">{inline(view.title)}</h2>
+      <h2 id="title" part="title">
+        {inline(view.title)}
+      </h2>
       <Markdown text={view.body} />
       {question.choices ? <Choices question={question} choices={question.choices} name={part} /> : null}
       {question.words === undefined ? null : <Words question={question} />}
@@ -61,11 +67,11 @@ function Form({ view, question }: { view: SurveyView; question: QuestionView }):
       <div class="foot">
         {of > 1 ? <span class="count">{count}</span> : null}
         <div class="buttons">
-          <button type="submit" class="button primary">
+          <button type="submit" class="button primary" part="button">
             {inline(first!.label)}
           </button>
           {others.map(({ label, look, act }) => (
-            <button type="button" class={`button ${look}`} onClick={(event) => advance(event.currentTarget.form!, act)}>
+            <button type="button" class={`button ${look}`} part="button" onClick={(event) => advance(event.currentTarget.form!, act)}>
               {inline(label)}
             </button>
           ))}
@@ -100,7 +106,7 @@ function Choices({ question, choices, name }: { question: QuestionView; choices:
     >
       <div>
         {choices.map(({ value, label, chosen }, i) => (
-          <label class={stars && value <= last ? 'lit' : ''}>
+          <label class={stars && value <= last ? 'lit' : ''} part="choice">
             <input
               type={ask === 'multiple' ? 'checkbox' : 'radio'}
               name={name}
@@ -133,13 +139,13 @@ function Choices({ question, choices, name }: { question: QuestionView; choices:
 function Words({ question: { ask, words, placeholder, length, write } }: { question: QuestionView }): JSX.Element {
   const shared = {
     class: 'field',
+    part: 'field',
     value: words,
     placeholder: withoutMarkup(placeholder),
     maxLength: length,
     'aria-labelledby': 'title',
     onInput: ({ currentTarget }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) => write(currentTarget.value),
-    // keys are for the field, not for shortcuts of the page
-    onKeyDown: (event: KeyboardEvent) => event.key !== 'Escape' && event.stopPropagation(),
+    onKeyDown: keepKeys,
   }
   return ask === 'text' ? <textarea rows={3} {...shared} /> : <input type="text" {...shared} />
 }
