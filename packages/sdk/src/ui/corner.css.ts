@@ -5,7 +5,7 @@ export const CORNER_STYLE = `
 .corner > .icon { position: absolute; inset-block-start: 8px; inset-inline-end: 8px; }
 .corner > h2, .corner > form > h2 { padding-inline-end: 28px; }
 .corner > .buttons { flex-direction: row-reverse; justify-self: end; margin-block-start: 4px; }
-.corner > #media:first-of-type { margin-inline-end: 32px; }
+.corner > #media ~ .icon { background: var(--surface); border-radius: 50%; inset-block-start: 24px; inset-inline-end: 24px; }
 .bottom-end, .bottom-start { bottom: calc(20px + var(--foothold-inset-bottom, 0px)); }
 .top-end, .top-start { top: calc(20px + var(--foothold-inset-top, 0px)); }
 .bottom-end, .top-end { inset-inline-end: 20px; }

@@ -19,11 +19,11 @@ label input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0
 .stars .lit svg { fill: var(--accent); stroke: var(--accent); }
 .ends { display: flex; justify-content: space-between; gap: 12px; color: var(--muted); font-size: .8667em; margin-block-start: 6px; }
 .options > div { display: grid; gap: 6px; }
-.options label { border-radius: var(--control); border: 1px solid var(--line); padding-block: 9px; padding-inline: 40px 12px; min-height: 40px; }
+.options label { border-radius: var(--control); border: 1px solid var(--line); display: grid; align-content: center; padding-block: 9px; padding-inline: 40px 12px; min-height: 40px; }
 .options label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); background: var(--tint); }
 .options label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }
 .options :focus-visible + span { outline: 0; }
-.options span::before { content: ""; position: absolute; inset-inline-start: 12px; top: 11px; width: 18px; height: 18px; border-radius: 50%; border: 1.5px solid var(--muted); }
+.options span::before { content: ""; position: absolute; inset-inline-start: 12px; top: calc(50% - 9px); width: 18px; height: 18px; border-radius: 50%; border: 1.5px solid var(--muted); }
 .options [type=checkbox] + span::before { border-radius: 5px; }
 .options :checked + span::before { border: 5.5px solid var(--accent); }
 .field { all: unset; box-sizing: border-box; width: 100%; padding: 9px 12px; border-radius: var(--control); border: 1px solid var(--muted); background: var(--surface); color: var(--text); white-space: pre-wrap; overflow-wrap: anywhere; cursor: text; }
