@@ -74,13 +74,20 @@ export const holdoutSchema = z.strictObject({
   seed: nameSchema.default('holdout').describe('another seed draws anew'),
 })
 
+const badgeName = z.string().min(1).max(60)
+const badgeBody = z.string().min(1).max(LIMITS.stringBytes)
+
 /** A mark of having come somewhere that matters. It cannot be had for anything but a milestone. */
 export const badgeSchema = z.strictObject({
   key: keySchema,
-  name: z.string().min(1).max(60),
-  body: z.string().min(1).max(LIMITS.stringBytes).optional().describe('what it is for, or how to get it'),
+  name: badgeName,
+  body: badgeBody.optional().describe('what it is for, or how to get it'),
   icon: z.string().min(1).max(8).optional().describe('one or two characters, such as an emoji; default the first letter of the name'),
   milestone: keySchema.describe('whoever has reached it has the badge'),
+  translations: z
+    .record(languageSchema, z.strictObject({ name: badgeName.optional(), body: badgeBody.optional() }))
+    .optional()
+    .describe('name and body in other languages'),
 })
 
 const limit = z.union([z.number().int().min(0), z.literal('unlimited')])

@@ -2,7 +2,7 @@
 import { BUNDLE_SPEC, MOST_INTERRUPTIONS, type Bundle, type Guide, type Model } from '@foothold/protocol'
 import { compileBundle } from '@foothold/targeting'
 import { toCanonicalJson, toContentHash } from './canonical.ts'
-import { languagesOf, localise, pickLanguage, wordsOf } from './localise.ts'
+import { languagesOf, localise, localiseBadges, pickLanguage, wordsOf } from './localise.ts'
 import { themesOf } from './theme.ts'
 
 /** What a version holds: what was authored, with the defaults of the schema filled in. */
@@ -55,7 +55,7 @@ export function toBundle(version: string, content: Content, wanted?: string): Bu
   const all = languagesOf(content)
   const language = pickLanguage(wanted, all) ?? all[0]!
   const { guides, languages } = localise(content, language)
-  const bundle = compileBundle(`${version}.${BUNDLE_SPEC}`, { guides, model })
+  const bundle = compileBundle(`${version}.${BUNDLE_SPEC}`, { guides, model: { ...model, badges: localiseBadges(model.badges, language) } })
   const words = [...new Set([...languages.values()].map((one) => one.language))].flatMap((one) => {
     const its = wordsOf(
       one,

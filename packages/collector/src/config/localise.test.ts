@@ -1,8 +1,9 @@
 import { LANGUAGES } from '@foothold/protocol/languages'
 import { MORE_WORDS, WORDS, type Guide } from '@foothold/protocol'
 import { expect, test } from 'vitest'
-import { EMPTY_CONTENT, type Content } from './bundle.ts'
+import { EMPTY_CONTENT, toBundle, type Content } from './bundle.ts'
 import { languagesOf, localise, pickLanguage, wordsOf } from './localise.ts'
+import { textsOf } from './texts.ts'
 
 const tour = {
   kind: 'tour',
@@ -46,6 +47,63 @@ test('a guide has its texts of the language, and as they are written where nobod
   expect(Object.fromEntries(languages)).toEqual({ intro: { language: 'id', direction: 'ltr' }, plain: { language: 'en', direction: 'ltr' } })
   // what was authored is as it was
   expect((tour as { steps: { title: string }[] }).steps[0]!.title).toBe('Pick')
+})
+
+test('every text of the kinds that ask, announce and help has a place of its own', () => {
+  const places = (guide: object): string[] => [...textsOf(guide)].map(({ place }) => place)
+  const actions = [{ label: 'OK', do: [{ go: 'end' }] }]
+  expect(
+    places({
+      kind: 'survey',
+      questions: [
+        { key: 'score', ask: 'nps', title: 'How?', low: 'Bad', high: 'Good' },
+        {
+          key: 'why',
+          ask: 'single',
+          title: 'Why?',
+          options: [{ key: 'price', label: 'Price' }],
+          other: 'Else',
+          next: [{ answer: { contains: 'price' }, to: 'words' }],
+        },
+        { key: 'words', ask: 'text', title: 'Words', placeholder: 'Write' },
+      ],
+      thanks: { title: 'Thanks', actions },
+    }),
+  ).toEqual([
+    ...['score.title', 'score.low', 'score.high', 'why.title', 'why.price.label', 'why.other', 'words.title', 'words.placeholder'],
+    ...['thanks.title', 'thanks.actions.0.label'],
+  ])
+  const session = { from: '2026-12-01T09:00:00Z', until: '2026-12-01T10:00:00Z', link: '/live' }
+  const entries = [
+    { key: 'start', title: 'Start', body: 'Here', guide: 'intro' },
+    { key: 'live', title: 'Live', session },
+  ]
+  expect(
+    places({ kind: 'resource-center', launcher: { label: 'Help', place: 'top-end' }, title: 'Help', sections: [{ key: 'all', title: 'All', entries }] }),
+  ).toEqual(['launcher.label', 'title', 'all.title', 'all.start.title', 'all.start.body', 'all.live.title'])
+  expect(places({ kind: 'announcement', media: { image: '/x.png', alt: 'A chart' }, title: 'New', actions })).toEqual(['media.alt', 'title', 'actions.0.label'])
+})
+
+test('badges are in the language of the bundle, and their other languages stay here', () => {
+  const model = {
+    ...EMPTY_CONTENT.model,
+    milestones: [{ key: 'sailed', when: { event: 'sailed' } }],
+    badges: [{ key: 'captain', name: 'Captain', body: 'Sail once', milestone: 'sailed', translations: { ar: { name: 'قبطان' } } }],
+  }
+  const board = {
+    kind: 'leaderboard',
+    key: 'crew',
+    why: 'x',
+    goal: null,
+    when: {},
+    title: 'Crew',
+    badges: ['captain'],
+    translations: { ar: { title: 'الفريق' } },
+  }
+  const badges = (language: string): unknown =>
+    (toBundle('1', { guides: [board], model } as unknown as Content, language).guides[0] as { badges?: unknown }).badges
+  expect(badges('ar')).toEqual([{ key: 'captain', name: 'قبطان', body: 'Sail once', milestone: 'sailed' }])
+  expect(badges('en')).toEqual([{ key: 'captain', name: 'Captain', body: 'Sail once', milestone: 'sailed' }])
 })
 
 test('Arabic is from right to left, and a language that the model names is that of the texts', () => {

@@ -1,6 +1,6 @@
 // Owns a guide in one of its languages: which one somebody gets, and the guide with its texts in it. Pure.
 import { LANGUAGES } from '@foothold/protocol/languages'
-import { WORDS, type AllWords, type Guide, type GuideKind, type Words } from '@foothold/protocol'
+import { WORDS, type AllWords, type Guide, type GuideKind, type Model, type Words } from '@foothold/protocol'
 import type { Content } from './bundle.ts'
 import { textsOf } from './texts.ts'
 import { toContentHash } from './canonical.ts'
@@ -41,6 +41,13 @@ function localiseGuide(guide: Guide, language: string): Guide {
   for (const { place, owner, name } of textsOf(copy)) if (Object.hasOwn(texts, place)) owner[name] = texts[place]
   return copy
 }
+
+/** The badges as they are read in a language. */
+export const localiseBadges = (badges: Model['badges'], language: string): Model['badges'] =>
+  badges.map(({ translations, ...badge }) => {
+    const texts = translations && Object.hasOwn(translations, language) ? translations[language] : undefined
+    return { ...badge, name: texts?.name ?? badge.name, ...(texts?.body ? { body: texts.body } : {}) }
+  })
 
 const isRightToLeft = (language: string): boolean => {
   try {

@@ -16,7 +16,6 @@ import type {
   StepView,
   SurveyView,
   TaskView,
-  View,
 } from '../guide/view.ts'
 
 const ALL_WORDS = moreWords(WORDS)

@@ -43,7 +43,7 @@ test('on a narrow screen everything that is pressed has 44 px', async () => {
   const found = await everyForm(() =>
     drawn(CONTROLS)
       .map((one) => [one, one.getBoundingClientRect()] as const)
-      .filter(([one, { width, height }]) => Math.min(width, height) < 43.9)
+      .filter(([, { width, height }]) => Math.min(width, height) < 43.9)
       .map(([one, { width, height }]) => `${name(one)} ${width} × ${height}`),
   )
   expect(found).toEqual([])
@@ -92,7 +92,7 @@ test('who wants less motion gets none', async () => {
     await everyForm(() =>
       root()
         .getAnimations()
-        .map((one) => String((one as CSSAnimation).animationName)),
+        .map((one) => (one as CSSAnimation).animationName),
     ),
   ).toEqual([])
 })

@@ -24,12 +24,13 @@ div.entry { cursor: auto; }
 .entry:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 .entry:not(div):hover { background: var(--soft); }
 .entry > svg { width: 18px; flex: none; margin-block-start: 2px; color: var(--accent); }
+a.entry > svg:dir(rtl) { scale: -1 1; }
 .entry .words { min-width: 0; overflow-wrap: anywhere; }
 .entry b { font-weight: 550; }
 .tag { margin-inline-start: 8px; padding: 1px 7px; border-radius: 8px; background: var(--tint); color: var(--accent); font-size: .75em; font-weight: 600; white-space: nowrap; }
 #film { padding: 4px 8px 10px; max-height: none; }
 @media (max-width: 479.98px), (pointer: coarse) { .launcher:not(.card) { min-height: 44px; } }
-@media (forced-colors: active) { .unread, .tag { border: 1px solid; } .entry:hover { outline: 1px solid Highlight; } }
+@media (forced-colors: active) { .unread, .tag { border: 1px solid; } .entry:hover { outline: 1px solid Highlight; } .entry > svg { stroke: CanvasText; } }
 @media (max-width: 479.98px) {
   .panel, .panel.bottom-end, .panel.bottom-start, .panel.top-end, .panel.top-start { inset: auto 0 0; width: 100%; max-height: 85dvh; border-radius: var(--radius) var(--radius) 0 0; padding-block-end: env(safe-area-inset-bottom); }
 }

@@ -29,7 +29,7 @@ export function ResourceCenter({ view }: { view: ResourceCenterView }): JSX.Elem
 
 function Launcher({ view, launcher }: { view: ResourceCenterView; launcher: NonNullable<ResourceCenterView['launcher']> }): JSX.Element {
   const { unread, open, toggle } = view
-  const shared = { type: 'button', 'aria-expanded': open, onClick: toggle, part: 'launcher' }
+  const shared = { type: 'button', 'aria-expanded': open, onClick: toggle }
   const inner = (
     <>
       <Icon path="M8 14A6 6 0 108 2a6 6 0 000 12zM6.200 6.200a1.800 1.800 0 113 1.400C8.400 8.100 8 8.500 8 9.300M8 11.500v.1" />
@@ -45,7 +45,7 @@ function Launcher({ view, launcher }: { view: ResourceCenterView; launcher: NonN
   // in a slot it is part of the page
   if (!launcher.corner)
     return (
-      <button {...shared} type="button" class="launcher">
+      <button {...shared} type="button" class="launcher" part="launcher">
         {inner}
       </button>
     )
@@ -55,7 +55,7 @@ function Launcher({ view, launcher }: { view: ResourceCenterView; launcher: NonN
   }
   return (
     <Live tag="div" keys={[]} attach={attach} popover="manual" class={`launch ${launcher.corner}`}>
-      <button {...shared} type="button" class="card launcher">
+      <button {...shared} type="button" class="card launcher" part="launcher">
         {inner}
       </button>
     </Live>
