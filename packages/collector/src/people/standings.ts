@@ -38,8 +38,11 @@ const KEPT = 500
 
 /** Reckons standings, each at most once a minute. */
 export interface StandingsReckoner {
-  /** @param person - who asks; always among the rows, unless out of the standings. */
-  standings(question: StandingsQuestion, person: string): Promise<StandingsAnswer>
+  /**
+   * @param person - who asks; always among the rows, unless out of the standings.
+   * @param proven - whether it is proven that this person is one of the account: others get initials at most.
+   */
+  standings(question: StandingsQuestion, person: string, proven: boolean): Promise<StandingsAnswer>
 }
 
 export function createStandings(source: StandingsSource): StandingsReckoner {
@@ -66,7 +69,7 @@ export function createStandings(source: StandingsSource): StandingsReckoner {
   }
 
   return {
-    async standings(question, person) {
+    async standings(question, person, proven) {
       const { at, values, members } = await reckonOnce(question)
       // asked each time: who leaves is gone at once
       const out = await outOf(source.query, question, members)
@@ -78,7 +81,8 @@ export function createStandings(source: StandingsSource): StandingsReckoner {
         // equal values share a rank
         if (i === 0 || value < all[i - 1]!.value) rank = i + 1
         const you = id === person
-        if (you || rows.length < question.guide.standings.top) rows.push({ rank, value, you, name: you ? null : name })
+        if (you || rows.length < question.guide.standings.top)
+          rows.push({ rank, value, you, name: you || name === null ? null : proven ? name : toInitials(name) })
       }
       return { at: new Date(at).toISOString(), people: inside.length, rows }
     },

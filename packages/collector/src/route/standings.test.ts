@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { StandingsAnswer } from '@foothold/protocol'
 import { describe, expect, it } from 'vitest'
 import { createBench, NOON, type Bench } from '../testing/temporary.ts'
@@ -55,7 +56,7 @@ describe('POST /v1/standings', () => {
       at: iso(NOON),
       people: 4,
       rows: [
-        { rank: 1, value: 5, you: false, name: 'ada of acme' },
+        { rank: 1, value: 5, you: false, name: 'A. O.' },
         { rank: 1, value: 5, you: false, name: 'B. O.' },
         { rank: 3, value: 2, you: false, name: 'C. O.' },
         { rank: 4, value: 1, you: true, name: null },
@@ -66,6 +67,23 @@ describe('POST /v1/standings', () => {
     // an account that is only claimed is not asked about
     expect((await ask(bench, { userId: 'mallory', groupId: 'acme' })).rows).toEqual([{ rank: 1, value: 9, you: true, name: null }])
     expect(await ask(bench, { userId: 'nobody' })).toEqual({ at: iso(NOON), people: 0, rows: [] })
+  })
+
+  it('gives full names to whom a proof of identity puts into the account, and to nobody who only says so', async () => {
+    const bench = await begin([CREW], [...person('ada', 'acme', 5, { shows: true }), ...person('ben', 'acme', 3), ...person('mallory', 'acme', 1)])
+    const made = await bench.admin('keys', { method: 'POST', body: JSON.stringify({ kind: 'identity' }) })
+    const { key: secret } = (await made.json()) as { key: string }
+    expect((await bench.admin('identity', { method: 'PUT', body: JSON.stringify({ mode: 'observe' }) })).status).toBe(200)
+    const proof = (claims: object): string => {
+      const now = NOON / 1000
+      const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
+      const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ iat: now, exp: now + 3600, ...claims })}`
+      return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
+    }
+    const names = async (body: object): Promise<(string | null)[]> => (await ask(bench, body)).rows.filter(({ you }) => !you).map(({ name }) => name)
+    expect(await names({ userId: 'ben', identityToken: proof({ sub: 'ben', acc: 'acme' }) })).toEqual(['ada of acme', 'M. O.'])
+    for (const identityToken of [undefined, proof({ sub: 'mallory' }), proof({ sub: 'mallory', acc: 'other' }), proof({ sub: 'ben', acc: 'acme' })])
+      expect(await names({ userId: 'mallory', identityToken })).toEqual(['A. O.', 'B. O.'])
   })
 
   it('lets people leave at once, and come back', async () => {

@@ -32,7 +32,7 @@ export function createStandingsRoutes({ stores, projection, now, ...access }: St
     },
   })
   return new Hono<CollectorEnv>().post('/standings', async (c) => {
-    const { project, userId, anonymousId, more: request } = await admitPerson(c, access, standingsSchema)
+    const { project, userId, anonymousId, proof, more: request } = await admitPerson(c, access, standingsSchema)
     await projection.caughtUp(project)
     const links = userId || !anonymousId ? new Map<string, string>() : await state.people.links(project, [anonymousId])
     const person = toPersonId({ userId, anonymousId }, links)
@@ -43,6 +43,8 @@ export function createStandingsRoutes({ stores, projection, now, ...access }: St
     // whom no account is known of has no colleagues; an account that the page names is not asked for, or anybody could ask about any
     if (account.id === undefined) return c.json({ at: new Date(now()).toISOString(), people: 0, rows: [] })
     const question = { project, account: account.id, guide: guide as Leaderboard & { standings: Standings }, version: config.version, now: now() }
-    return c.json(await standings(question, person))
+    // a page may say of anybody that he works anywhere: full names are for whom the product's own server has put into the account
+    const proven = proof !== undefined && proof.sub === person && proof.acc === account.id
+    return c.json(await standings(question, person, proven))
   })
 }

@@ -4,6 +4,7 @@ import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import { readBody } from '../ingest/read-body.ts'
 import { matchesIdentity } from '../identity/match.ts'
+import type { Identity } from '../identity/token.ts'
 import type { IdentityCheck } from '../identity/verify.ts'
 import { CollectorError } from '../error.ts'
 import { readKey } from '../middleware/authenticate.ts'
@@ -50,6 +51,8 @@ export interface AskedPerson {
   userId: string | null
   anonymousId: string | null
   groupId: string | null
+  /** Who it is by a proof of identity, where one came and the project looks at them. */
+  proof: Identity | undefined
   /** Whether the key and the proof would still do. */
   holds(now: number): Promise<boolean>
 }
@@ -73,9 +76,10 @@ export async function admitPerson<More = unknown>(
   const key = readKey(c.req.header('authorization')) ?? body.writeKey
   const access = await writeKeys(key, origin)
   let until = Infinity
+  let proof: Identity | undefined
   const { userId = null, anonymousId = null, groupId = null, identityToken } = body
   if (userId) {
-    const proof = identify(access, identityToken)
+    proof = identify(access, identityToken)
     if (proof && access.identity === 'enforce') until = proof.exp * 1000
     if (proof && access.identity === 'enforce' && !matchesIdentity(proof, userId, groupId))
       throw new CollectorError('identity_mismatch', 'The identity token is of another person or account than the one that is asked about.')
@@ -89,12 +93,12 @@ export async function admitPerson<More = unknown>(
       return false
     }
   }
-  return { project: access.record.project, userId, anonymousId, groupId, holds, more }
+  return { project: access.record.project, userId, anonymousId, groupId, proof, holds, more }
 }
 
 /** Tells what the browser may lack about a person. */
 export async function describeState(
-  { project, userId, anonymousId, groupId }: Omit<AskedPerson, 'holds'>,
+  { project, userId, anonymousId, groupId }: Omit<AskedPerson, 'holds' | 'proof'>,
   { people, projection, now }: Pick<StateOptions, 'people' | 'projection' | 'now'>,
 ): Promise<PersonState> {
   const at = new Date(now()).toISOString()
