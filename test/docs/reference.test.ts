@@ -98,7 +98,7 @@ describe('the SDK', () => {
   })
 
   test('takes the variables of the table, and no page shows another', () => {
-    const variables = all(source('packages/sdk/src/ui/style.css.ts'), /(--foothold-[a-z-]*[a-z])/g)
+    const variables = all(sources('packages/sdk/src/ui'), /(--foothold-[a-z-]*[a-z])/g)
     expect(
       rows(sdk, 'variable')
         .map((cell) => cell.replaceAll('`', ''))

@@ -19,6 +19,9 @@ afterEach(() => {
 
 const THEMES: [string, View['theme']][] = [
   ['the default look', undefined],
+  ['a small look', { tokens: { size: '13px', space: '3px', radius: '8px' } }],
+  ['a look that is always dark', { scheme: 'dark', tokens: {} }],
+  ['a look that is always light', { scheme: 'light', tokens: {} }],
   [
     'a brand',
     { tokens: { surface: '#4f46e5', text: '#ffffff', muted: '#ffffff', line: '#847dee', soft: '#443cc5', accent: '#ffffff', 'on-accent': '#4f46e5' } },

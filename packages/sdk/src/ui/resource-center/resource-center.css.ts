@@ -3,7 +3,7 @@
 export const RESOURCE_CENTER_STYLE = `
 .launch { position: fixed; }
 .launcher { display: inline-flex; align-items: center; gap: 8px; font-weight: 600; min-height: 44px; padding: 8px 16px; border-radius: 999px; }
-.launcher:not(.card) { min-height: 32px; padding: 4px 12px; border-radius: var(--control); border: 1px solid var(--line); }
+.launcher:not(.card) { background: var(--surface); min-height: 32px; padding: 4px 12px; border-radius: var(--control); border: 1px solid var(--line); }
 .launcher:hover { background: var(--soft); }
 .launcher svg { width: 18px; }
 .unread { min-width: 20px; height: 20px; padding-inline: 6px; border-radius: 10px; background: var(--accent); color: var(--on-accent); font-size: .8em; display: grid; place-items: center; font-variant-numeric: tabular-nums; }
