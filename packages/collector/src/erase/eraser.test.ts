@@ -143,6 +143,46 @@ describe('erasing a person', () => {
     expect(JSON.stringify(items)).not.toContain(ADA)
   })
 
+  it('is begun once, however often it is asked for at the same time', async () => {
+    const bench = await createBench()
+    await bench.send('/v1/batch', { batch: [{ type: 'identify', userId: ADA, anonymousId: ANON, traits: {} }] })
+    const answers = await Promise.all([ADA, ANON, ADA].map(async (id) => (await (await erase(bench, id)).json()) as ErasureEntry))
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
+    await done(bench, answers[0]!.id)
+  })
+
+  it('takes out too what another collector on the same stores took meanwhile', async () => {
+    const bench = await createBench()
+    const other = createCollector({ stores: bench.stores, now: () => NOON })
+    const sendThere = async (messageId: string): Promise<number> => {
+      const init = { method: 'POST', headers: { authorization: `Bearer ${bench.project.writeKey}` } }
+      const body = JSON.stringify({ type: 'track', messageId, event: 'late', userId: ADA, anonymousId: 'msg-of-ada' })
+      return ((await (await other.app.request('/v1/track', { ...init, body })).json()) as { accepted: number }).accepted
+    }
+    await bench.send('/v1/track', { event: 'used', userId: ADA })
+    await bench.send('/v1/track', { event: 'used', userId: 'bob' })
+    await bench.collector.caughtUp(bench.project.project.id)
+    expect(await sendThere('0')).toBe(1)
+    const { id } = (await (await erase(bench, ADA)).json()) as ErasureEntry
+    // until it is told, it goes on taking
+    let taken = 0
+    await expect
+      .poll(
+        async () => {
+          const accepted = await sendThere(`late-${taken}`)
+          taken += accepted
+          return accepted
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(0)
+    expect(taken).toBeGreaterThan(0)
+    await done(bench, id)
+    await other.close()
+    expect(findBytes(bench.folder, SECRETS)).toEqual([])
+    expect((await bench.stores.log.read(0, 9)).map(({ userId }) => userId)).toEqual(['bob'])
+  })
+
   it('goes on after a crash, wherever that was', async () => {
     const bench = await createBench()
     const { stores } = bench
@@ -170,7 +210,7 @@ describe('erasing a person', () => {
         })
         expect(answer.status).toBe(202)
       }
-      await expect.poll(() => crashed).toBe(true)
+      await expect.poll(() => crashed, { timeout: 20_000 }).toBe(true)
       await collector.close()
       expect(await stores.state.erasures.unfinished()).toHaveLength(1)
     }

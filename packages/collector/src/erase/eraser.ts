@@ -5,7 +5,7 @@ import { nanoid } from 'nanoid'
 import { addAudit } from '../audit.ts'
 import { describeError } from '../error.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
-import type { WriteKeyCheck } from '../middleware/key-cache.ts'
+import { BELIEVED_MS, type WriteKeyCheck } from '../middleware/key-cache.ts'
 import type { Logger } from '../options.ts'
 import type { Projection } from '../people/projection.ts'
 import type { NewEvent } from '../store/event-log.ts'
@@ -33,6 +33,8 @@ export interface EraserOptions {
   logger: Logger
 }
 
+/** What other collectors on the same stores still take, and have in their queues, is in the log after so many ms. */
+const ELSEWHERE_MS = BELIEVED_MS + 500
 /** How soon is tried again what failed, in ms. */
 const AGAIN_MS = 60_000
 
@@ -41,13 +43,13 @@ export function createEraser({ stores, projection, commit, writeKeys, now, logge
   let running: Promise<void> | undefined
   let again: NodeJS.Timeout | undefined
   let closed = false
+  /** Who is asked for twice at once is erased once. */
+  const beginning = new Map<string, Promise<Erasure>>()
 
   const hashesOf = (project: string, ids: readonly string[]): string[] => ids.map((id) => hashPersonId(project, id))
 
-  /** Takes one person out of the log and of what was made of it. @returns the number of events. */
-  const takeOut = async ({ project, id, ids }: Erasure): Promise<number> => {
-    // out of the log already; only the files are left
-    if (!ids) return 0
+  /** Finds all ids of one person, and takes nothing more of them. */
+  const hold = async ({ project, id }: Erasure, ids: readonly string[]): Promise<{ person: string; anonymousIds: string[]; all: string[] }> => {
     const [person = '', ...before] = ids
     writeKeys.suppress(project, hashesOf(project, ids))
     // what was taken before that must be in the log first
@@ -58,6 +60,15 @@ export function createEraser({ stores, projection, commit, writeKeys, now, logge
     await erasures.extend(project, id, all, hashesOf(project, all))
     writeKeys.suppress(project, hashesOf(project, all))
     await commit.drain()
+    return { person, anonymousIds, all }
+  }
+
+  /** Takes one person out of the log and of what was made of it. @returns the number of events. */
+  const takeOut = async (erasure: Erasure): Promise<number> => {
+    const { project, ids } = erasure
+    // out of the log already; only the files are left
+    if (!ids) return 0
+    const { person, anonymousIds, all } = await hold(erasure, ids)
     const events = await stores.log.erase(project, { userId: person, anonymousIds })
     await projection.erase(project, all)
     return events
@@ -66,6 +77,8 @@ export function createEraser({ stores, projection, commit, writeKeys, now, logge
   const work = async (): Promise<void> => {
     for (let those = await erasures.unfinished(); those.length && !closed; those = await erasures.unfinished()) {
       const counts = new Map<Erasure, number>()
+      for (const one of those) if (one.ids) await hold(one, one.ids)
+      if (those.some(({ ids }) => ids)) await new Promise((go) => setTimeout(go, ELSEWHERE_MS))
       for (const one of those) counts.set(one, await takeOut(one))
       // first forgotten here, then out of the files: the ids are in one of them
       for (const [{ project, id }, events] of counts) await erasures.forgetIds(project, id, events)
@@ -89,15 +102,23 @@ export function createEraser({ stores, projection, commit, writeKeys, now, logge
       .finally(() => (running = undefined))
   }
 
+  const begin = async (project: string, person: string, hash: string): Promise<Erasure> => {
+    const before = await erasures.find(project, hash)
+    if (before) return before
+    const erasure: Erasure = { project, id: `era_${nanoid()}`, person: hash, ids: [person], requestedAt: now(), finishedAt: null, events: 0 }
+    await erasures.begin(erasure, [hash])
+    writeKeys.suppress(project, [hash])
+    // one that runs takes up what was begun meanwhile
+    resume()
+    return erasure
+  }
+
   return {
-    async begin(project, person) {
+    begin(project, person) {
       const hash = hashPersonId(project, person)
-      const erasure: Erasure = { project, id: `era_${nanoid()}`, person: hash, ids: [person], requestedAt: now(), finishedAt: null, events: 0 }
-      await erasures.begin(erasure, [hash])
-      writeKeys.suppress(project, [hash])
-      // one that runs takes up what was begun meanwhile
-      resume()
-      return erasure
+      const running = beginning.get(hash) ?? begin(project, person, hash).finally(() => beginning.delete(hash))
+      beginning.set(hash, running)
+      return running
     },
     resume,
     async close() {

@@ -6,8 +6,8 @@ import { toKeyStatus } from '../project/key.ts'
 import type { ErasureStore, KeyRecord, ProjectStore } from '../store/state-store.ts'
 import { authenticate, type KeyUse } from './authenticate.ts'
 
-/** How long a known key is believed, in ms: so long a revoked one still works. */
-const BELIEVED_MS = 1000
+/** How long a known key is believed, in ms: so long a revoked one still works, and who is erased is taken by other collectors. */
+export const BELIEVED_MS = 1000
 /** Keys that are remembered. */
 const KEPT = 10_000
 

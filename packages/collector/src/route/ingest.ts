@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { EVENT_TYPES, type BatchAnswer, type EventType } from '@foothold/protocol'
 import { Hono } from 'hono'
-import { withoutForeign } from '../identity/match.ts'
+import { withoutUnproven } from '../identity/match.ts'
 import type { IdentityCheck } from '../identity/verify.ts'
 import { createBudget } from '../ingest/budget.ts'
 import { decodeEnvelope } from '../ingest/decode.ts'
@@ -90,7 +90,7 @@ async function ingest(
   const receivedAt = now()
   const { events: valid, rejected, warnings } = validateEvents(envelope, project, receivedAt, limits)
   const proof = access.identity !== 'off' && valid.some(({ userId }) => userId !== null) ? identify(access, envelope.identityToken) : undefined
-  const own = proof && access.identity === 'enforce' ? withoutForeign(valid, proof) : { events: valid, rejected: [] }
+  const own = access.identity === 'enforce' ? withoutUnproven(valid, proof) : { events: valid, rejected: [] }
   const { events, rejected: erased } = withoutErased(own.events, access.erased)
   const stored = events.length ? await commit.append(events) : []
   if (events.length) onStored(events)

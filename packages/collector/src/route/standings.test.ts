@@ -86,6 +86,29 @@ describe('POST /v1/standings', () => {
       expect(await names({ userId: 'mallory', identityToken })).toEqual(['A. O.', 'B. O.'])
   })
 
+  it('shows names to nobody who has not proven to be in the account, where identity is enforced', async () => {
+    const bench = await begin([CREW], [...person('ada', 'acme', 5), ...person('eve', 'acme', 1), { type: 'group', anonymousId: 'x', groupId: 'acme' }])
+    const { key } = (await (await bench.admin('keys', { method: 'POST', body: '{"kind":"identity"}' })).json()) as { key: string }
+    expect((await ask(bench, { anonymousId: 'x' })).people).toBe(2)
+    await bench.admin('identity', { method: 'PUT', body: '{"mode":"enforce"}' })
+    const sign = (claims: object): string => {
+      const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+      const text = `${encode({ alg: 'HS256' })}.${encode({ iat: NOON / 1000, exp: NOON / 1000 + 600, ...claims })}`
+      return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`
+    }
+    const refused = async (body: object): Promise<unknown> => {
+      const init = { method: 'POST', body: JSON.stringify({ writeKey: bench.project.writeKey, guide: 'crew', ...body }) }
+      return ((await (await bench.collector.app.request('/v1/standings', init)).json()) as { code: unknown }).code
+    }
+    expect(await refused({ anonymousId: 'x' })).toBe('identity_required')
+    expect(await refused({ anonymousId: 'x', identityToken: sign({ sub: 'eve' }) })).toBe('identity_required')
+    expect(await refused({ userId: 'eve' })).toBe('identity_required')
+    expect(await refused({ userId: 'ada', identityToken: sign({ sub: 'eve' }) })).toBe('identity_mismatch')
+    expect((await ask(bench, { userId: 'eve', identityToken: sign({ sub: 'eve', acc: 'acme' }) })).people).toBe(2)
+    // was said to be in acme before proofs were asked for
+    expect(await ask(bench, { userId: 'eve', identityToken: sign({ sub: 'eve', acc: 'vandelay' }) })).toEqual({ at: iso(NOON), people: 0, rows: [] })
+  })
+
   it('lets people leave at once, and come back', async () => {
     const bench = await begin([CREW], [...person('ada', 'acme', 5), ...person('ben', 'acme', 3)])
     const leave = (out: boolean): Promise<unknown> =>

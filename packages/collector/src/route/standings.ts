@@ -32,7 +32,12 @@ export function createStandingsRoutes({ stores, projection, now, ...access }: St
     },
   })
   return new Hono<CollectorEnv>().post('/standings', async (c) => {
-    const { project, userId, anonymousId, proof, more: request } = await admitPerson(c, access, standingsSchema)
+    const { project, userId, anonymousId, enforced, proof, more: request } = await admitPerson(c, access, standingsSchema)
+    if (enforced && !userId)
+      throw new CollectorError(
+        'identity_required',
+        'Standings are of people in an account, and this project wants a proof of who asks. Send "userId" and "identityToken".',
+      )
     await projection.caughtUp(project)
     const links = userId || !anonymousId ? new Map<string, string>() : await state.people.links(project, [anonymousId])
     const person = toPersonId({ userId, anonymousId }, links)
@@ -41,7 +46,8 @@ export function createStandingsRoutes({ stores, projection, now, ...access }: St
     if (!guide?.standings) throw new CollectorError('not_found', `There is no leaderboard "${request.guide.slice(0, 200)}" with standings.`)
     c.header('Cache-Control', 'no-store')
     // whom no account is known of has no colleagues; an account that the page names is not asked for, or anybody could ask about any
-    if (account.id === undefined) return c.json({ at: new Date(now()).toISOString(), people: 0, rows: [] })
+    if (account.id === undefined || (enforced && proof?.acc !== undefined && proof.acc !== account.id))
+      return c.json({ at: new Date(now()).toISOString(), people: 0, rows: [] })
     const question = { project, account: account.id, guide: guide as Leaderboard & { standings: Standings }, version: config.version, now: now() }
     // a page may say of anybody that he works anywhere: full names are for whom the product's own server has put into the account
     const proven = proof !== undefined && proof.sub === person && proof.acc === account.id

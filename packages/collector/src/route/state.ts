@@ -51,6 +51,8 @@ export interface AskedPerson {
   userId: string | null
   anonymousId: string | null
   groupId: string | null
+  /** Whether the project answers about identified people and accounts only where somebody proves to be theirs. */
+  enforced: boolean
   /** Who it is by a proof of identity, where one came and the project looks at them. */
   proof: Identity | undefined
   /** Whether the key and the proof would still do. */
@@ -75,15 +77,13 @@ export async function admitPerson<More = unknown>(
   const more = (moreSchema && parseJsonBody(moreSchema, text)) as More
   const key = readKey(c.req.header('authorization')) ?? body.writeKey
   const access = await writeKeys(key, origin)
-  let until = Infinity
-  let proof: Identity | undefined
+  const enforced = access.identity === 'enforce'
   const { userId = null, anonymousId = null, groupId = null, identityToken } = body
-  if (userId) {
-    proof = identify(access, identityToken)
-    if (proof && access.identity === 'enforce') until = proof.exp * 1000
-    if (proof && access.identity === 'enforce' && !matchesIdentity(proof, userId, groupId))
-      throw new CollectorError('identity_mismatch', 'The identity token is of another person or account than the one that is asked about.')
-  }
+  // what is known of an account is not for whoever names it
+  const proof = userId || groupId ? identify(access, identityToken) : undefined
+  if (proof && enforced && !matchesIdentity(proof, userId, groupId))
+    throw new CollectorError('identity_mismatch', 'The identity token is of another person or account than the one that is asked about.')
+  const until = proof && enforced ? proof.exp * 1000 : Infinity
   const holds = async (now: number): Promise<boolean> => {
     if (now >= until) return false
     try {
@@ -93,16 +93,17 @@ export async function admitPerson<More = unknown>(
       return false
     }
   }
-  return { project: access.record.project, userId, anonymousId, groupId, proof, holds, more }
+  return { project: access.record.project, userId, anonymousId, groupId, enforced, proof, holds, more }
 }
 
 /** Tells what the browser may lack about a person. */
 export async function describeState(
-  { project, userId, anonymousId, groupId }: Omit<AskedPerson, 'holds' | 'proof'>,
+  { project, userId, anonymousId, groupId, enforced }: Omit<AskedPerson, 'holds' | 'proof'>,
   { people, projection, now }: Pick<StateOptions, 'people' | 'projection' | 'now'>,
 ): Promise<PersonState> {
   const at = new Date(now()).toISOString()
-  const unlinked = userId !== null || !anonymousId
+  // a browser's id proves nothing of the person that once signed in there
+  const unlinked = userId !== null || !anonymousId || enforced
   if (!unlinked) await projection.caughtUp(project)
   const links = unlinked ? new Map<string, string>() : await people.links(project, [anonymousId])
   const person = toPersonId({ userId, anonymousId }, links)

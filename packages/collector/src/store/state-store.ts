@@ -115,7 +115,7 @@ export interface ErasureStore {
   /** Ends it. */
   finish(project: string, id: string, finishedAt: number): Promise<void>
   get(project: string, id: string): Promise<Erasure | undefined>
-  /** The newest erasure that this person's hash was asked for or is part of. */
+  /** The first erasure that this hash was asked for or is part of. */
   find(project: string, person: string): Promise<Erasure | undefined>
   /** Those that are not done, of all projects, oldest first. */
   unfinished(): Promise<Erasure[]>

@@ -56,12 +56,14 @@ export function createHub(): Hub {
         async next(ms, signal) {
           if (!news && !ended && !signal.aborted)
             await new Promise<void>((done) => {
-              const timer = setTimeout(done, ms)
-              signal.addEventListener('abort', () => done(), { once: true })
               resolve = () => {
                 clearTimeout(timer)
+                signal.removeEventListener('abort', end)
                 done()
               }
+              const end = resolve
+              const timer = setTimeout(end, ms)
+              signal.addEventListener('abort', end)
             })
           resolve = undefined
           const answer = news

@@ -1,4 +1,4 @@
-import type { EventEntry, GuideDetail, GuideSummary, Overview, Page, PersonDetail, PersonSummary, Problem } from '@foothold/protocol'
+import type { EventEntry, GuideDetail, GuideSummary, Overview, Page, PersonDetail, PersonSummary, Problem, CreatedKey } from '@foothold/protocol'
 import { wilson } from '@foothold/stats'
 import { describe, expect, it } from 'vitest'
 import { silent } from '../../options.ts'
@@ -276,6 +276,24 @@ describe('events', () => {
     const all = await open('events/stream?after=0')
     await all.until('"before"')
     await all.end()
+  })
+
+  it('read nothing more by a key that was revoked, and bound the number of streams', async () => {
+    const bench = await createBench({ heartbeatMs: 20 })
+    const { id, key } = (await (await bench.admin('keys', { method: 'POST', body: '{"kind":"admin","scopes":["read"]}' })).json()) as CreatedKey
+    const open = (): Promise<Response> =>
+      Promise.resolve(bench.collector.app.request('/admin/v1/events/stream', { headers: { authorization: `Bearer ${key}` } }))
+    const streams = await Promise.all(Array.from({ length: 50 }, open))
+    expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]))
+    const more = await bench.admin('events/stream')
+    expect([more.status, more.headers.get('retry-after'), ((await more.json()) as Problem).code]).toEqual([503, '60', 'overloaded'])
+    const texts = streams.map((one) => one.text())
+    await bench.admin(`keys/${id}`, { method: 'DELETE' })
+    // they end, and their places are free again
+    expect((await Promise.all(texts)).every((text) => text.startsWith(': connected'))).toBe(true)
+    const again = await bench.admin('events/stream')
+    expect(again.status).toBe(200)
+    await again.body!.cancel()
   })
 
   it('end their streams when the collector drains', async () => {

@@ -5,16 +5,23 @@ import { z } from 'zod'
 import { findSeenNames, type SeenNames } from '../../config/seen.ts'
 import { toEntries } from '../../insights/entries.ts'
 import { limitSchema } from '../json-body.ts'
+import { CollectorError } from '../../error.ts'
+import { toKeyStatus } from '../../project/key.ts'
 import { route, type Route } from '../table.ts'
 import { eventEntry, pageOf, seenNames } from './answer.ts'
 import type { AdminOptions } from './options.ts'
 
 const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 const querySchema = z.object({ after: position.optional(), limit: limitSchema })
+/** Streams at once: each reads the log whenever something is appended. */
+const STREAMS = 50
+/** How long the key of a stream is believed, in ms. */
+const BELIEVED_MS = 1000
 /** Entries that are read at once while a stream catches up. */
 const CHUNK = 200
 
-export function createEventRoutes({ stores: { log, query: questions, state }, projection, committed, heartbeatMs, logger }: AdminOptions): Route[] {
+export function createEventRoutes({ stores: { log, query: questions, state }, projection, committed, heartbeatMs, logger, use }: AdminOptions): Route[] {
+  let open = 0
   return [
     route({
       method: 'get',
@@ -61,30 +68,50 @@ export function createEventRoutes({ stores: { log, query: questions, state }, pr
         const project = c.var.project.id
         const resume = position.safeParse(c.req.header('last-event-id') || undefined)
         let from = resume.success ? resume.data : (after ?? (await log.lastPosition()))
+        if (open >= STREAMS)
+          throw new CollectorError('overloaded', `${STREAMS} streams of events are open, as many as this collector takes. Ask /admin/v1/events meanwhile.`, {
+            headers: { 'Retry-After': '60' },
+          })
         const gone = new AbortController()
+        const { hash } = c.var.key
+        const holds = async (): Promise<boolean> => {
+          const found = await state.projects.findKey(hash)
+          return found !== undefined && toKeyStatus(found, use.now()) === 'active'
+        }
         // proxies must not collect what should arrive at once
         c.header('X-Accel-Buffering', 'no')
         // has no body that could end it
         if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
+        open++
         return streamSSE(
           c,
           async (stream) => {
             stream.onAbort(() => gone.abort())
-            await stream.write(': connected\n\n')
-            while (!gone.signal.aborted && !committed.ended) {
-              const events = await log.read(from, CHUNK, project)
-              if (!events.length) {
-                const start = Date.now()
-                await committed.next(heartbeatMs, gone.signal)
-                if (Date.now() - start >= heartbeatMs && !gone.signal.aborted) await stream.write(': alive\n\n')
-                continue
+            let asked = performance.now()
+            try {
+              await stream.write(': connected\n\n')
+              while (!gone.signal.aborted && !committed.ended) {
+                // a key that was revoked reads nothing more
+                if (performance.now() - asked >= Math.min(BELIEVED_MS, heartbeatMs)) {
+                  if (!(await holds())) break
+                  asked = performance.now()
+                }
+                const events = await log.read(from, CHUNK, project)
+                if (!events.length) {
+                  const start = Date.now()
+                  await committed.next(heartbeatMs, gone.signal)
+                  if (Date.now() - start >= heartbeatMs && !gone.signal.aborted) await stream.write(': alive\n\n')
+                  continue
+                }
+                // names and accounts of people come from the projection
+                await projection.caughtUp(project)
+                for (const entry of await toEntries(state.people, project, events)) {
+                  await stream.writeSSE({ id: String(entry.position), event: 'event', data: JSON.stringify(entry) })
+                  from = entry.position
+                }
               }
-              // names and accounts of people come from the projection
-              await projection.caughtUp(project)
-              for (const entry of await toEntries(state.people, project, events)) {
-                await stream.writeSSE({ id: String(entry.position), event: 'event', data: JSON.stringify(entry) })
-                from = entry.position
-              }
+            } finally {
+              open--
             }
           },
           async (error) => logger.error({ event: 'stream failed', error: String(error) }),

@@ -40,6 +40,8 @@ export function createExportRoutes({ stores, projection, logger }: AdminOptions)
   const send = (c: Context<CollectorEnv>, lines: AsyncIterable<string>, type: string, name: string): Response => {
     c.header('Content-Type', `${type}; charset=utf-8`)
     c.header('Content-Disposition', `attachment; filename="${name}"`)
+    // nobody would read what is written
+    if (c.req.method === 'HEAD') return c.body(null)
     return stream(
       c,
       async (out) => {

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
-import type { AuditEntry, CreatedKey, IdentitySettings, KeyEntry } from '@foothold/protocol'
+import type { AccountSummary, AuditEntry, CreatedKey, IdentitySettings, KeyEntry, Page } from '@foothold/protocol'
 import { describe, expect, it } from 'vitest'
 import { hashKey } from '../../project/key.ts'
+import { publishing, TOUR, toFiles } from '../../testing/files.ts'
 import { createBench, NOON, type Bench } from '../../testing/temporary.ts'
 
 const EVENT = { type: 'track', event: 'a', anonymousId: 'x' }
@@ -181,6 +182,38 @@ describe('identity', () => {
     expect((await state(bench, { anonymousId: 'x' })).status).toBe(200)
     bench.clock.now += 3_600_000
     expect((await state(bench, { userId: 'ada', identityToken: token })).status).toBe(401)
+  })
+
+  it('is asked for of accounts too, so that a visitor neither reads nor writes one', async () => {
+    const bench = await createBench()
+    const { key: secret } = await create(bench, { kind: 'identity' })
+    await bench.send('/v1/batch', { batch: [{ type: 'identify', userId: 'ada', anonymousId: 'browser', traits: { plan: 'gold' } }] })
+    await bench.admin('publish', publishing(toFiles([{ ...TOUR, audience: { trait: 'plan', is: 'gold' } }])))
+    expect(await (await state(bench, { anonymousId: 'browser' })).json()).toMatchObject({ traits: { plan: 'gold' } })
+    await setMode(bench, 'enforce')
+    const token = sign({ sub: 'ada', acc: 'acme' }, secret)
+    const visitor = { anonymousId: 'x', timestamp: new Date(NOON).toISOString() }
+    const batch = [
+      { ...visitor, type: 'group', messageId: 'g', groupId: 'other', traits: { plan: 'free' } },
+      { ...visitor, type: 'track', messageId: 't', event: 'used', context: { groupId: 'other' } },
+    ]
+    for (const identityToken of [undefined, token])
+      expect(
+        await (await bench.send('/v1/batch', { identityToken, batch: batch.map((one) => ({ ...one, messageId: `${one.messageId}${identityToken}` })) })).json(),
+      ).toMatchObject({
+        accepted: 1,
+        rejected: [{ code: 'identity_required' }],
+      })
+    // what the visitor claimed does not come along when signing in
+    await bench.send('/v1/batch', { identityToken: token, batch: [{ type: 'identify', userId: 'ada', anonymousId: 'x', context: { groupId: 'acme' } }] })
+    expect((await bench.get<Page<AccountSummary>>('accounts')).items.map(({ id }) => id)).toEqual(['acme'])
+    expect((await bench.stores.log.read(0, 99)).map(({ groupId }) => groupId)).toEqual([null, null, null, 'acme'])
+
+    expect((await state(bench, { anonymousId: 'x', groupId: 'acme' })).status).toBe(401)
+    expect((await state(bench, { anonymousId: 'x', groupId: 'other', identityToken: token })).status).toBe(403)
+    // nor does the id of a browser tell what is known of who signed in there
+    expect(await (await state(bench, { anonymousId: 'browser' })).json()).toMatchObject({ traits: {} })
+    expect(await (await state(bench, { userId: 'ada', identityToken: token })).json()).toMatchObject({ traits: { plan: 'gold' } })
   })
 
   it('has two secrets at a time, and forgets one that is revoked', async () => {
