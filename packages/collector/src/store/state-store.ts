@@ -262,7 +262,7 @@ export interface PeopleStore {
   erase(project: string, ids: readonly string[]): Promise<void>
 }
 
-/** All state. Implementations pass `stateStoreContract` of store/testing.ts. */
+/** All state. Implementations pass `stateStoreContract` of store/testing-state.ts. */
 export interface StateStore {
   projects: ProjectStore
   versions: VersionStore

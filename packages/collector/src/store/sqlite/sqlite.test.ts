@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import type { Stores } from '../stores.ts'
-import { eventLogContract, eventQueryContract, stateStoreContract } from '../testing.ts'
+import { stateStoreContract } from '../testing-state.ts'
+import { eventLogContract, eventQueryContract } from '../testing.ts'
 import { openStores } from './open.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'foothold-contract-'))
