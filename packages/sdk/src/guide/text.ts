@@ -5,7 +5,7 @@ const SHOWN_LENGTH = 200
 /** Signs that mean something in a text. */
 const SIGNS = /[\\*_`![\]().-]/g
 const PLACEHOLDER = /\{\{\s*(user|account)\.([\w-]+)\s*(?::\s*(\w+)\s*(?:\(([^)]*)\))?\s*)?(?:\|([^}]*))?\}\}/g
-const MEDIA = /!\[((?:\\.|[^\]\\])+)\]\(((?:\\.|[^)\s\\])+)\)/g
+const MEDIA = /!\[((?:\\.|[^\]\\])+)\]\(((?:\\.|\((?:\\.|[^()\s\\])*\)|[^()\s\\])+)\)/g
 
 /** What a text is filled with. */
 export interface Filling {

@@ -24,7 +24,7 @@ export function Card({ view, count }: Props): JSX.Element {
     const ring = card.previousElementSibling as HTMLElement | null
     for (const element of [ring, card]) if (element && !element.matches(':popover-open')) element.showPopover()
     const focus = holdFocus(card, { target, take: step, keep: step && view.block })
-    const stops: ((gone: boolean) => void)[] = [focus.stop, onEscape(view.dismiss), onSeen(card, view.seen)]
+    const stops: ((gone: boolean) => void)[] = [focus.stop, onEscape(card, view.dismiss, step ? undefined : view), onSeen(card, view.seen)]
     if (!focus.moved) stops.push(say(card))
     card.style.transform = ''
     if (target) stops.push(keepAt(target, view.placement, { card, ring: ring ?? undefined, arrow: card.firstElementChild as HTMLElement }, step))

@@ -105,7 +105,7 @@ function attach(own: Own, view: View): void {
   const focus = holdFocus(element, { target: target ?? slot, take: takesFocus(view) })
   const stops: ((gone: boolean) => void)[] = [focus.stop, onSeen(element, view.seen)]
   const escape = escapeOf(view)
-  if (!within && escape) stops.push(onEscape(escape))
+  if (!within && escape) stops.push(onEscape(element, escape, takesFocus(view) ? undefined : { target }))
   if (target) stops.push(keepAt(target, 'placement' in view ? view.placement : undefined, { card: element }, view.kind === 'tour'))
   own.detach = (gone) => stops.forEach((stop) => stop(gone))
 }

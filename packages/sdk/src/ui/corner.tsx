@@ -1,6 +1,7 @@
 // Owns a card in a corner of the screen, which comes beside the person's work: it takes no focus and nothing waits for it.
 import type { ComponentChildren, JSX } from 'preact'
 import type { AnnouncementView, SurveyView } from '../guide/view.ts'
+import { keepClear } from './critical.ts'
 import { holdFocus, onEscape } from './focus.ts'
 import { Live } from './live.ts'
 import { CloseButton } from './part.tsx'
@@ -15,7 +16,7 @@ interface Props {
 export function Corner({ view, children }: Props): JSX.Element {
   const attach = (card: HTMLElement): ((gone: boolean) => void) => {
     if (!card.matches(':popover-open')) card.showPopover()
-    const stops: ((gone: boolean) => void)[] = [onSeen(card, view.seen), onEscape(view.dismiss), holdFocus(card, {}).stop, say(card)]
+    const stops: ((gone: boolean) => void)[] = [onSeen(card, view.seen), onEscape(card, view.dismiss, {}), holdFocus(card, {}).stop, say(card), keepClear(card)]
     return (gone) => stops.forEach((stop) => stop(gone))
   }
   return (

@@ -48,6 +48,8 @@ export function holdFocus(element: HTMLElement, { target, take, keep }: FocusOpt
     let next: HTMLElement | undefined
     if (element.contains(now)) {
       if (now !== (back ? mine[0] : mine.at(-1)) && !(now === element && (back || !mine.length))) return
+      // nothing of the page comes behind it: the browser goes on by itself
+      if (!keep && !theirs.length) return
       next = keep ? (back ? mine.at(-1) : mine[0]) : theirs[0]
       // from the target backwards the browser goes on by itself
       if (keep || !back) event.preventDefault()
@@ -95,16 +97,32 @@ function refocus(element: Element): boolean {
   return focused() === element
 }
 
-/** Calls back on Escape wherever the focus is, unless the page has used the key itself. @returns what ends it. */
-export function onEscape(escape: () => void): () => void {
+const isFilledSearch = (element: Element | null): boolean => element instanceof HTMLInputElement && element.type === 'search' && !!element.value
+
+/**
+ * Calls back on Escape, unless the page has used the key itself, or it empties a search. What the page opens over guidance needs no
+ * care here: nothing is drawn under it.
+ *
+ * @param beside - the element takes no focus: only the key pressed in it, at its target or nowhere is meant for it.
+ * @returns what ends it.
+ */
+export function onEscape(element: HTMLElement, escape: () => void, beside?: { target?: Element | undefined }): () => void {
+  let meant = false
+  const isMeant = (now: Element | null): boolean =>
+    element.contains(now) || (!isFilledSearch(now) && (!beside || !now || now === document.body || !!beside.target?.contains(now)))
   const pressed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
+    if (event.key !== 'Escape' || !meant || event.defaultPrevented || event.isComposing) return
     // the key has done its work: it must not also close the host's dialog around us
     event.preventDefault()
     escape()
   }
-  // a page that keeps every key to itself does not keep the way out
-  const watch = (event: KeyboardEvent): void => void (event.key === 'Escape' && setTimeout(() => pressed(event)))
+  const watch = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return
+    // asked before the page moves the focus at this key
+    meant = isMeant(focused())
+    // a page that keeps every key to itself does not keep the way out
+    setTimeout(() => pressed(event))
+  }
   document.addEventListener('keydown', pressed)
   window.addEventListener('keydown', watch, true)
   return () => {

@@ -22,6 +22,10 @@ test.each([
   ['- a\n- b', '<ul><li>a</><li>b</></>'],
   ['1. a\n2. b', '<ol><li>a</><li>b</></>'],
   ['[a](https://x.y/z)', '<p><a>a</></>'],
+  ['[a](https://x.y/A_(b)) c', '<p><a>a</> c</>'],
+  ['[a](ftp://x.y/(1)) b', '<p>a b</>'],
+  ['![a](/b_(c).png)', '<p><img></></>'],
+  ['(see [a](/b))', '<p>(see <a>a</>)</>'],
   [String.raw`\*a\* \[b\]\(c\)`, '<p>*a* [b](c)</>'],
   ['2 * 3 = 6', '<p>2 * 3 = 6</>'],
   ['**open', '<p>**open</>'],
@@ -40,6 +44,8 @@ test.each(['https://x.y', 'http://x.y', 'mailto:a@b.c', 'tel:+47', '/projects/7'
   expect(link.getAttribute('href')).toBe(url)
   expect(link.rel).toBe('noopener')
 })
+
+test('an address keeps its brackets', () => expect(draw('[a](https://x.y/A_(b)_c)').querySelector('a')!.href).toBe('https://x.y/A_(b)_c'))
 
 const SCRIPT = ['java', 'script:alert(1)'].join('')
 test.each([

@@ -2,7 +2,8 @@
 import type { ComponentChildren, JSX } from 'preact'
 
 /** One kind of inline markup: what it looks like and what becomes of it. */
-const INLINE = /\\([\\*_`![\]().-])|\*\*((?:\\.|[^\\])+?)\*\*|\*((?:\\.|[^\\])+?)\*|`((?:\\.|[^`\\])+)`|(!?)\[((?:\\.|[^\]\\])+)\]\(((?:\\.|[^)\s\\])+)\)/
+const INLINE =
+  /\\([\\*_`![\]().-])|\*\*((?:\\.|[^\\])+?)\*\*|\*((?:\\.|[^\\])+?)\*|`((?:\\.|[^`\\])+)`|(!?)\[((?:\\.|[^\]\\])+)\]\(((?:\\.|\((?:\\.|[^()\s\\])*\)|[^()\s\\])+)\)/
 
 /** Takes the escapes out of what is not read as markup: code and addresses. */
 const plain = (text: string): string => text.replace(/\\([\\*_`![\]().-])/g, '$1')

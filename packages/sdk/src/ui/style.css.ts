@@ -38,6 +38,7 @@ button { all: unset; box-sizing: border-box; cursor: pointer; }
 .icon { width: 28px; height: 28px; border-radius: var(--control); color: var(--muted); display: grid; place-items: center; flex: none; }
 svg { width: 16px; fill: none; stroke: currentcolor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: var(--shadow); }
+dialog > .card { max-height: calc(100dvh - 32px); overflow: auto; }
 .head { display: flex; gap: var(--gap); align-items: flex-start; justify-content: space-between; }
 .head .icon { margin-block: -4px; margin-inline-end: -8px; }
 .pop { position: fixed; left: 0; top: 0; width: max-content; max-width: min(25em, calc(100vw - 24px)); max-height: calc(100dvh - 24px); padding: calc(4 * var(--space)) var(--inset); }

@@ -1,8 +1,11 @@
 // Owns the look of surveys, beside what all kinds share.
 
+// The second press of a double click is no answer to what has just come under the pointer: a question is still at first.
 export const SURVEY_STYLE = `
 .ask { display: grid; gap: 12px; text-align: start; width: 100%; }
 .ask .foot { margin: 0; }
+.ask, .thanks { animation: still .4s; }
+@keyframes still { from, to { pointer-events: none; } }
 .ask progress { margin-block: 0 2px; height: 4px; width: calc(100% - 36px); }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .scale > div:first-child { display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; gap: 4px; }
