@@ -2,7 +2,7 @@ import { page as screen, userEvent } from 'vitest/browser'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Ui } from '../guide/view.ts'
 import { ALL_KINDS } from '../testing/all-kinds.ts'
-import { hosts, inside } from '../testing/fake-view.ts'
+import { hosts, inside, stepView } from '../testing/fake-view.ts'
 import { closePages, frames, openPage, setPage, type FakePage } from '../testing/fake-page.ts'
 import { createUi } from './mount.tsx'
 
@@ -107,10 +107,26 @@ test.each([SURVEY, SLIDE])('nothing in a corner lies over what the page marks as
   await vi.waitFor(() => expect(getComputedStyle(inside('.card')).visibility).toBe('visible'))
 })
 
+test.each([
+  ['ltr', 'rtl', 'right'],
+  ['rtl', 'ltr', 'left'],
+  ['rtl', undefined, 'right'],
+] as const)('on a page from %s a text from %s begins at the %s', async (page, direction, side) => {
+  document.documentElement.dir = page
+  setPage('')
+  ui = createUi(window, ALL_KINDS)
+  ui.render('one', stepView(undefined, { direction }))
+  await frames()
+  const title = inside('h2').getBoundingClientRect()
+  const close = inside('.icon').getBoundingClientRect()
+  document.documentElement.dir = ''
+  expect(title.left > close.left ? 'right' : 'left').toBe(side)
+})
+
 const LONG = Array.from({ length: 30 }, (_, i) => `Line ${i}`).join('\n\n')
 test.each([
   { kind: 'announcement', key: 'news', form: 'modal', title: 'News', body: LONG, actions: [{ label: 'Go', do: [{ go: 'end' }] }] },
-  { ...SURVEY, form: 'modal', questions: [{ key: 'q', ask: 'single', title: 'Q', options: [...'abcdefghij'].map((key) => ({ key, label: key })) }] },
+  { ...SURVEY, form: 'modal', questions: [{ key: 'q', ask: 'single', title: 'Q', options: 'abcdefghij'.split('').map((key) => ({ key, label: key })) }] },
   { kind: 'celebration', key: 'party', title: 'Well done', body: LONG },
 ])('of a dialog that is taller than the window everything can be reached: $kind', async (guide) => {
   await screen.viewport(320, 256)

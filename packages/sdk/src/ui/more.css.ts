@@ -10,7 +10,7 @@ progress::-moz-progress-bar { background: var(--accent); }
 dialog { position: fixed; inset: 0; width: 100%; height: 100%; }
 dialog[open] { display: grid; place-items: center; }
 dialog::backdrop { background: var(--foothold-backdrop, rgb(15 15 25 / .45)); }
-dialog .card { width: min(29em, calc(100vw - 32px)); padding: calc(8 * var(--space)) calc(7 * var(--space)) calc(6.5 * var(--space)); text-align: center; display: grid; justify-items: center; gap: var(--gap); position: relative; }
+dialog .card { width: min(29em, calc(100vw - 32px)); padding: calc(8 * var(--space)) calc(7 * var(--space)) calc(6.5 * var(--space)); text-align: center; display: grid; justify-items: center; gap: var(--gap); position: relative; max-height: calc(100dvh - 32px); overflow: auto; }
 dialog h2 { font-size: 1.3em; letter-spacing: -.01em; }
 dialog .buttons { justify-content: center; margin-block-start: var(--gap); }
 dialog .icon { position: absolute; inset-block-start: 10px; inset-inline-end: 10px; }

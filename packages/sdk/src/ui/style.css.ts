@@ -8,6 +8,8 @@ export const STYLE = `
   --line: var(--foothold-line, light-dark(#e4e4e7, #3f3f46)); --soft: var(--foothold-soft, light-dark(#f4f4f5, #2d2d33)); --tint: color-mix(in srgb, var(--accent) 16%, transparent);
   --radius: var(--foothold-radius, 12px); --control: calc(var(--radius) * .667); --space: var(--foothold-space, 4px); --gap: calc(2 * var(--space)); --inset: calc(4.5 * var(--space));
   --shadow: var(--foothold-shadow, 0 1px 2px rgb(0 0 0 / .06), 0 6px 16px -2px rgb(0 0 0 / .12), 0 20px 40px -8px rgb(0 0 0 / .2)); }
+:host([dir=ltr]) { direction: ltr !important; }
+:host([dir=rtl]) { direction: rtl !important; }
 :host([data-scheme=dark]) { color-scheme: dark !important; }
 :host([data-layer]) { display: contents !important; zoom: var(--zoom) !important; }
 :not(* > *) { font-size: var(--foothold-size, .875em); }
@@ -38,7 +40,6 @@ button { all: unset; box-sizing: border-box; cursor: pointer; }
 .icon { width: 28px; height: 28px; border-radius: var(--control); color: var(--muted); display: grid; place-items: center; flex: none; }
 svg { width: 16px; fill: none; stroke: currentcolor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: var(--shadow); }
-dialog > .card { max-height: calc(100dvh - 32px); overflow: auto; }
 .head { display: flex; gap: var(--gap); align-items: flex-start; justify-content: space-between; }
 .head .icon { margin-block: -4px; margin-inline-end: -8px; }
 .pop { position: fixed; left: 0; top: 0; width: max-content; max-width: min(25em, calc(100vw - 24px)); max-height: calc(100dvh - 24px); padding: calc(4 * var(--space)) var(--inset); }
