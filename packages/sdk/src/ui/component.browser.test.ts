@@ -74,6 +74,21 @@ test('it is drawn at every change, in the same place, and cleaned up once, by th
   expect([calls, places.size, hosts()]).toEqual([['draw 1', 'draw 2', 'clean 2'], 1, []])
 })
 
+test('it is drawn again only where the view says something new, so that a press ends on the button it began on', () => {
+  const shown: string[] = []
+  const first: Component = (view, element) => (shown.push(view.title), draw(view, element))
+  components.set('tour', first)
+  ui.render('s', stepView(target()))
+  const button = place().querySelector('button')
+  ui.render('s', stepView(target()))
+  expect([shown, place().querySelector('button') === button]).toEqual([['A title'], true])
+  ui.render('s', stepView(target(), { title: 'New' }))
+  ui.render('s', stepView(document.querySelector('#slot')!, { title: 'New' }))
+  components.set('tour', (view, element) => first({ ...view, title: 'Other' }, element))
+  ui.render('s', stepView(document.querySelector('#slot')!, { title: 'New' }))
+  expect(shown).toEqual(['A title', 'New', 'New', 'Other'])
+})
+
 test.each<[string, () => View]>([
   ['tour', () => stepView(target())],
   ['hint', () => hintView(target())],

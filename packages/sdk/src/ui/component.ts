@@ -1,11 +1,12 @@
 // Owns what the page draws of a guide by itself: the place, the focus and the life of it stay ours. It must not know what is drawn.
-import type { AnnouncementView, View } from '../guide/view.ts'
+import type { AnnouncementView, Component, View } from '../guide/view.ts'
 import type { World } from '../guide/world.ts'
 import { keepAt } from './anchor.ts'
 import { isAstray, parentOf, put } from './beside.ts'
 import { holdFocus, onEscape } from './focus.ts'
 import { layerOf } from './layer.ts'
 import { withoutMarkup } from './markdown.tsx'
+import { isSame } from './same.ts'
 import { onSeen } from './seen.ts'
 
 /** One guide that the page draws. */
@@ -15,6 +16,8 @@ interface Own {
   keys: readonly unknown[]
   detach(gone: boolean): void
   cleanup: unknown
+  /** Who drew it, and what. */
+  last: readonly [Component | undefined, View?]
 }
 
 export interface Components {
@@ -51,10 +54,12 @@ export function createComponents({ components, report }: Pick<World, 'components
       }
       const draw = components.get(view.kind)
       if (failed.has(showing) || !(draw || before)) return false
-      const own = before ?? { element: createPlace(view), keys: [], detach: () => {}, cleanup: undefined }
+      const own = before ?? { element: createPlace(view), keys: [], detach: () => {}, cleanup: undefined, last: [undefined] }
       drawn.set(showing, own)
       try {
-        own.cleanup = draw?.(view, own.element) ?? own.cleanup
+        // drawing changes the page, and whatever changes the page leads here: only what is new is drawn
+        if (own.last[0] !== draw || !isSame(own.last[1], view)) own.cleanup = draw?.(view, own.element) ?? own.cleanup
+        own.last = [draw, view]
       } catch (cause) {
         fail(view.kind, cause)
         failed.add(showing)

@@ -95,16 +95,24 @@ test('a double click answers one question', async () => {
   await vi.waitFor(() => expect(under()?.closest('form')).toBe(inside('form')))
 })
 
-test.each([SURVEY, SLIDE])('nothing in a corner lies over what the page marks as critical: $kind', async (guide) => {
+const BANNER = { kind: 'announcement', key: 'strip', form: 'banner', place: 'bottom', title: 'Read-only' }
+const HELP = {
+  kind: 'resource-center',
+  key: 'help',
+  launcher: { label: 'Help', place: 'bottom-end' },
+  title: 'Help',
+  sections: [{ key: 's', title: 'S', entries: [{ key: 'e', title: 'E', link: '/e' }] }],
+}
+test.each([SURVEY, SLIDE, BANNER, HELP])('nothing at the edge of the screen lies over what the page marks as critical: $kind', async (guide) => {
   await show(guide)
-  expect(getComputedStyle(inside('.card')).visibility).toBe('visible')
+  expect(getComputedStyle(inside('[part=card], [part=launcher]')).visibility).toBe('visible')
   const bar = document.createElement('div')
   bar.dataset['footholdCritical'] = ''
   bar.style.cssText = 'position:fixed;bottom:0;left:0;right:0;height:60px'
   document.body.append(bar)
-  await vi.waitFor(() => expect(getComputedStyle(inside('.card')).visibility).toBe('hidden'))
+  await vi.waitFor(() => expect(getComputedStyle(inside('[part=card], [part=launcher]')).visibility).toBe('hidden'))
   bar.remove()
-  await vi.waitFor(() => expect(getComputedStyle(inside('.card')).visibility).toBe('visible'))
+  await vi.waitFor(() => expect(getComputedStyle(inside('[part=card], [part=launcher]')).visibility).toBe('visible'))
 })
 
 test.each([

@@ -1,6 +1,7 @@
 // Owns the look of an announcement: a modal dialog, a card in a corner, or a strip over, in or beside the page.
 import type { JSX } from 'preact'
 import type { AnnouncementView } from '../../guide/view.ts'
+import { keepClear } from '../critical.ts'
 import { Corner } from '../corner.tsx'
 import { holdFocus } from '../focus.ts'
 import { Live } from '../live.ts'
@@ -30,6 +31,7 @@ function Banner({ view }: { view: AnnouncementView }): JSX.Element {
   const attach = (strip: HTMLElement): ((gone: boolean) => void) => {
     if (over && !strip.matches(':popover-open')) strip.showPopover()
     const stops: ((gone: boolean) => void)[] = [onSeen(strip, view.seen), holdFocus(strip, {}).stop, say(strip)]
+    if (over) stops.push(keepClear(strip))
     return (gone) => stops.forEach((stop) => stop(gone))
   }
   return (

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import type { EntryView, ResourceCenterView, SectionView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
 import { Board } from '../leaderboard/board.tsx'
+import { keepClear } from '../critical.ts'
 import { holdFocus } from '../focus.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'
@@ -51,7 +52,7 @@ function Launcher({ view, launcher }: { view: ResourceCenterView; launcher: NonN
     )
   const attach = (element: HTMLElement): (() => void) => {
     element.showPopover()
-    return () => {}
+    return keepClear(element)
   }
   return (
     <Live tag="div" keys={[]} attach={attach} popover="manual" class={`launch ${launcher.corner}`}>
@@ -69,7 +70,7 @@ function Panel({ view }: { view: ResourceCenterView }): JSX.Element {
     panel.showPopover()
     const focus = holdFocus(panel, { take: true })
     if (focus.moved) panel.querySelector<HTMLElement>('.field')?.focus({ preventScroll: true })
-    const stops: ((gone: boolean) => void)[] = [onSeen(panel, view.seen), focus.stop]
+    const stops: ((gone: boolean) => void)[] = [onSeen(panel, view.seen), focus.stop, keepClear(panel)]
     return (gone) => stops.forEach((stop) => stop(gone))
   }
   return (
