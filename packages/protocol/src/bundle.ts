@@ -174,6 +174,8 @@ export interface GuideProgress {
   tasks?: Record<string, number>
   /** Answers to the questions of a survey, by key of the question. */
   answers?: Record<string, Answer>
+  /** What was being answered to the question a survey stands at; known in the browser alone. */
+  draft?: { question: string; chosen: (number | string)[]; written: string } | undefined
   /** News of a resource center that were read, with the time. */
   read?: Record<string, number>
   /** The person left the standings of a leaderboard; with the time of saying so. */

@@ -20,7 +20,7 @@ const guide = keySchema.describe('key of the guide to start')
 
 /** One thing to find. What it has beside its title says what it does. */
 export const entrySchema = z.union([
-  z.strictObject({ ...common, guide }),
+  z.strictObject({ ...common, guide, link: link.optional().describe('the page of the guide, where it is started from elsewhere') }),
   z.strictObject({ ...common, link }),
   z.strictObject({ ...common, video: addressSchema }),
   z.strictObject({

@@ -73,6 +73,26 @@ test('counts as shown, and news as read, when the panel was in front of the pers
   expect(next.named(GUIDE_EVENTS.newsRead)).toEqual([])
 })
 
+test('a guide of another page is led to where its entry says which, and begins there', async () => {
+  const led = { key: 'led', title: 'Led', guide: 'intro', link: '/home' }
+  const page = await open([center({ sections: [{ key: 'all', title: 'All', entries: [led] }] }), { ...tour, when: { manual: true, page: '/home' } }], {
+    path: '/help',
+  })
+  const follow = async (): Promise<void> => {
+    view(page).toggle()
+    view(page).sections[0]!.entries[0]!.follow()
+    await turns()
+  }
+  await follow()
+  expect([page.navigated, page.views().map(({ kind }) => kind)]).toEqual([['/home'], ['resource-center']])
+  await page.go('/home')
+  expect(page.view('tour').title).toBe('One')
+  await page.press('tour', 'Done')
+  // who is there already stays
+  await follow()
+  expect([page.navigated, page.view('tour').title]).toEqual([['/home'], 'One'])
+})
+
 test('starts a guide again, follows links of the site by its router, plays a film in the panel', async () => {
   const page = await open([center(), tour])
   view(page).toggle()

@@ -115,6 +115,34 @@ test('goes on after a reload where it stood, with what was answered', async () =
   expect(next.person.progress('ask')?.seen).toBe(1)
 })
 
+test('what was being answered is there again after a reload, untold, until it is answered', async () => {
+  const guide = survey({ questions: [{ ...words, key: 'first' }, missing, words] })
+  let page = await openPage([guide])
+  const reload = async (): Promise<void> => {
+    page = await openPage([guide], { disk: await page.leave(), known: false, startAt: page.platform.now() + 1_000 })
+  }
+  page.view('survey').seen()
+  question(page).write('Half a tho')
+  await reload()
+  expect([part(page), question(page).words, page.named(GUIDE_EVENTS.questionAnswered)]).toEqual(['first', 'Half a tho', []])
+  await answer(page)
+  await page.platform.advance(1_000)
+  question(page).choose('other')
+  question(page).write('Ships')
+  await reload()
+  expect([
+    part(page),
+    question(page).words,
+    question(page)
+      .choices?.filter(({ chosen }) => chosen)
+      .map(({ value }) => value),
+  ]).toEqual(['missing', 'Ships', ['other']])
+  page.view('survey').dismiss()
+  await turns()
+  expect(page.person.progress('ask')?.draft).toBeUndefined()
+  expect(JSON.stringify(page.person.progress('ask'))).not.toContain('Ships')
+})
+
 test('who closed it is not asked again, and what was answered stays', async () => {
   const page = await openPage([survey()])
   await answer(page, 9)

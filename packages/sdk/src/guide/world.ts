@@ -61,7 +61,7 @@ export interface Decisions {
   /** Asks one guide again, at the instant of rendering. */
   again(key: string): Decision | undefined
   changed(dependencies: readonly string[]): void
-  start(key: string): void
+  start(key: string): Decision
   watchDom(listener: () => void): () => void
   /** Watches a shadow root or the document of a frame as well. */
   watchRoot(root: Node): void

@@ -58,7 +58,9 @@ export const createResourceCenter: CreateCourse<GuideOf<'resource-center'>> = (l
     const to = linkOf(entry)
     if ('guide' in entry && entry.guide) {
       turn(false)
-      stage.perform({ start: entry.guide })
+      const started = decisions.start(entry.guide)
+      // a guide of another page begins there
+      if (!started.show && started.reason === 'page' && to?.startsWith('/')) stage.leave(to, key, [{ start: entry.guide }])
     } else if (to?.startsWith('/')) {
       turn(false)
       stage.leave(to, guide.key, [])

@@ -101,7 +101,7 @@ export function createShowing(stage: Surroundings, begun: CompiledGuide, from?: 
     remove()
     // something taken away before anybody saw it leaves no trace in the person's progress
     if (!course.isFinished?.() && (how !== 'ended' || seenParts.size)) {
-      const { step: _step, ahead: _ahead, revision: _revision, until: _until, ...rest } = person.progress(key) ?? { seen: 0, state: 'unseen' }
+      const { step: _step, ahead: _ahead, revision: _revision, until: _until, draft: _draft, ...rest } = person.progress(key) ?? { seen: 0, state: 'unseen' }
       write({ ...rest, state: how, ...(until === undefined ? {} : { until }) })
       tell(GUIDE_EVENTS[how], {
         ...atStep(),

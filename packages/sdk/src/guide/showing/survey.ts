@@ -47,6 +47,13 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
     written = typeof before === 'string' && current().ask === 'text' ? before : ''
   }
   turnTo(at)
+  const { draft } = person.progress(key) ?? {}
+  if (draft?.question === at) {
+    written = draft.written
+    chosen = draft.chosen.filter((value) => choicesOf(current())?.includes(value))
+  }
+  /** The page may be left at any time, and nobody writes it again. */
+  const note = (): void => life.keep({ step: at, draft: { question: at, chosen, written } })
 
   /** The answer as it stands; `null`: none was given. */
   function answerNow(): Answer {
@@ -66,14 +73,14 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
     })
     answers.set(at, given)
     const next = nextStep(flow(), at)
-    const all = Object.fromEntries(answers)
+    const all = { answers: Object.fromEntries(answers), draft: undefined }
     if (next !== undefined) {
       visited.push(at)
       turnTo(next)
-      life.keep({ answers: all, step: at, state: 'seen' })
+      life.keep({ ...all, step: at, state: 'seen' })
       return life.sync()
     }
-    life.keep({ answers: all })
+    life.keep(all)
     if (!thanks) return life.end('answered')
     thanking = true
     life.keep({ state: 'answered' })
@@ -97,6 +104,7 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
     const many = current().ask === 'multiple'
     chosen = !many ? [value] : chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]
     unanswered = false
+    note()
     life.sync()
   }
 
@@ -124,7 +132,7 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
       required,
       unanswered,
       choose: (value) => own(() => choose(value))(),
-      write: (text) => own(() => void (written = text))(),
+      write: (text) => own(() => ((written = text), note()))(),
       submit: own(submit),
     }
   }
