@@ -108,6 +108,7 @@ test('goes on after a reload where it stood, with what was answered', async () =
   page.view('survey').seen()
   const next = await openPage([survey()], { disk: await page.leave(), known: false })
   expect(part(next)).toBe('liked')
+  expect(next.view('survey').buttons.map(({ label }) => label)).toContain('Back')
   await answer(next, 'speed')
   // the answer of before the reload is asked
   expect(part(next)).toBe('words')

@@ -24,7 +24,6 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
   const words = moreWords(life.words)
   const answers = new Map<string, Answer>(life.from === undefined ? [] : Object.entries(person.progress(key)?.answers ?? {}))
   let at = life.from ?? questions[0]!.key
-  const visited: string[] = []
   let chosen: (number | string)[] = []
   let written = ''
   /** The last try to go on had nothing to go on with. */
@@ -37,6 +36,11 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
     context.properties = Object.assign(Object.create(null) as object, Object.fromEntries([...answers].filter(([, answer]) => answer !== null))) as never
     return { steps: questions, holds: (rule) => decisions.holds(rule, context) }
   }
+  /** The questions from the first to the last, as the answers lead now. */
+  function toPath(): string[] {
+    const first = questions[0]!.key
+    return [first, ...stepsAhead(flow(), first)]
+  }
   const current = (): Question => questions.find((one) => one.key === at)!
 
   function turnTo(question: string): void {
@@ -47,6 +51,8 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
     written = typeof before === 'string' && current().ask === 'text' ? before : ''
   }
   turnTo(at)
+  // who goes on after a reload may go back as before
+  const visited = toPath().slice(0, Math.max(0, toPath().indexOf(at)))
   const { draft } = person.progress(key) ?? {}
   if (draft?.question === at) {
     written = draft.written
@@ -158,8 +164,7 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
           of: 0,
         }
       const question = current()
-      const first = questions[0]!.key
-      const path = [first, ...stepsAhead(flow(), first)]
+      const path = toPath()
       const index = path.indexOf(at)
       const last = nextStep(flow(), at) === undefined
       const skip = { label: words.skip, look: 'link' as const, act: callback(() => answer(null)) }
