@@ -1,12 +1,13 @@
-// A page for tests in Chromium: elements and address are real; clock, storage and drawing are ours.
+// A page for tests in Chromium: elements and address are real; clock, storage and (unless the page draws) drawing are ours.
 import { MILESTONE_REACHED } from '@foothold/protocol'
 import { createGuard } from '../guard.ts'
 import type { Claim } from '../guide/arbiter.ts'
 import { createDirector, type Director } from '../guide/director.ts'
 import { createStage } from '../guide/stage.ts'
-import type { Ui, View } from '../guide/view.ts'
+import type { Component, Ui, View } from '../guide/view.ts'
 import type { Reveal } from '../guide/world.ts'
 import { createPerson, type Person } from '../person/state.ts'
+import { createUi } from '../ui/mount.tsx'
 import { createFakePlatform, turns, type Disk, type FakePlatform } from './fake-platform.ts'
 import { ALL_KINDS } from './all-kinds.ts'
 import { toBundle } from './publish.ts'
@@ -60,7 +61,7 @@ export function closePages(): void {
   history.replaceState(null, '', '/')
 }
 
-/** @param guides - `undefined`: the bundle has not come yet. @param options.known - false: a person of whom the collector has not told yet. */
+/** @param guides - `undefined`: the bundle has not come yet. @param options.components - what the page draws; then all is drawn for real. @param options.known - false: a person of whom the collector has not told yet. */
 export async function openPage(
   guides: object[] | undefined,
   options: {
@@ -73,19 +74,31 @@ export async function openPage(
     startAt?: number
     answer?: FakePlatform['answer']
     navigate?: () => unknown
+    components?: ReadonlyMap<string, Component>
   } = {},
 ): Promise<FakePage> {
-  const { disk, startAt, model = {}, known = true } = options
+  const { disk, startAt, model = {}, known = true, components = new Map<string, Component>() } = options
   if (options.html !== undefined) setPage(options.html)
   history.replaceState(null, '', options.path ?? '/')
   const platform = createFakePlatform({ window, ...(disk ? { disk } : {}), ...(startAt ? { startAt } : {}) })
   if (options.answer) platform.answer = options.answer
   const person = createPerson(platform)
   const drawn = new Map<string, View>()
-  const ui: Ui = { render: (showing, view) => void (view ? drawn.set(showing, view) : drawn.delete(showing)), dispose: () => drawn.clear() }
   const reports: string[] = []
   const report = (code: string, message: string, cause?: unknown): void =>
     void reports.push(`${code}: ${message} ${cause instanceof Error ? cause.message : ''}`)
+  const real = options.components && createUi(window, ALL_KINDS, { components, report })
+  const ui: Ui = {
+    render(showing, view) {
+      if (view) drawn.set(showing, view)
+      else drawn.delete(showing)
+      real?.render(showing, view)
+    },
+    dispose() {
+      drawn.clear()
+      real?.dispose()
+    },
+  }
   const events: FakePage['events'] = []
   const tell = (event: string, properties: Record<string, unknown> = {}): void => {
     events.push({ event, properties })
@@ -103,7 +116,7 @@ export async function openPage(
     track: tell,
     navigate: (path) => (navigated.push(path), options.navigate?.()),
     claims,
-    components: new Map(),
+    components,
     reveals,
     question: () => '{}',
     loadStage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui, ALL_KINDS) }),

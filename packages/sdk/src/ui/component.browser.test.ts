@@ -1,8 +1,8 @@
 import { page, userEvent } from 'vitest/browser'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Component, View } from '../guide/view.ts'
+import type { Component, StepView, View } from '../guide/view.ts'
 import { ALL_KINDS } from '../testing/all-kinds.ts'
-import { frames, setPage } from '../testing/fake-page.ts'
+import { closePages, frames, openPage, setPage } from '../testing/fake-page.ts'
 import {
   announcementView,
   celebrationView,
@@ -155,4 +155,35 @@ test('a resource center that the page draws is read when it is open, and Escape 
   await userEvent.keyboard('{Escape}')
   expect(calls).toEqual(['toggle'])
   await vi.waitFor(() => expect(calls).toContain('read'), 2_000)
+})
+
+test('what the page draws is left alone until something has changed: a slow finger ends on the button it began on', async () => {
+  let calls = 0
+  // as in the documentation
+  components.set('tour', (view, element) => {
+    const { title, body, number, of, buttons, dismiss } = view as StepView
+    calls++
+    const close = Object.assign(document.createElement('button'), { textContent: '×', onclick: dismiss })
+    element.className = 'my-card'
+    element.replaceChildren(
+      close,
+      `${title} (${number}/${of})`,
+      body,
+      ...buttons.map(({ label, act }) => Object.assign(document.createElement('button'), { textContent: label, onclick: act })),
+    )
+  })
+  const steps = ['a', 'b'].map((key) => ({ key, title: `Step ${key}` }))
+  const { platform } = await openPage([{ kind: 'tour', key: 'intro', steps }], { components })
+  const rest = async (): Promise<void> => {
+    for (let i = 0; i < 60; i++) {
+      await frames()
+      await platform.advance(20)
+    }
+  }
+  await rest()
+  expect(calls).toBe(1)
+  await userEvent.click(place().querySelectorAll('button')[1]!, { delay: 90, timeout: 5_000 })
+  await rest()
+  expect([calls, place().textContent]).toEqual([2, expect.stringContaining('Step b (2/2)')])
+  closePages()
 })
