@@ -67,7 +67,7 @@ export function createCollector(options: CollectorOptions): Collector {
     },
   })
   const { commit, storage, isOverloaded } = intake
-  const projection = new Projection({ log: intake.pacedLog, people: state.people, configs, logger })
+  const projection = new Projection({ log, people: state.people, configs, logger, pace: intake.createPace() })
   const access = createAccessChecks(state, now, logger)
   const hub = createHub()
   const eraser = createEraser({ stores, projection, commit, writeKeys: access.writeKeys, now, logger })

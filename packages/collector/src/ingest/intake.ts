@@ -9,15 +9,10 @@ import type { IngestLimits } from './limits.ts'
 import { createPace } from './pace.ts'
 import { createStorageHealth, type StorageHealth } from './storage-health.ts'
 
-/** Events that are read for work behind the acknowledgement before requests have their turn: about 5 ms of work. */
-const PACED_EVENTS = 250
-
 export interface Intake {
   commit: GroupCommit<NewEvent>
   storage: StorageHealth
-  /** The log for work behind the acknowledgement: its `read` waits while requests come, and gives little at once. */
-  pacedLog: EventLog
-  /** Makes the pace of another work of that kind. @param longestMs - of a rest, where steps are large. */
+  /** Makes the pace of a work behind the acknowledgement. @param longestMs - of a rest, where steps are large. */
   createPace(longestMs?: number): () => Promise<void>
   /** Nothing is followed afterwards. */
   close(): void
@@ -81,7 +76,6 @@ export function createIntake({ log, query, limits, logger, onCommit }: IntakeOpt
     return Math.max(window.share, window.before) > 0.99
   }
   const newPace = (longestMs?: number): (() => Promise<void>) => createPace(isBusy, longestMs)
-  const pace = newPace()
   const follower = createFollower({ log, query, pace: newPace(FOLLOW_REST_MS), isBusy, logger })
   // what was acknowledged before a crash
   follower.wake()
@@ -91,12 +85,5 @@ export function createIntake({ log, query, limits, logger, onCommit }: IntakeOpt
     createPace: newPace,
     close: follower.close,
     isOverloaded: () => commit.waiting > limits.queueEvents / 2,
-    pacedLog: {
-      ...log,
-      async read(after, limit, project) {
-        await pace()
-        return log.read(after, Math.min(limit, PACED_EVENTS), project)
-      },
-    },
   }
 }

@@ -1,7 +1,7 @@
 // Owns the projection of the log into people: runs behind the acknowledgement, restartable from its position. What it
 // writes and how far it is are one transaction, so a crash leaves only work to be done again. It must not know HTTP.
 import type { LiveConfig, LiveConfigs } from '../config/live.ts'
-import { describeError } from '../error.ts'
+import { CollectorError, describeError } from '../error.ts'
 import type { Logger } from '../options.ts'
 import type { EventLog, PersonIds, StoredEvent } from '../store/event-log.ts'
 import type { PeopleStore, PersonRow, ProjectionStep } from '../store/state-store.ts'
@@ -16,6 +16,10 @@ import { reckonMilestones } from './reckon.ts'
 
 /** Events of one transaction. */
 const STEP = 1000
+/** The same while nobody waits and requests go first: about 5 ms of work. */
+const PACED_STEP = 250
+/** Who asks is told to come again after so many ms; the work goes on. */
+const PATIENCE_MS = 5_000
 
 /** What the projection works on. */
 export interface ProjectionOptions {
@@ -23,6 +27,8 @@ export interface ProjectionOptions {
   people: PeopleStore
   configs: LiveConfigs
   logger: Logger
+  /** Resolves when the next step may begin of what nobody waits for. @default at once */
+  pace?: (() => Promise<void>) | undefined
 }
 
 type Change = Omit<ProjectionStep, 'from' | 'to'>
@@ -39,6 +45,8 @@ export class Projection {
   readonly #bases = new Map<string, string>()
   /** Projects whose config was told of as one that cannot be compiled. */
   readonly #unusable = new Set<string>()
+  /** Askers whose turn has not come. */
+  #waiting = 0
   #woken = false
   #closed = false
 
@@ -60,7 +68,7 @@ export class Projection {
 
   /** Resolves when everything that was acknowledged before the call is in the state, milestones by the live definitions. */
   caughtUp(project: string): Promise<void> {
-    return this.#alone(async () => {
+    return this.#answer(async () => {
       await this.#catchUp()
       await this.#followDefinitions(project)
     })
@@ -72,7 +80,7 @@ export class Projection {
    * @returns the fold, to be used in the same turn of the event loop: it goes on with the next event.
    */
   person(project: string, person: string): Promise<PersonFold> {
-    return this.#alone(async () => {
+    return this.#answer(async () => {
       await this.#catchUp()
       await this.#followDefinitions(project)
       return this.#fold(project, person)
@@ -81,7 +89,7 @@ export class Projection {
 
   /** Gives what is known of an account, as of now. */
   account(project: string, id: string): Promise<AccountFacts & { view?: AccountFold | undefined }> {
-    return this.#alone(async () => {
+    return this.#answer(async () => {
       await this.#catchUp()
       await this.#followDefinitions(project)
       return this.#account(project, id, await this.#options.configs.of(project))
@@ -90,7 +98,7 @@ export class Projection {
 
   /** The ids of a person, everything acknowledged before the call included. */
   idsOf(project: string, person: string): Promise<PersonIds> {
-    return this.#alone(async () => {
+    return this.#urgently(async () => {
       await this.#catchUp()
       return toPersonIds(this.#options.people, project, person)
     })
@@ -98,7 +106,7 @@ export class Projection {
 
   /** Forgets people whose events are gone from the log. */
   erase(project: string, ids: readonly string[]): Promise<void> {
-    return this.#alone(async () => {
+    return this.#urgently(async () => {
       // what was appended before has gone through; nothing of them comes any more
       await this.#catchUp()
       await this.#options.people.erase(project, ids)
@@ -118,12 +126,45 @@ export class Projection {
     return result
   }
 
+  /** Somebody waits for it: what is behind goes on without rest. */
+  async #urgently<T>(work: () => Promise<T>): Promise<T> {
+    this.#waiting++
+    try {
+      return await this.#alone(work)
+    } finally {
+      this.#waiting--
+    }
+  }
+
+  /** @throws {CollectorError} `projection_behind` where that takes too long; the work goes on, for who asks again. */
+  async #answer<T>(work: () => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () =>
+          reject(
+            new CollectorError('projection_behind', 'Many events came at once, and people are still being reckoned; ask again in a few seconds.', {
+              headers: { 'Retry-After': '5' },
+            }),
+          ),
+        PATIENCE_MS,
+      )
+    })
+    try {
+      return await Promise.race([this.#urgently(work), late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   async #catchUp(): Promise<void> {
-    const { log, people } = this.#options
+    const { log, people, pace } = this.#options
     const end = await log.lastPosition()
     this.#position ??= await people.position()
     while (this.#position < end) {
-      const events = await log.read(this.#position, STEP)
+      const calm = this.#waiting === 0 && pace
+      if (calm) await calm()
+      const events = await log.read(this.#position, calm ? PACED_STEP : STEP)
       const to = events.at(-1)?.position
       if (to === undefined) return
       await this.#write(await this.#toChange(events, to), to)
