@@ -23,7 +23,7 @@ import { HELD_OUT_OF_ALL } from '../person/state.ts'
 import { pointIn } from './flow.ts'
 import { createMoments } from './moments.ts'
 import { createPageFacts, onDevice } from './page-facts.ts'
-import type { Stage } from './stage.ts'
+import type { Stage, StageModule } from './stage.ts'
 import { createWake } from './wake.ts'
 import type { Decisions, World } from './world.ts'
 
@@ -56,6 +56,9 @@ export function createDirector(world: World): Director {
   let early = new Set<string>()
   let stage: Stage | undefined
   let loading: Promise<void> | undefined
+  let fetched: Promise<StageModule> | undefined
+  /** A guide waits for its moment alone. */
+  let soon = false
   let disposed = false
   let stopDom: (() => void) | undefined
   const dom = createDomWatch(window)
@@ -126,6 +129,7 @@ export function createDirector(world: World): Director {
     const isTimed = refusal?.reason === 'frequency' || refusal?.reason === 'attention'
     decisions.set(key, refusal ? { show: false, ...refusal, ...(at && isTimed && { until: at }) } : { show: true })
     wake.set(key, at)
+    soon ||= refusal?.reason === 'moment' && compiled.gates.every(({ gate, evaluate }) => gate.name === 'moment' || evaluate(asked))
     if (refusal) eligible.delete(key)
     else eligible.add(key)
     // shares are drawn last: who is held out would have seen it
@@ -138,7 +142,7 @@ export function createDirector(world: World): Director {
     wake.wind()
     if (stage) stage.settle()
     else if (!disposed && (rest || eligible.size)) {
-      loading ??= world.loadStage().then(
+      loading ??= fetchStage().then(
         (module) => {
           if (!disposed) stage = module.createStage(world, handle)
           stage?.settle()
@@ -149,7 +153,20 @@ export function createDirector(world: World): Director {
           world.report('internal', 'Guides cannot be drawn: their script does not load.', cause)
         },
       )
-    }
+    } else if (soon && !fetched && !disposed) prefetch()
+  }
+
+  function fetchStage(): Promise<StageModule> {
+    return (fetched ??= world.loadStage().catch((cause: unknown) => {
+      fetched = undefined
+      throw cause
+    }))
+  }
+
+  /** Fetches the stage once the page has nothing else to do: a moment, once it comes, is not waited for. */
+  function prefetch(): void {
+    const { connection } = window.navigator as Navigator & { connection?: { saveData?: boolean } }
+    if (!connection?.saveData) window.requestIdleCallback?.(() => void fetchStage().catch(() => {}))
   }
 
   /**

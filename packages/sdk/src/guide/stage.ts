@@ -177,7 +177,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     const chosen = arbitrate({
       contenders,
       claims: world.claims,
-      busy: (guide) => (elsewhere && demandOf(guide) === 'interrupts' ? ELSEWHERE : busy.reason(targetOf(guide))),
+      busy: (guide) => (elsewhere && demandOf(guide) === 'interrupts' ? ELSEWHERE : busy.reason(() => targetOf(guide))),
     })
     for (const { guide, outcome } of chosen) if (outcome !== 'show') losers.set(guide.key, { show: false, ...outcome })
     // what goes makes room before anything comes

@@ -40,7 +40,7 @@ const NEARNESS: Missing[] = ['absent', 'cross-origin', 'hidden', 'off-screen', '
  */
 export function findTarget(document: Document, target: Target, usable = false, kept?: Found): Found {
   const search: Search = { roots: [], coming: [], foreign: false }
-  if (kept?.element && kept.by && isStill(kept.element, kept.by) && !hindranceOf(kept.element, usable)) return kept
+  if (kept?.element && kept.by && isStill(kept.element, kept.by) && isShown(kept.element) && !hindranceOf(kept.element, usable)) return kept
   let best: Found = { reason: 'absent', near: [], ...search }
   const near = (reason: Missing, elements: Element[]): void => {
     if (NEARNESS.indexOf(reason) > NEARNESS.indexOf(best.reason!)) best = { ...best, reason, near: elements }
@@ -66,10 +66,8 @@ export function findTarget(document: Document, target: Target, usable = false, k
   return best
 }
 
-function hindranceOf(element: Element, usable: boolean): Missing | undefined {
-  if (!isShown(element)) return 'hidden'
-  return findHindrance(element) ?? (usable && (element.matches(':disabled') || element.ariaDisabled === 'true') ? 'disabled' : undefined)
-}
+const hindranceOf = (element: Element, usable: boolean): Missing | undefined =>
+  findHindrance(element) ?? (usable && (element.matches(':disabled') || element.ariaDisabled === 'true') ? 'disabled' : undefined)
 
 /** Whether an element is still what the way means. A list that shows other rows in the same elements makes it another one. */
 function isStill(element: Element, find: Find): boolean {

@@ -11,8 +11,8 @@ export type Busyness = Cover | 'typing' | 'form-error' | 'hidden'
 export interface Busy {
   /** What of the page lies over everything. @param target - what is inside of it is not hindered. */
   cover(target?: Element): Cover | undefined
-  /** Why nothing should begin now. */
-  reason(target?: Element): Busyness | undefined
+  /** Why nothing should begin now. @param find - as the target of `cover`; asked only where that matters. */
+  reason(find?: () => Element | undefined): Busyness | undefined
   dispose(): void
 }
 
@@ -60,21 +60,23 @@ export function createBusy(
   const visible = (selector: string): Element[] =>
     [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !isOurs(element))
 
-  function cover(target?: Element): Cover | undefined {
-    const holds = (element: Element | null | undefined): boolean => !!target && !!element?.contains(target)
+  function coverOf(find?: () => Element | undefined): Cover | undefined {
     const open = visible(MODALS)
-    const focused = focusedElement(document)
-    const panel = focused?.closest(PANELS)
-    if (open.length ? !holds(open.at(-1)) : panel && !isOurs(panel) && !holds(panel)) return 'dialog'
-    if (!target?.closest(MENU_PARTS) && visible(MENUS).some((menu) => !holds(menu))) return 'menu'
+    const menus = visible(MENUS)
+    const panel = focusedElement(document)?.closest(PANELS)
     const { fullscreenElement: full } = document
+    if (!open.length && !menus.length && !panel && !full) return undefined
+    const target = find?.()
+    const holds = (element: Element | null | undefined): boolean => !!target && !!element?.contains(target)
+    if (open.length ? !holds(open.at(-1)) : panel && !isOurs(panel) && !holds(panel)) return 'dialog'
+    if (!target?.closest(MENU_PARTS) && menus.some((menu) => !holds(menu))) return 'menu'
     return full && full !== document.documentElement && full !== document.body && !holds(full) ? 'fullscreen' : undefined
   }
 
   return {
-    cover,
-    reason(target) {
-      const covered = cover(target)
+    cover: (target) => coverOf(() => target),
+    reason(find) {
+      const covered = coverOf(find)
       if (covered) return covered
       if (document.hidden) return 'hidden'
       if (now() - typedAt < TYPING_MS) return 'typing'

@@ -1,7 +1,7 @@
 // Owns noticing that the page's elements changed. One MutationObserver, connected only while somebody listens.
 
 export interface DomWatch {
-  /** Calls back at most once a frame after a change; returns what ends the calls. */
+  /** Calls back at most once a frame after a change by the page; returns what ends the calls. */
   watch(listener: () => void): () => void
   /** Looks into a shadow root or the document of a frame as well, as long as somebody listens. */
   include(root: Node): void
@@ -9,6 +9,12 @@ export interface DomWatch {
 
 /** What changes the look of elements without changing them: transitions that end, style sheets, pictures and frames that come. */
 const EVENTS = ['transitionend', 'animationend', 'load'] as const
+
+const isOurs = (node: Node): boolean => (node as Partial<HTMLElement>).dataset?.['foothold'] !== undefined
+
+/** Whether the page did it: that we have drawn something tells us nothing. What takes ours away may well be the page. */
+const isTheirs = ({ type, target, addedNodes, removedNodes }: MutationRecord): boolean =>
+  type === 'attributes' ? !isOurs(target) : !addedNodes.length || removedNodes.length > 0 || ![...addedNodes].every(isOurs)
 
 export function createDomWatch(window: Window & typeof globalThis): DomWatch {
   const listeners = new Set<() => void>()
@@ -20,7 +26,7 @@ export function createDomWatch(window: Window & typeof globalThis): DomWatch {
   }
   // a hidden tab paints no frames, and nobody sees what would change
   const changed = (): void => void (frame ||= window.requestAnimationFrame(tell))
-  const observer = new window.MutationObserver(changed)
+  const observer = new window.MutationObserver((records) => void (records.some(isTheirs) && changed()))
 
   function include(root: Node): void {
     if (!listeners.size || roots.has(root)) return

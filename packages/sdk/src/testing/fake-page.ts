@@ -27,6 +27,8 @@ export async function frames(): Promise<void> {
 }
 
 export interface FakePage {
+  /** How often the stage was asked for. */
+  fetched: number
   platform: FakePlatform
   person: Person
   director: Director
@@ -119,9 +121,10 @@ export async function openPage(
     components,
     reveals,
     question: () => '{}',
-    loadStage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui, ALL_KINDS) }),
+    loadStage: async () => (page.fetched++, { createStage: (world, decisions) => createStage(world, decisions, ui, ALL_KINDS) }),
   })
   const page: FakePage = {
+    fetched: 0,
     platform,
     person,
     director,

@@ -362,3 +362,15 @@ test.each([
   expect(await look()).toEqual(before)
   expect(hosts()).toEqual([])
 })
+
+test('what lies at points of the page is asked before the card is on it, which would cost its layout twice', () => {
+  setPage('<button id="a">A</button>')
+  const cards: boolean[] = []
+  const ask = document.elementFromPoint.bind(document)
+  vi.spyOn(document, 'elementFromPoint').mockImplementation((x, y) => {
+    cards.push(!!hosts()[0]?.shadowRoot?.querySelector(':popover-open'))
+    return ask(x, y)
+  })
+  show('a')
+  expect(cards).toEqual([false])
+})

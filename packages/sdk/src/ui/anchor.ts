@@ -15,6 +15,9 @@ const TEXT_PX = 72
 /** Below this width a card becomes a sheet at the bottom of the screen (by the style sheet); only its ring follows. */
 const SHEET_PX = 480
 
+/** Whether a card is a sheet now. */
+export const isNarrow = (): boolean => innerWidth < SHEET_PX
+
 interface Parts {
   card: HTMLElement
   ring?: HTMLElement | undefined
@@ -32,14 +35,12 @@ function screenBox(): Box {
  *
  * Costs nothing while nothing moves. Styles are set on the elements directly, so that following needs no rendering.
  *
- * @param bring - scroll to the target where it is out of view.
  * @returns what ends it.
  */
-export function keepAt(target: Element, placement: Placement | undefined, { card, ring, arrow }: Parts, bring: boolean): () => void {
+export function keepAt(target: Element, placement: Placement | undefined, { card, ring, arrow }: Parts): () => void {
   const rtl = getComputedStyle(card).direction === 'rtl'
-  const sheet = (): boolean => innerWidth < SHEET_PX && !!arrow
+  const sheet = (): boolean => isNarrow() && !!arrow
   const covers = sheet() ? card.offsetHeight : 0
-  if (bring) bringIntoView(target, covers)
   const { top, bottom } = boxOf(target)
   // a sheet at the bottom would cover a target that cannot be scrolled away from there
   card.toggleAttribute('data-up', bottom > innerHeight - covers && top > covers)
@@ -96,9 +97,11 @@ function underBar(target: Element): number {
  * Scrolls to the target, only where it is not in view already: below bars that stay, and so that a sheet leaves it free. What
  * scrolls inside of the page goes at once, the page itself glides where motion is welcome.
  *
+ * Asks what lies at points of the screen, which costs the layout of all that is new on the page: best before the card is shown.
+ *
  * @param covers - height at the bottom that a sheet takes.
  */
-function bringIntoView(target: Element, covers: number): void {
+export function bringIntoView(target: Element, covers = 0): void {
   const root = document.documentElement
   const view = (): Box => ({ left: 0, top: underBar(target), right: root.clientWidth, bottom: innerHeight - covers })
   const box = boxOf(target)

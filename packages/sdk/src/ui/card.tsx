@@ -1,7 +1,7 @@
 // Owns the card at a target, as a step of a tour and a hint have it. In the browser's top layer, never modal.
 import type { ComponentChildren, JSX } from 'preact'
 import type { HintView, StepView } from '../guide/view.ts'
-import { keepAt } from './anchor.ts'
+import { bringIntoView, isNarrow, keepAt } from './anchor.ts'
 import { keepClear } from './critical.ts'
 import { holdFocus, onEscape } from './focus.ts'
 import { Live } from './live.ts'
@@ -22,12 +22,15 @@ export function Card({ view, count }: Props): JSX.Element {
   const step = view.kind === 'tour'
   const attach = (card: HTMLElement): ((gone: boolean) => void) => {
     const ring = card.previousElementSibling as HTMLElement | null
+    const narrow = isNarrow()
+    if (step && target && !narrow) bringIntoView(target)
     for (const element of [ring, card]) if (element && !element.matches(':popover-open')) element.showPopover()
     const focus = holdFocus(card, { target, take: step, keep: step && view.block })
     const stops: ((gone: boolean) => void)[] = [focus.stop, onEscape(card, view.dismiss, step ? undefined : view), onSeen(card, view.seen)]
     if (!focus.moved) stops.push(say(card))
     card.style.transform = ''
-    if (target) stops.push(keepAt(target, view.placement, { card, ring: ring ?? undefined, arrow: card.firstElementChild as HTMLElement }, step))
+    if (step && target && narrow) bringIntoView(target, card.offsetHeight)
+    if (target) stops.push(keepAt(target, view.placement, { card, ring: ring ?? undefined, arrow: card.firstElementChild as HTMLElement }))
     else stops.push(keepClear(card))
     return (gone) => stops.forEach((stop) => stop(gone))
   }

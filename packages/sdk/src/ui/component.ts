@@ -1,7 +1,7 @@
 // Owns what the page draws of a guide by itself: the place, the focus and the life of it stay ours. It must not know what is drawn.
 import type { AnnouncementView, Component, View } from '../guide/view.ts'
 import type { World } from '../guide/world.ts'
-import { keepAt } from './anchor.ts'
+import { bringIntoView, keepAt } from './anchor.ts'
 import { isAstray, parentOf, put } from './beside.ts'
 import { holdFocus, onEscape } from './focus.ts'
 import { layerOf } from './layer.ts'
@@ -111,7 +111,10 @@ function attach(own: Own, view: View): void {
   const stops: ((gone: boolean) => void)[] = [focus.stop, onSeen(element, view.seen)]
   const escape = escapeOf(view)
   if (!within && escape) stops.push(onEscape(element, escape, takesFocus(view) ? undefined : { target }))
-  if (target) stops.push(keepAt(target, 'placement' in view ? view.placement : undefined, { card: element }, view.kind === 'tour'))
+  if (target) {
+    if (view.kind === 'tour') bringIntoView(target)
+    stops.push(keepAt(target, 'placement' in view ? view.placement : undefined, { card: element }))
+  }
   own.detach = (gone) => stops.forEach((stop) => stop(gone))
 }
 

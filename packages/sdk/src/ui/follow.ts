@@ -19,9 +19,13 @@ export function follow(target: Element, card: Element, moved: () => void): () =>
   let frame = 0
   let still = 0
   let last = ''
+  let fresh = true
   let cut: IntersectionObserver | undefined
   // in the next frame: what is placed anew may change its size, which an observer of sizes takes amiss
   const sizes = new ResizeObserver(() => {
+    // the first report is of the sizes that it was placed by
+    if (fresh && place() === last) return void (fresh = false)
+    fresh = false
     last = ''
     still = 0
     cancelAnimationFrame(frame)

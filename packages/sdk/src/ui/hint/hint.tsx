@@ -10,7 +10,7 @@ export function Hint({ view }: { view: HintView }): JSX.Element {
   if (!view.closed) return <Card view={view} />
   const attach = (card: HTMLElement): (() => void) => {
     if (!card.matches(':popover-open')) card.showPopover()
-    const stops = [onSeen(card, view.seen), keepAt(view.target!, view.placement ?? 'right', { card }, false)]
+    const stops = [onSeen(card, view.seen), keepAt(view.target!, view.placement ?? 'right', { card })]
     return () => stops.forEach((stop) => stop())
   }
   /** Who opens it goes into it. */
