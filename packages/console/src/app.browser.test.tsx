@@ -1,4 +1,4 @@
-import type { GuideSummary, Overview } from '@foothold/protocol'
+import type { GuideDetail, GuideSummary, Overview } from '@foothold/protocol'
 import { render } from 'preact'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
@@ -35,7 +35,40 @@ const guide: GuideSummary = {
   completion: rate,
   lastSeenAt: null,
 }
-const ANSWERS: Record<string, unknown> = { project: { name: 'Acme', writeKey: 'fh_pub_x' }, overview, guides: [guide], versions: [] }
+/** Two ways through it, that meet at the end. */
+const survey: GuideDetail = {
+  ...guide,
+  key: 'nps',
+  kind: 'survey',
+  title: 'How likely',
+  completed: 0,
+  people: { shown: 14, completed: 0, dismissed: 0 },
+  completion: { value: 0, low: 0, high: 0.2, k: 0, n: 14 },
+  guide: {
+    kind: 'survey',
+    questions: [{ key: 'score', next: [{ if: { answer: 'score', atLeast: 9 }, to: 'liked' }, { else: 'missing' }] }, { key: 'missing' }, { key: 'liked' }],
+  } as unknown as GuideDetail['guide'],
+  steps: ['score', 'missing', 'liked'].map((key, index) => ({
+    key,
+    title: key,
+    people: [14, 3, 11][index]!,
+    ofFirst: { ...rate, k: [14, 3, 11][index]!, n: 14 },
+    ofPrevious: { ...rate, k: index === 1 ? 3 : 0, n: [14, 14, 3][index]! },
+  })),
+  series: [],
+  missing: [],
+  answered: 12,
+  questions: [],
+  entries: [],
+  definition: 'People.',
+}
+const ANSWERS: Record<string, unknown> = {
+  project: { name: 'Acme', writeKey: 'fh_pub_x' },
+  overview,
+  guides: [guide, survey],
+  'guides/nps': survey,
+  versions: [],
+}
 let broken = false
 const fetch: typeof globalThis.fetch = async (input, init) => {
   const path = new URL(input instanceof Request ? input.url : input, location.origin).pathname.replace('/admin/v1/', '')
@@ -108,4 +141,15 @@ it('forgets the key on sign-out', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect.element(page.getByLabelText('Admin key')).toHaveFocus()
   expect(sessionStorage.length).toBe(0)
+})
+
+it('counts nobody as lost where there are several ways, and tells no completion of what has none', async () => {
+  await signIn()
+  await page.getByRole('link', { name: 'Guides', exact: true }).click()
+  await expect.element(page.getByRole('cell', { name: /How likely/ })).toBeVisible()
+  await page.getByRole('link', { name: 'How likely' }).click()
+  await expect.element(page.getByRole('heading', { name: 'Questions' })).toBeVisible()
+  expect(root.querySelectorAll('table.funnel tbody tr')).toHaveLength(3)
+  expect(root.textContent).toContain('Answered to the end')
+  expect(root.textContent).not.toMatch(/Of previous|Biggest drop|people lost|Completion rate/)
 })

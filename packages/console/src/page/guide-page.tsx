@@ -2,6 +2,7 @@
 import type { GuideDetail } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import { useApp } from '../app-context.ts'
+import { isCompletable } from '../completion.ts'
 import { describeRate, formatCount, formatInterval, formatPlural, formatShare, toPlainTitle, toWords } from '../format.ts'
 import { CopyButton } from '../part/copy-button.tsx'
 import { DayPlot } from '../part/day-plot.tsx'
@@ -63,13 +64,17 @@ function Numbers({ guide }: { guide: GuideDetail }): JSX.Element {
   return (
     <Figures label="In all">
       <Figure label="People who saw it" value={formatCount(guide.people.shown)} note={formatPlural(guide.shown, 'showing')} />
-      <Figure label="Completed" value={formatCount(guide.people.completed)} note={formatPlural(guide.completed, 'showing')} />
-      <Figure
-        label="Completion rate"
-        value={formatShare(guide.completion.value)}
-        title={describeRate(guide.completion)}
-        note={guide.completion.value === null ? 'n 0' : `${formatInterval(guide.completion)} · n ${formatCount(guide.completion.n)}`}
-      />
+      {isCompletable(guide) && (
+        <>
+          <Figure label="Completed" value={formatCount(guide.people.completed)} note={formatPlural(guide.completed, 'showing')} />
+          <Figure
+            label="Completion rate"
+            value={formatShare(guide.completion.value)}
+            title={describeRate(guide.completion)}
+            note={guide.completion.value === null ? 'n 0' : `${formatInterval(guide.completion)} · n ${formatCount(guide.completion.n)}`}
+          />
+        </>
+      )}
       {guide.kind === 'survey' && <Figure label="Answered to the end" value={formatCount(guide.answered)} note="people" />}
       <Figure label="Dismissed" value={formatCount(guide.people.dismissed)} note={formatPlural(guide.dismissed, 'showing')} />
       <Figure label="Snoozed" value={formatCount(guide.snoozed)} note="showings" />
@@ -77,20 +82,23 @@ function Numbers({ guide }: { guide: GuideDetail }): JSX.Element {
   )
 }
 
+/** Whether the order of the file is not the way of everybody. */
+function hasWays(guide: GuideDetail['guide']): boolean {
+  const parts = guide?.kind === 'tour' ? guide.steps : guide?.kind === 'survey' ? guide.questions : []
+  return parts.some(({ next }) => next !== undefined)
+}
+
 function Steps({ guide }: { guide: GuideDetail }): JSX.Element | null {
   if (guide.steps.length === 0) return null
-  const ordered = guide.kind !== 'checklist'
+  const part = guide.kind === 'survey' ? 'Question' : guide.kind === 'checklist' ? 'Task' : 'Step'
+  const ordered = guide.kind !== 'checklist' && !hasWays(guide.guide)
+  const told = part === 'Task' ? 'finished each task' : `saw each ${part.toLowerCase()}`
+  const meaning = ordered
+    ? 'The pale part of a bar is who was lost since the one before.'
+    : `A whole bar is everybody who saw the ${guide.kind}.${part === 'Task' ? '' : ' There are several ways through it, so nobody is counted as lost in between.'}`
   return (
-    <Card
-      title={guide.kind === 'survey' ? 'Questions' : ordered ? 'Steps' : 'Tasks'}
-      note={
-        ordered
-          ? `People who saw each ${guide.kind === 'survey' ? 'question' : 'step'}. The pale part of a bar is who was lost since the one before.`
-          : 'People who finished each task. A whole bar is everybody who saw the checklist.'
-      }
-      flush
-    >
-      <FunnelPlot steps={guide.steps} ordered={ordered} />
+    <Card title={`${part}s`} note={`People who ${told}. ${meaning}`} flush>
+      <FunnelPlot steps={guide.steps} ordered={ordered} part={part} told={told} />
     </Card>
   )
 }

@@ -2,6 +2,7 @@
 import type { GuideSummary } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import { useApp } from '../app-context.ts'
+import { isCompletable } from '../completion.ts'
 import { formatCount, toPlainTitle } from '../format.ts'
 import { DataTable, sortRows, type Column, type Sort } from '../part/data-table.tsx'
 import { Card, Page } from '../part/page.tsx'
@@ -59,19 +60,28 @@ const COLUMNS: Column<GuideSummary>[] = [
     sortBy: (guide) => guide.people.shown,
     cell: (guide) => <span title={`${formatCount(guide.shown)} showings`}>{formatCount(guide.people.shown)}</span>,
   },
-  { key: 'completed', label: 'Completed', numeric: true, sortBy: (guide) => guide.people.completed, cell: (guide) => formatCount(guide.people.completed) },
+  {
+    key: 'completed',
+    label: 'Completed',
+    numeric: true,
+    sortBy: (guide) => guide.people.completed,
+    cell: (guide) => (isCompletable(guide) ? formatCount(guide.people.completed) : '–'),
+  },
   { key: 'dismissed', label: 'Dismissed', numeric: true, sortBy: (guide) => guide.people.dismissed, cell: (guide) => formatCount(guide.people.dismissed) },
   {
     key: 'rate',
     label: 'Completion rate',
     numeric: true,
-    sortBy: (guide) => guide.completion.value,
-    cell: (guide) => (
-      <div class="rate-cell">
-        <RateText rate={guide.completion} />
-        <RateBar rate={guide.completion} label="Completion rate" />
-      </div>
-    ),
+    sortBy: (guide) => (isCompletable(guide) ? guide.completion.value : null),
+    cell: (guide) =>
+      isCompletable(guide) ? (
+        <div class="rate-cell">
+          <RateText rate={guide.completion} />
+          <RateBar rate={guide.completion} label="Completion rate" />
+        </div>
+      ) : (
+        '–'
+      ),
   },
 ]
 

@@ -10,17 +10,18 @@ const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
 /**
  * Draws the steps of a guide as a table whose bars are the plot, so that it needs no second version for screen readers.
  *
- * @param ordered - false for a checklist: its tasks may come in any order, so nothing is "lost" between them, and a whole bar is
+ * @param ordered - false for a checklist and for what has several ways: the parts may come in any order, so nothing is "lost" between them, and a whole bar is
  *   everybody who saw it.
+ * @param part - what one is called. @param told - what the counted people did, after "People who".
  */
-export function FunnelPlot({ steps, ordered }: { steps: GuideDetail['steps']; ordered: boolean }): JSX.Element {
+export function FunnelPlot({ steps, ordered, part, told }: { steps: GuideDetail['steps']; ordered: boolean; part: string; told: string }): JSX.Element {
   const rows = ordered ? toFunnelRows(steps) : toFunnelRows(steps, steps[0]?.ofFirst.n)
   return (
     <table class="funnel">
-      <caption class="sr-only">{ordered ? 'People per step' : 'People who finished each task'}</caption>
+      <caption class="sr-only">{`People who ${told}`}</caption>
       <thead>
         <tr>
-          <th scope="col">{ordered ? 'Step' : 'Task'}</th>
+          <th scope="col">{part}</th>
           <th scope="col" class="funnel-bar-head">
             <span class="sr-only">Bar</span>
           </th>
