@@ -92,7 +92,9 @@ test('who wants less motion gets none', async () => {
     await everyForm(() =>
       root()
         .getAnimations()
-        .map((one) => (one as CSSAnimation).animationName),
+        .map((one) => (one as CSSAnimation).animationName)
+        // moves nothing: it keeps the second press of a double click off a question that has just come
+        .filter((name) => name !== 'still'),
     ),
   ).toEqual([])
 })
