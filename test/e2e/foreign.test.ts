@@ -94,11 +94,9 @@ test.concurrent.for(CASES)('%s: %s', async ([name, kind], { expect }) => {
   await expect.poll(() => seen(page, kind, textOf(kind) as string), { timeout: 8_000 }).toBe('seen')
   if (shots) {
     mkdirSync(shots, { recursive: true })
-    await page.evaluate(() => new Promise((resolve) => void setTimeout(resolve, 400)))
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 720 })
-      await page.evaluate(() => new Promise((resolve) => void setTimeout(resolve, 300)))
-      await page.screenshot({ path: join(shots, `${name}-${kind}-${width}.png`) })
+      await page.screenshot({ path: join(shots, `${name}-${kind}-${width}.png`), animations: 'disabled' })
     }
   }
   expect(errors).toEqual([])

@@ -145,10 +145,11 @@ export function createClient(options: Options, browser: Platform, report: Report
     return record('page', { name, properties }, name, properties)
   }
 
-  /** Questions that are asked before the part is here that reads the answers; that for the bundle has no words. */
-  const asked = new Map<string | undefined, Promise<Answer>>()
+  /** What is asked before the part is here that reads the answers: questions about somebody, and the address of a bundle. */
+  const asked = new Map<string, Promise<Answer>>()
+  const bundlePath = (): string => `/v1/bundle/${options.key}?lang=${language()}`
   const ask = (question?: string): Promise<Answer> =>
-    asked.get(question) ?? (question ? platform.transport.post('/v1/state', question) : platform.transport.get(`/v1/bundle/${options.key}?lang=${language()}`))
+    asked.get(question ?? bundlePath()) ?? (question ? platform.transport.post('/v1/state', question) : platform.transport.get(bundlePath()))
   const question = (): string => JSON.stringify({ writeKey: options.key, ...identity.ids() } satisfies StateRequest)
   /** Asks the collector about who is here now; of somebody who was made up on this page it knows nothing. */
   const inquire = (): unknown => {
@@ -199,7 +200,7 @@ export function createClient(options: Options, browser: Platform, report: Report
     if (guiding !== !!consent.guidance) {
       guiding = !guiding
       if (guiding) {
-        asked.set(undefined, ask())
+        asked.set(bundlePath(), ask())
         inquire()
         void fetchGuidance()
       } else {

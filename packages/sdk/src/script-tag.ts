@@ -52,9 +52,13 @@ function begin(): void {
       get mask() {
         return stub.mask
       },
-      onDrop: (...drop) => stub.onDrop?.(...drop),
+      get onDrop() {
+        return stub.onDrop
+      },
+      get navigate() {
+        return stub.navigate
+      },
       identityToken: stub.identityToken,
-      navigate: (path) => (stub.navigate ? stub.navigate(path) : window.location.assign(path)),
     })
     const client = createClient(options, createPlatform(window, options.key, options.endpoint, report), report, {
       guide: beside<GuidanceModule>('guide'),

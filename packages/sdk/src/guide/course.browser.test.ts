@@ -229,8 +229,9 @@ test.each<[string, object, object[], string | undefined]>([
   ['a step before it is gone', {}, [step('b'), step('c')], 'Step b'],
   ['its step is gone', {}, [step('a'), step('c')], 'Step c'],
   ['its step and all after it are gone', {}, [step('a'), step('x')], undefined],
-  ['it begins again', { migrate: 'restart' }, abc, 'Step a'],
-  ['it ends', { migrate: 'end' }, abc, undefined],
+  ['it begins again', { migrate: 'restart' }, [...abc, step('d')], 'Step a'],
+  ['it ends', { migrate: 'end' }, [...abc, step('d')], undefined],
+  ['only its words are new', { migrate: 'end' }, abc.map((step) => ({ ...step, body: 'In other words.' })), 'Step b'],
 ])('a new version on the way, open or after a load: %s', async (_, more, steps, expected) => {
   const next = tour(steps, { ...more, title: 'changed', priority: 51 })
   const page = await openPage([tour(abc)])

@@ -5,7 +5,7 @@ import type { Answer } from '../transport/transport.ts'
 import type { GuidanceWorld } from './guidance.ts'
 
 export interface Loader {
-  /** Asks for the published bundle. @param before - is waited for before the answer counts. */
+  /** Asks for the published bundle; an answer in a language that is not the page's any more is nobody's. @param before - is waited for before the answer counts. */
   loadBundle(before: Promise<unknown>): Promise<void>
   /** Asks for the state of the person; an answer about somebody else, or another account, is nobody's. */
   loadState(): Promise<void>
@@ -18,7 +18,7 @@ const MAX_WAIT_MS = 300_000
 const FIRST_WAIT_MS = 2_000
 
 export function createLoader(
-  { platform, report, guard, ask, question }: Pick<GuidanceWorld, 'platform' | 'report' | 'guard' | 'ask' | 'question'>,
+  { platform, report, guard, ask, question, language }: Pick<GuidanceWorld, 'platform' | 'report' | 'guard' | 'ask' | 'question' | 'language'>,
   useBundle: (bundle: Bundle) => unknown,
   useState: (state: PersonState) => void,
 ): Loader {
@@ -42,15 +42,17 @@ export function createLoader(
   }
 
   return {
-    loadBundle: (before) =>
-      insist(
+    loadBundle(before) {
+      const asked = language()
+      return insist(
         async () => {
           const answer = ask()
           await before
           return answer
         },
-        ({ status, body }) => status === 200 && Array.isArray(body?.['guides']) && (useBundle(body as unknown as Bundle), true),
-      ),
+        ({ status, body }) => asked !== language() || (status === 200 && Array.isArray(body?.['guides']) && (useBundle(body as unknown as Bundle), true)),
+      )
+    },
     loadState() {
       const asked = question()
       return insist(

@@ -198,6 +198,19 @@ test('where a tour stands survives a page that is left before its store has writ
   expect(other.progress('tour')).toBeUndefined()
 })
 
+test('where a tour stands here is not put back by what the collector heard late; what another device brought to an end is', async () => {
+  const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
+  await person.load('a', known)
+  person.setProgress('tour', { seen: 1, state: 'seen', step: 'b', at: START })
+  person.merge(remote({ guides: { tour: { seen: 1, state: 'seen', step: 'a', at: START + 900 } } }))
+  expect(person.progress('tour')).toMatchObject({ step: 'b', at: START })
+  person.merge(remote({ guides: { tour: { seen: 1, state: 'seen', step: 'c', at: START + 60_000 } } }))
+  expect(person.progress('tour')).toMatchObject({ step: 'c' })
+  person.setProgress('tour', { seen: 1, state: 'seen', step: 'b', at: START + 61_000 })
+  person.merge(remote({ guides: { tour: { seen: 1, state: 'completed', at: START + 61_900 } } }))
+  expect(person.progress('tour')).toMatchObject({ state: 'completed' })
+})
+
 test('an arm that the person was exposed to stays, here and where the collector knows an earlier one', async () => {
   const state = createMemoryStore()
   const one = createPerson({ state, local: fakeLocal() })

@@ -217,11 +217,24 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       answered = remote.version
       // whether an arm is the account's the bundle says, which may not be here
       const arms = Object.fromEntries(Object.entries({ ...remote.arms }).flatMap(([guide, arm]) => [guide, `${guide}@${kept.group}`].map((key) => [key, arm])))
-      turn(mergeKept({ ...remote, told: answered === version ? all : {}, arms }, kept, Math.max(0, now - Date.parse(remote.at)) || 0))
+      turn(
+        mergeKept(
+          { ...remote, guides: earlier(remote.guides), told: answered === version ? all : {}, arms },
+          kept,
+          Math.max(0, now - Date.parse(remote.at)) || 0,
+        ),
+      )
       save()
     },
   }
 }
+
+/** By how much the collector may take an event to be later than it was: the time that it was on its way looks like a clock that is off. */
+const ON_ITS_WAY_MS = 10_000
+
+/** What the collector tells of guides under way must not bring back a step that the person has left on this page since. */
+const earlier = (guides: Kept['guides']): Kept['guides'] =>
+  Object.fromEntries(Object.entries(guides).map(([key, one]) => [key, one.state === 'seen' && one.at ? { ...one, at: one.at - ON_ITS_WAY_MS } : one]))
 
 /**
  * Joins two accounts of one person; `b` is the nearer one and wins where values cannot be joined.

@@ -27,11 +27,14 @@ export function prove({ transport, now, later }: ProofWorld, source: IdentityTok
   const texts = new WeakMap<Packed, string>()
 
   const fetchToken = async (): Promise<void> => {
-    whose = userId()
+    const mine = userId()
+    whose = mine
     until = now() + KEPT_MS
     token = ''
     try {
-      token = await (typeof source === 'function' ? source() : source)
+      const found = await (typeof source === 'function' ? source() : source)
+      // somebody else may have signed in meanwhile
+      if (whose === mine) token = found
     } catch {
       // the collector says what it thinks of a request without
     }
@@ -52,7 +55,7 @@ export function prove({ transport, now, later }: ProofWorld, source: IdentityTok
     async post(path, body) {
       const text = typeof body === 'string' && body
       // a question can wait; what leaves with its page cannot
-      if (path === '/v1/state') await ready()
+      if (path !== '/v1/batch') await ready()
       const answer = await transport.post(path, text ? put(text) : body)
       const json = text || texts.get(body as Packed)
       if (answer.status !== 401 || !json || !String(answer.body?.['code']).startsWith('id')) return answer

@@ -81,7 +81,12 @@ export function keepAt(target: Element, placement: Placement | undefined, { card
     arrow.style.cssText = `${upright ? 'left' : 'top'}:${Math.max(CORNER_PX, Math.min(edge, to.tip ?? 0)) - 6}px`
   }
   const stops = [follow(target, card, update), onCritical(update)]
-  return () => stops.forEach((stop) => stop())
+  return () => {
+    stops.forEach((stop) => stop())
+    // the element may live on, in another place
+    card.style.transform = card.style.visibility = card.style.maxHeight = ''
+    card.removeAttribute('data-up')
+  }
 }
 
 /** What bars of the page leave free of the screen at the target, from above. */

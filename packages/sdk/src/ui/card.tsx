@@ -28,7 +28,6 @@ export function Card({ view, count }: Props): JSX.Element {
     const focus = holdFocus(card, { target, take: step, keep: step && view.block })
     const stops: ((gone: boolean) => void)[] = [focus.stop, onEscape(card, view.dismiss, step ? undefined : view), onSeen(card, view.seen)]
     if (!focus.moved) stops.push(say(card))
-    card.style.transform = ''
     if (step && target && narrow) bringIntoView(target, card.offsetHeight)
     if (target) stops.push(keepAt(target, view.placement, { card, ring: ring ?? undefined, arrow: card.firstElementChild as HTMLElement }))
     else stops.push(keepClear(card))

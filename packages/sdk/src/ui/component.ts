@@ -3,6 +3,7 @@ import type { AnnouncementView, Component, View } from '../guide/view.ts'
 import type { World } from '../guide/world.ts'
 import { bringIntoView, keepAt } from './anchor.ts'
 import { isAstray, parentOf, put } from './beside.ts'
+import { keepClear } from './critical.ts'
 import { holdFocus, onEscape } from './focus.ts'
 import { layerOf } from './layer.ts'
 import { withoutMarkup } from './markdown.tsx'
@@ -93,18 +94,18 @@ function attach(own: Own, view: View): void {
   const within = slot !== undefined || beside !== undefined
   const parent = slot ?? parentOf(beside) ?? layerOf(target) ?? document.body
   const open = view.kind !== 'resource-center' || view.open
-  const keys = [parent, element.parentNode, target, view.part, open]
+  const keys = [parent, target, view.part, open]
   if (own.keys.every((key, i) => key === keys[i]) && element.parentNode === parent && !isAstray(element, beside)) return
   own.detach(false)
   if (element.parentNode !== parent || isAstray(element, beside)) put(element, parent, beside)
-  own.keys = [parent, parent, target, view.part, open]
+  own.keys = keys
   const { style } = element
   element.role = within ? 'region' : 'dialog'
   if (within) element.removeAttribute('popover')
   else {
     element.popover = 'manual'
     if (!element.matches(':popover-open')) element.showPopover()
-    Object.assign(style, { border: '0', padding: '0', background: 'none', color: 'inherit', overflow: 'visible', transform: '' })
+    Object.assign(style, { border: '0', padding: '0', background: 'none', color: 'inherit', overflow: 'visible' })
     Object.assign(style, target ? { position: 'fixed', margin: '0', inset: '0 auto auto 0' } : edgesOf(view))
   }
   const focus = holdFocus(element, { target: target ?? slot, take: takesFocus(view) })
@@ -114,9 +115,12 @@ function attach(own: Own, view: View): void {
   if (target) {
     if (view.kind === 'tour') bringIntoView(target)
     stops.push(keepAt(target, 'placement' in view ? view.placement : undefined, { card: element }))
-  }
+  } else if (!within && !isModal(view)) stops.push(keepClear(element))
   own.detach = (gone) => stops.forEach((stop) => stop(gone))
 }
+
+/** What takes the whole page where we draw it ourselves. */
+const isModal = (view: View): boolean => view.kind === 'celebration' || ('form' in view && view.form === 'modal')
 
 /** Where it lies over the page: in its corner or at its edge, else in the middle. */
 function edgesOf(view: View): Partial<CSSStyleDeclaration> {

@@ -5,34 +5,55 @@ import { boxOf, meet, type Box } from '../moment/tree.ts'
 export const criticalBoxes = (): Box[] =>
   [...document.querySelectorAll('[data-foothold-critical]')].filter((element) => element.checkVisibility({ visibilityProperty: true })).map(boxOf)
 
-/** Calls back when such a thing has come, gone or moved. @returns what ends the calls. */
+const listeners = new Set<() => void>()
+const EVENTS = ['resize', 'transitionend', 'scroll']
+let observer: MutationObserver | undefined
+let frame = 0
+let last = '[]'
+
+function look(): void {
+  frame = 0
+  const now = JSON.stringify(criticalBoxes())
+  if (now === last) return
+  last = now
+  for (const changed of listeners) changed()
+}
+// a hidden tab paints no frames, and nobody sees what would change
+const soon = (): void => void (frame ||= requestAnimationFrame(look))
+
+/** Calls back when such a thing has come, gone or moved, at once where there is one. @returns what ends the calls. */
 export function onCritical(changed: () => void): () => void {
-  let frame = 0
-  let last = '[]'
-  const look = (): void => {
-    frame = 0
-    const now = JSON.stringify(criticalBoxes())
-    if (now === last) return
-    last = now
-    changed()
+  if (!observer) {
+    observer = new MutationObserver(soon)
+    observer.observe(document, { subtree: true, childList: true, attributes: true })
+    for (const event of EVENTS) addEventListener(event, soon, { capture: true, passive: true })
+    last = JSON.stringify(criticalBoxes())
   }
-  // a hidden tab paints no frames, and nobody sees what would change
-  const soon = (): void => void (frame ||= requestAnimationFrame(look))
-  const observer = new MutationObserver(soon)
-  observer.observe(document, { subtree: true, childList: true, attributes: true })
-  for (const event of ['resize', 'transitionend', 'scroll']) addEventListener(event, soon, { capture: true, passive: true })
-  look()
+  listeners.add(changed)
+  if (criticalBoxes().length) changed()
   return () => {
+    listeners.delete(changed)
+    if (listeners.size) return
     cancelAnimationFrame(frame)
-    observer.disconnect()
-    for (const event of ['resize', 'transitionend', 'scroll']) removeEventListener(event, soon, { capture: true })
+    frame = 0
+    observer?.disconnect()
+    observer = undefined
+    for (const event of EVENTS) removeEventListener(event, soon, { capture: true })
   }
 }
 
-/** Takes an element of ours away as long as it would lie over such a thing. @returns what ends it. */
+/** Takes an element of ours away as long as it would lie over such a thing, also once it has grown. @returns what ends it. */
 export function keepClear(element: HTMLElement): () => void {
-  return onCritical(() => {
+  const clear = (): void => {
     const { left, top, right, bottom } = element.getBoundingClientRect()
     element.style.visibility = criticalBoxes().some((box) => meet(box, { left, top, right, bottom })) ? 'hidden' : ''
-  })
+  }
+  const sizes = new ResizeObserver(clear)
+  sizes.observe(element)
+  const stop = onCritical(clear)
+  return () => {
+    stop()
+    sizes.disconnect()
+    element.style.visibility = ''
+  }
 }

@@ -53,8 +53,9 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
 
   return {
     render(showing, view) {
-      if (components?.render(showing, view)) return
       let host = hosts.get(showing)
+      // ours was there where the page has begun to draw in the middle
+      if (components?.render(showing, view)) return void (host && close(showing, host))
       if (!view) return void (host && close(showing, host))
       const fresh = !host
       host ??= open(showing, view)

@@ -1,5 +1,6 @@
 // Owns the gates of a guide: what of its envelope must hold, as rules, each with the name under which it refuses. For publishing.
 import {
+  demandOf,
   GUIDE_EVENTS,
   isInterruption,
   toMs,
@@ -27,8 +28,6 @@ export interface Surroundings {
 
 /** What holds where the author wrote nothing: an end is final, a snooze lasts a day. */
 const DEFAULT_AFTER = { completed: 'never', dismissed: 'never', answered: 'never', snoozed: '1d' } as const
-/** Kinds that have said what they say when they were seen once. */
-const ONCE: ReadonlySet<Guide['kind']> = new Set(['tour', 'celebration', 'survey', 'announcement'])
 
 /** Lists the gates of a guide in the order in which they cost; shares are drawn last, so that who is held out would have seen it. */
 export function gatesOf(guide: Guide, surroundings: Surroundings): Gate[] {
@@ -108,8 +107,8 @@ const OUTCOMES = ['completed', 'answered', 'dismissed', 'snoozed'] as const
 /** The rules of how often a guide may come back. */
 function* frequencyRules(guide: Guide): Generator<[detail: string, rule: Rule]> {
   const { key, kind, frequency = {} } = guide
-  // a banner is there until something is done with it
-  const once = ONCE.has(kind) && !(guide.kind === 'announcement' && guide.form === 'banner')
+  // what interrupts has said what it says when it was seen once
+  const once = demandOf(guide) === 'interrupts'
   const { after, max = once ? 1 : undefined, cooldown = kind === 'hint' ? '1d' : undefined, group } = frequency
   const state = (is: string): Rule => ({ of: ['guide', key, 'state'], is })
   const time = (member: string, older: number): Rule => ({ of: ['guide', key, member], older })

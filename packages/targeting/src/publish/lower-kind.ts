@@ -20,7 +20,7 @@ export function lowerGuide(guide: Guide, badges: readonly Badge[]): object {
       return {
         ...tour,
         ...(migrate === 'keep' ? {} : { migrate }),
-        revision: fnv1a32(JSON.stringify(guide)).toString(36),
+        revision: revisionOf(tour.steps),
         steps: tour.steps.map(({ page, next, advance, ...step }) => ({
           ...step,
           ...(advance ? { advance: lowerAdvance(advance) } : {}),
@@ -46,6 +46,10 @@ export function lowerGuide(guide: Guide, badges: readonly Badge[]): object {
       return rest
   }
 }
+
+/** Tells versions apart that another way leads through: neither words, which differ by language, nor what stands beside the steps. */
+const revisionOf = (steps: readonly unknown[]): string =>
+  fnv1a32(JSON.stringify(steps, (name, value: unknown) => (/^(title|body|label)$/.test(name) ? undefined : value))).toString(36)
 
 function lowerAdvance(advance: Advance): PublishedAdvance {
   if ('input' in advance) return { input: advance.input === 'any' ? 'any' : lowerComparison(advance.input) }

@@ -140,7 +140,9 @@ export function createEventAppender(database: DatabaseSync): EventAppender {
           for (const [project, own] of ids) {
             run('INSERT INTO message SELECT ?, value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING', project, JSON.stringify(own))
             const last = own.at(-1)!
-            if (last > (highest.get(project) ?? '')) highest.set(project, last)
+            const before = highest.get(project)
+            // where it is not known, what lies in the table already may be higher
+            if (before !== undefined && last > before) highest.set(project, last)
           }
           if (endsAt !== undefined) run('UPDATE message_position SET position = max(position, ?)', endsAt)
           seen = position

@@ -7,13 +7,14 @@ import { createBoard, type Board } from './board.ts'
 import type { CreateCourse, GuideOf } from './course.ts'
 import { toMedia } from './media.ts'
 import { matches, toNeedles } from './search.ts'
+import { findSlot } from './slot.ts'
 
-export const createResourceCenter: CreateCourse<GuideOf<'resource-center'>> = (life, guide) => {
+export const createResourceCenter: CreateCourse<GuideOf<'resource-center'>> = (life, guide, before) => {
   const { stage } = life
   const { decisions, platform, person, callback } = stage
   const { key, launcher } = guide
   const boards = new Map<string, Board>()
-  let open = decisions.context(key).fired === 'manual'
+  let open = before?.opened ?? decisions.context(key).fired === 'manual'
   let query = ''
   /** Key of the entry whose film is open. */
   let playing: string | undefined
@@ -80,9 +81,9 @@ export const createResourceCenter: CreateCourse<GuideOf<'resource-center'>> = (l
       title: life.text(entry.title),
       body: life.text(entry.body),
       sort: 'news' in entry ? 'news' : 'session' in entry ? 'session' : 'video' in entry ? 'video' : 'guide' in entry ? 'guide' : 'link',
-      // what has nothing to follow is only read
       // a film that may not be shown here is seen where it is
       address: linkOf(entry) ?? ('video' in entry && !film ? entry.video : undefined),
+      // what has nothing to follow is only read
       acts: 'video' in entry || linkOf(entry) !== undefined || ('guide' in entry && entry.guide !== undefined),
       fresh: fresh.has(entry.key),
       day: 'news' in entry ? new Date(entry.news) : undefined,
@@ -119,11 +120,13 @@ export const createResourceCenter: CreateCourse<GuideOf<'resource-center'>> = (l
     return board
   }
 
-  if (open) queueMicrotask(callback(() => life.over || turn(true)))
+  if (open && !before?.opened) queueMicrotask(callback(() => life.over || turn(true)))
   return {
+    get opened() {
+      return open
+    },
     view(context) {
-      const slot =
-        launcher && 'slot' in launcher ? (platform.document.querySelector(`[data-foothold-slot="${CSS.escape(launcher.slot)}"]`) ?? undefined) : undefined
+      const slot = launcher && 'slot' in launcher ? findSlot(platform.document, launcher.slot) : undefined
       if (launcher && 'slot' in launcher && !slot) return undefined
       // without a button there is nothing of it but the open panel
       if (!launcher && !open) return void life.end('dismissed')

@@ -17,18 +17,21 @@ function choicesOf(question: Question): (number | string)[] | undefined {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i)
 }
 
-export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide) => {
+export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide, before) => {
   const { stage, entry } = life
   const { decisions, callback, person } = stage
   const { key, questions, thanks } = guide
   const words = moreWords(life.words)
-  const answers = new Map<string, Answer>(life.from === undefined ? [] : Object.entries(person.progress(key)?.answers ?? {}))
-  let at = life.from ?? questions[0]!.key
+  const left = before?.step ?? life.from
+  // another version may not have the question any more
+  const from = questions.some((one) => one.key === left) ? left : undefined
+  const answers = new Map<string, Answer>(from === undefined ? [] : Object.entries(person.progress(key)?.answers ?? {}))
+  let at = from ?? questions[0]!.key
   let chosen: (number | string)[] = []
   let written = ''
   /** The last try to go on had nothing to go on with. */
   let unanswered = false
-  let thanking = false
+  let thanking = !!before?.isFinished?.() && !!thanks
 
   const flow = (): Flow => {
     const context = decisions.context(key)

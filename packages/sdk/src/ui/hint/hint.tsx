@@ -4,6 +4,7 @@ import type { HintView } from '../../guide/view.ts'
 import { keepAt } from '../anchor.ts'
 import { Card } from '../card.tsx'
 import { Live } from '../live.ts'
+import { withoutMarkup } from '../markdown.tsx'
 import { onSeen } from '../seen.ts'
 
 export function Hint({ view }: { view: HintView }): JSX.Element {
@@ -20,15 +21,6 @@ export function Hint({ view }: { view: HintView }): JSX.Element {
     root.querySelector<HTMLElement>('.card')?.focus({ preventScroll: true })
   }
   return (
-    <Live
-      tag="button"
-      keys={[view.target]}
-      attach={attach}
-      type="button"
-      popover="manual"
-      class="dot"
-      aria-label={view.title.replace(/\\(.)|[*`]/g, '$1')}
-      onClick={open}
-    />
+    <Live tag="button" keys={[view.target]} attach={attach} type="button" popover="manual" class="dot" aria-label={withoutMarkup(view.title)} onClick={open} />
   )
 }
