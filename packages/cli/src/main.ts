@@ -1,8 +1,9 @@
 // Owns the words of the command line. What a command does is in command/, loaded when it is asked for.
 import { readFileSync } from 'node:fs'
 import { KEY_KINDS, KEY_SCOPES } from '@foothold/protocol'
-import { Argument, Command, InvalidArgumentError } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { toFailure } from './fail.ts'
+import { ROW_FORMATS } from './import/formats.ts'
 
 const FOLDER = 'foothold'
 
@@ -83,6 +84,18 @@ function program(): Command {
     .option('--page <path>', 'path with query and hash (default: the last page that the person viewed)')
     .option('--json', 'print one JSON object')
     .action(async (guide: string, options: { person: string }) => (await import('./command/explain.ts')).explain(guide, options))
+
+  withAccess(foothold.command('import'))
+    .description('take in history from a file: events of any age, each once')
+    .argument('<file>', 'NDJSON or CSV, also .gz, .br, .zst; - for stdin')
+    .addOption(new Option('--format <format>', 'of the rows (default: by the name of the file)').choices(ROW_FORMATS))
+    .option('--map <part=column...>', 'which column a part of the event comes from: userId=user_id properties.plan=plan')
+    .option('--set <part=value...>', 'a part that is the same in every event: event=order.created')
+    .option('--only-mapped', 'leave out columns that nothing takes (default: they become properties, or traits)')
+    .option('--dry-run', 'send nothing: show what the rows would become')
+    .option('--from-start', 'begin anew where an earlier import was ended before its end')
+    .option('--refused <file>', 'write what is refused there, one JSON object a line')
+    .action(async (file: string, options: object) => (await import('./command/import.ts')).importFile(file, options))
 
   withAccess(foothold.command('export'))
     .description('write everything that is kept of a person, one JSON object a line')

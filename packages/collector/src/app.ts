@@ -98,6 +98,9 @@ export function createCollector(options: CollectorOptions): Collector {
       eraser,
       onPublished: hub.tellProject,
       adminRequestsPerMinute,
+      commit,
+      storage,
+      limits,
     },
     sites,
   })

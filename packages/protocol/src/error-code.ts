@@ -83,6 +83,7 @@ export const ERROR_CODES = {
   internal: { title: 'Internal error', status: 500 },
   // operation
   port_taken: { title: 'Port already in use', status: 0 },
+  import_unreadable: { title: 'File of history cannot be read', status: 0 },
   folder_not_writable: { title: 'Folder cannot be written', status: 0 },
   node_too_old: { title: 'Node is too old', status: 0 },
   store_newer: { title: 'Data folder written by a newer version', status: 0 },

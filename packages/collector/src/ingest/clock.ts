@@ -17,10 +17,16 @@ export interface CorrectedTime {
  * @param timestamp - epoch ms by the client's clock; `undefined` means now.
  * @param sentAt - epoch ms by the client's clock; `undefined` means that the clock is taken to be right.
  * @param receivedAt - epoch ms by ours.
+ * @param behindMs - how long before its arrival an event may have happened without being out of range.
  * @throws never
  */
-export function correctTime(timestamp: number | undefined, sentAt: number | undefined, receivedAt: number): CorrectedTime {
+export function correctTime(
+  timestamp: number | undefined,
+  sentAt: number | undefined,
+  receivedAt: number,
+  behindMs: number = LIMITS.clockBehindMs,
+): CorrectedTime {
   if (timestamp === undefined) return { timestamp: receivedAt, outOfRange: false }
   const corrected = sentAt === undefined ? timestamp : timestamp + (receivedAt - sentAt)
-  return { timestamp: corrected, outOfRange: corrected < receivedAt - LIMITS.clockBehindMs || corrected > receivedAt + LIMITS.clockAheadMs }
+  return { timestamp: corrected, outOfRange: corrected < receivedAt - behindMs || corrected > receivedAt + LIMITS.clockAheadMs }
 }

@@ -20,6 +20,8 @@ export interface Envelope {
   identityToken: unknown
   /** Context that holds for events without one of their own. */
   context: Record<string, unknown> | undefined
+  /** Events that happened long ago, told by somebody who may say so: no time is too early. */
+  historical?: boolean
 }
 
 /**

@@ -112,7 +112,7 @@ function toNewEvent(
   const type = event['type'] as NewEvent['type']
   const text = (name: string): string | null => (event[name] as string | null | undefined) ?? null
   const timestamp = text('timestamp')
-  const time = correctTime(timestamp ? Date.parse(timestamp) : undefined, envelope.sentAt, receivedAt)
+  const time = correctTime(timestamp ? Date.parse(timestamp) : undefined, envelope.sentAt, receivedAt, envelope.historical ? Infinity : undefined)
   return {
     project,
     messageId: text('messageId') ?? nanoid(),

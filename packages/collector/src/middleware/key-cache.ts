@@ -27,6 +27,8 @@ export interface WriteKeyCheck {
   (key: string | undefined, origin: string | undefined): Access | Promise<Access>
   /** Forgets what is known of a project: something of it was changed here. */
   forget(project: string): void
+  /** Hashes of ids of a project whose events are not taken. */
+  erased(project: string): Promise<ReadonlySet<string>>
   /** From now on takes nothing of these ids, in requests that are under way too. @param hashes - of ids. */
   suppress(project: string, hashes: readonly string[]): void
 }
@@ -94,6 +96,7 @@ export function createWriteKeyCheck({ projects, erasures, use }: WriteKeyOptions
       forget(project: string) {
         for (const [key, { access }] of known) if (access.record.project === project) known.delete(key)
       },
+      erased: loadErased,
       suppress(project: string, hashes: readonly string[]) {
         for (const hash of hashes) ofProject(project).add(hash)
       },

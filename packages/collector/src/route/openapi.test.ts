@@ -25,6 +25,7 @@ const fill = (path: string, ids: Record<string, string>): string => path.replace
 const BODIES: Record<string, unknown> = {
   'post /admin/v1/validate': { files: [] },
   'post /admin/v1/publish': { files: [] },
+  'post /admin/v1/import': { batch: [{}] },
   'post /admin/v1/keys': { kind: 'write' },
   'put /admin/v1/keys/{id}/origins': { origins: [] },
   'put /admin/v1/identity': { mode: 'off' },

@@ -3,6 +3,7 @@
 import { EVENT_TYPES } from '@foothold/protocol'
 import { batchSchema, eventSchema } from '@foothold/protocol/schema'
 import { z } from 'zod'
+import { batchAnswer } from './admin/answer.ts'
 import { standingsSchema } from './standings.ts'
 import { stateRequestSchema } from './state.ts'
 
@@ -16,16 +17,6 @@ export interface PublicRoute {
   body?: z.ZodType
   answer: { json?: z.ZodType; types?: readonly string[] }
 }
-
-const batchAnswer: z.ZodType = z.strictObject({
-  batchId: z.string(),
-  receivedAt: z.iso.datetime(),
-  accepted: z.int(),
-  duplicates: z.int(),
-  rejected: z.array(z.strictObject({ id: z.string(), code: z.string(), pointer: z.string(), detail: z.string() })),
-  retry: z.array(z.string()),
-  warnings: z.array(z.strictObject({ id: z.string(), code: z.string(), detail: z.string() })),
-})
 
 const personState: z.ZodType = z.looseObject({ at: z.iso.datetime(), version: z.string(), tallies: z.record(z.string(), z.unknown()) })
 

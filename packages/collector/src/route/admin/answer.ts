@@ -173,3 +173,14 @@ export const erasureEntry: z.ZodType<ErasureEntry> = z.strictObject({
   finishedAt: timeOrNull,
   events: count,
 })
+
+/** What is not named in it is on the disk. */
+export const batchAnswer: z.ZodType = z.strictObject({
+  batchId: z.string(),
+  receivedAt: z.iso.datetime(),
+  accepted: z.int(),
+  duplicates: z.int(),
+  rejected: z.array(z.strictObject({ id: z.string(), code: z.string(), pointer: z.string(), detail: z.string() })),
+  retry: z.array(z.string()),
+  warnings: z.array(z.strictObject({ id: z.string(), code: z.string(), detail: z.string() })),
+})

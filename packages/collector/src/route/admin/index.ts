@@ -12,6 +12,7 @@ import { createEventRoutes } from './events.ts'
 import { createExplainRoutes } from './explain.ts'
 import { createExportRoutes } from './export.ts'
 import { createGuideRoutes } from './guides.ts'
+import { createImportRoutes } from './import.ts'
 import { createKeyRoutes } from './keys.ts'
 import type { AdminOptions } from './options.ts'
 import { createPeopleRoutes } from './people.ts'
@@ -25,6 +26,7 @@ export function listAdminRoutes(options: AdminOptions): Route[] {
     ...createAccountRoutes(options),
     ...createExplainRoutes(options),
     ...createEventRoutes(options),
+    ...createImportRoutes(options),
     ...createExportRoutes(options),
     ...createErasureRoutes(options),
     ...createKeyRoutes(options),
