@@ -31,15 +31,9 @@ const squeezeStyles = {
     id.endsWith('.css.ts') ? { code: code.replace(/`[^`]*`/g, (text) => text.replace(/\s+/g, ' ').replace(/ ?([{};:,]) /g, '$1')), map: null } : null,
 }
 
-/** The runtime of JSX in one line: preact's own also checks what TypeScript has checked already. */
-const leanJsx = {
-  name: 'lean-jsx',
-  resolveId: (id) => (id === 'preact/jsx-runtime' ? '\0jsx' : null),
-  load: (id) =>
-    id === '\0jsx'
-      ? `import { h } from 'preact'; export { Fragment } from 'preact'; export const jsx = (type, props, key) => h(type, key === undefined ? props : { ...props, key }), jsxs = jsx`
-      : null,
-}
+/** What JSX stands for is said by each package; guides have a drawing of their own, and it does not come with what only the compiler reads. */
+const jsxOf = (files, source) => esbuild({ ...files, target: 'es2022', jsx: 'automatic', jsxImportSource: source, tsconfig: false })
+const GUIDES = /\/packages\/sdk\/src\//
 
 const ECMA = { ecma: 2020, compress: { passes: 3, unsafe_arrows: true } }
 /** Two minifiers, each of which finds what the other has overlooked; the first goes again over what the second has found. */
@@ -55,19 +49,6 @@ const shrink = (format) => [
   },
   terser({ ...ECMA, module: format === 'es', mangle: { toplevel: true } }),
 ]
-
-/** Takes out of preact the one way by which it would read a text as HTML: nothing of ours goes there, so nothing else can. */
-const withoutHtml = {
-  name: 'without-html',
-  transform(code, id) {
-    if (!/\/preact\/dist\/preact\.m?js$/.test(id)) return null
-    const lean = code
-      .replace(/"dangerouslySetInnerHTML"==\w\?\w=\w:/g, '')
-      .replace(/\w\?\([^?]*?\.innerHTML\)\|\|\(\w\.innerHTML=\w\.__html\),\w\.__k=\[\]\):\(\w&&\(\w\.textContent=""\),/, '(')
-    if (/innerHTML/i.test(lean)) this.error('preact has changed: its way to HTML is not where it was. Look at rollup.config.mjs.')
-    return { code: lean, map: null }
-  },
-}
 
 const copyFolder = (from, to) => ({
   name: 'copy-folder',
@@ -88,11 +69,10 @@ export default TABLE.map(({ input, file, format, name, copy, external, part }) =
     ...(part ? { dir: dirname(file), entryFileNames: basename(file), chunkFileNames: part } : { file, inlineDynamicImports: true }),
   },
   plugins: [
-    leanJsx,
     resolve({ browser: true, exportConditions: ['@foothold/source', 'browser', 'module', 'import', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js'] }),
     squeezeStyles,
-    withoutHtml,
-    esbuild({ target: 'es2022', jsx: 'automatic', jsxImportSource: 'preact', tsconfig: false }),
+    jsxOf({ include: GUIDES }, '#draw'),
+    jsxOf({ exclude: [GUIDES, /node_modules/] }, 'preact'),
     ...shrink(format),
     ...(copy ? [copyFolder(copy, dirname(file))] : []),
   ],

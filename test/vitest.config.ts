@@ -7,7 +7,6 @@ const resolve = { conditions: ['@foothold/source', 'module', 'browser', 'import'
 const ssr = {
   resolve: { conditions: ['@foothold/source', 'module', 'node', 'import', 'default'], externalConditions: ['@foothold/source', 'node', 'import', 'default'] },
 }
-const oxc = { jsx: { runtime: 'automatic' as const, importSource: 'preact' } }
 
 export default defineConfig({
   root,
@@ -17,7 +16,6 @@ export default defineConfig({
         root,
         resolve,
         ssr,
-        oxc,
         test: {
           name: 'node',
           // servers and processes of their own: a busy machine is no defect
@@ -31,14 +29,12 @@ export default defineConfig({
         root,
         resolve,
         ssr,
-        oxc,
         test: { name: 'dom', environment: 'happy-dom', include: ['packages/*/src/**/*.dom.test.{ts,tsx}'], exclude: ['**/node_modules/**', '**/dist/**'] },
       },
       {
         root,
         resolve,
-        oxc,
-        optimizeDeps: { include: ['preact', 'preact/jsx-runtime', 'axe-core'] },
+        optimizeDeps: { include: ['axe-core'] },
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
@@ -69,7 +65,6 @@ export default defineConfig({
         root,
         resolve,
         ssr,
-        oxc,
         // a browser killed now and then, answers lost: played against the built SDK, one at a time
         test: { name: 'fault', environment: 'node', include: ['test/fault/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false },
       },
@@ -77,7 +72,6 @@ export default defineConfig({
         root,
         resolve,
         ssr,
-        oxc,
         test: {
           name: 'e2e',
           environment: 'node',

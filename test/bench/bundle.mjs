@@ -27,8 +27,6 @@ export async function bundle({ code, entry }, { split = false } = {}) {
     target: 'es2022',
     platform: 'browser',
     conditions: ['@foothold/source', 'browser', 'module'],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',

@@ -59,9 +59,6 @@ const bundle = async (contents: string, resolveDir: string): Promise<string> => 
     format: 'esm',
     target: 'es2022',
     conditions: ['@foothold/source', 'module'],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    tsconfigRaw: {},
   })
   return outputFiles[0]!.text
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const FOLDER = fileURLToPath(new URL('../../packages/sdk/dist/browser/', import.meta.url))
 
-/** Ways from a text to markup or code. `setAttribute` with a name that is no constant is preact's, for attributes of our own elements. */
+/** Ways from a text to markup or code. `setAttribute` with a name that is no constant is `ui/draw.ts`'s, for attributes of our own elements. */
 const SINKS = {
   innerHTML: /innerHTML/i,
   outerHTML: /outerHTML/i,

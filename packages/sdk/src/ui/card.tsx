@@ -1,5 +1,6 @@
 // Owns the card at a target, as a step of a tour and a hint have it. In the browser's top layer, never modal.
-import type { ComponentChildren, JSX } from 'preact'
+import type { Child } from './draw.ts'
+import type { JSX } from './jsx.ts'
 import type { HintView, StepView } from '../guide/view.ts'
 import { bringIntoView, isNarrow, keepAt } from './anchor.ts'
 import { keepClear } from './critical.ts'
@@ -13,7 +14,7 @@ import { onSeen } from './seen.ts'
 interface Props {
   view: StepView | HintView
   /** Shown left of the buttons. */
-  count?: ComponentChildren
+  count?: Child
 }
 
 /** A step also takes the focus and has a ring around its target; a hint has neither. */

@@ -1,5 +1,6 @@
 // Owns a card in a corner of the screen, which comes beside the person's work: it takes no focus and nothing waits for it.
-import type { ComponentChildren, JSX } from 'preact'
+import type { Child } from './draw.ts'
+import type { JSX } from './jsx.ts'
 import type { AnnouncementView, SurveyView } from '../guide/view.ts'
 import { keepClear } from './critical.ts'
 import { holdFocus, onEscape } from './focus.ts'
@@ -10,7 +11,7 @@ import { onSeen } from './seen.ts'
 
 interface Props {
   view: AnnouncementView | SurveyView
-  children: ComponentChildren
+  children: Child
 }
 
 export function Corner({ view, children }: Props): JSX.Element {

@@ -1,5 +1,5 @@
 // Owns what one kind of guide brings along: its way on the page, its drawing, its style. Types only.
-import type { JSX } from 'preact'
+import type { JSX } from './jsx.ts'
 import type { CreateCourse } from '../guide/showing/course.ts'
 
 export interface Kind {

@@ -1,18 +1,18 @@
-import { render } from 'preact'
 import { afterEach, expect, test } from 'vitest'
 import { fillText } from '../guide/text.ts'
+import { draw as drawInto } from './draw.ts'
 import { Markdown } from './markdown.tsx'
 
 const root = document.createElement('div')
 const draw = (text: string): HTMLElement => {
-  render(<Markdown text={text} />, root)
+  drawInto(root, Markdown({ text }))
   return root
 }
 const shape = (text: string): string => [...draw(text).firstElementChild!.children].map(outline).join('')
 const outline = (node: Node): string =>
   node instanceof Element ? `<${node.localName}>${[...node.childNodes].map(outline).join('')}</>` : (node.textContent ?? '')
 
-afterEach(() => render(null, root))
+afterEach(() => drawInto(root, null))
 
 test.each([
   ['plain', '<p>plain</>'],

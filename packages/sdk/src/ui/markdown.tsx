@@ -1,5 +1,6 @@
 // Owns text as data: a Markdown subset to elements. There is no way from here to an HTML parser.
-import type { ComponentChildren, JSX } from 'preact'
+import type { Child } from './draw.ts'
+import type { JSX } from './jsx.ts'
 
 /** One kind of inline markup: what it looks like and what becomes of it. */
 const INLINE =
@@ -47,8 +48,8 @@ function block(source: string): JSX.Element {
 }
 
 /** Turns the inline markup of one line into elements; also used for titles and labels. */
-export function inline(source: string): ComponentChildren[] {
-  const parts: ComponentChildren[] = []
+export function inline(source: string): Child[] {
+  const parts: Child[] = []
   let rest = source
   for (let match = INLINE.exec(rest); match; match = INLINE.exec(rest)) {
     const [whole, escaped, bold, italic, code, shown, label, address] = match
@@ -61,7 +62,7 @@ export function inline(source: string): ComponentChildren[] {
     else if (shown && MEDIA_URL.test(url!)) parts.push(media(url!, plain(label!)))
     else if (!shown && SAFE_URL.test(url!))
       parts.push(
-        <a href={url!} target={/^http/i.test(url!) ? '_blank' : '_self'} rel="noopener">
+        <a href={url} target={/^http/i.test(url!) ? '_blank' : '_self'} rel="noopener">
           {inline(label!)}
         </a>,
       )

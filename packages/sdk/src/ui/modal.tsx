@@ -1,5 +1,6 @@
 // Owns a modal dialog of the browser's own, which keeps and frees the focus by itself.
-import type { ComponentChildren, JSX } from 'preact'
+import type { Child } from './draw.ts'
+import type { JSX } from './jsx.ts'
 import type { AnnouncementView, SurveyView } from '../guide/view.ts'
 import { focusFirst } from './focus.ts'
 import { Live } from './live.ts'
@@ -9,7 +10,7 @@ import { onSeen } from './seen.ts'
 
 interface Props {
   view: AnnouncementView | SurveyView
-  children: ComponentChildren
+  children: Child
 }
 
 export function Modal({ view, children }: Props): JSX.Element {

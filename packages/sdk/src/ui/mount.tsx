@@ -1,10 +1,9 @@
 // Owns the elements of ours on the page: one host with a shadow root for each showing, where its kind belongs.
-import { render, type ComponentType, type JSX } from 'preact'
 import type { Ui, View } from '../guide/view.ts'
 import type { World } from '../guide/world.ts'
 import { isAstray, parentOf, put } from './beside.ts'
 import { createComponents } from './component.ts'
-import type { Kind } from './kind.ts'
+import { draw } from './draw.ts'
 import type { DrawnKinds } from './kinds.ts'
 import { layerOf } from './layer.ts'
 import { STYLE } from './style.css.ts'
@@ -43,7 +42,7 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
   }
 
   function close(showing: string, host: HTMLElement): void {
-    render(null, host.shadowRoot!)
+    draw(host.shadowRoot!, null)
     host.remove()
     hosts.delete(showing)
     if (hosts.size) return
@@ -64,7 +63,7 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
       const parent = slot ?? parentOf(beside) ?? (('target' in view && layerOf(view.target)) || document.body)
       if (host.parentNode !== parent || isAstray(host, beside)) {
         // what is moved leaves the top layer: it is drawn anew
-        render(null, host.shadowRoot!)
+        draw(host.shadowRoot!, null)
         put(host, parent, beside)
         if (beside && 'sticky' in view && view.sticky) host.dataset['stick'] = beside.where === 'last' ? 'bottom' : 'top'
         // the screen knows no zoom of the page: what is placed by its measures has none
@@ -74,16 +73,11 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
         }
       }
       if (fresh) paint([host])
-      render(draw(kinds.of(view.kind)!, view), host.shadowRoot!)
+      draw(host.shadowRoot!, kinds.of(view.kind)!.Draw({ view: view as never }))
     },
     dispose() {
       components?.dispose()
       for (const [showing, host] of hosts) close(showing, host)
     },
   }
-}
-
-function draw({ Draw }: Kind, view: View): JSX.Element {
-  const Drawn = Draw as ComponentType<{ view: View }>
-  return <Drawn view={view} />
 }

@@ -1,5 +1,5 @@
 // Owns the small parts that every kind is made of: buttons, icons.
-import type { JSX } from 'preact'
+import type { JSX } from './jsx.ts'
 import type { ButtonView, View } from '../guide/view.ts'
 import { inline } from './markdown.tsx'
 

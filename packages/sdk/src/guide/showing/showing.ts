@@ -1,5 +1,5 @@
 // Owns one appearance of one guide to one person, as all kinds have it: events, progress, actions, the end. It must not know
-// preact, nor what is particular to a kind.
+// how it is drawn, nor what is particular to a kind.
 import { GUIDE_EVENTS, isInterruption, toMs, WORDS, type Action, type GuideProgress, type PublishedGuide as Guide } from '@foothold/protocol'
 import type { CompiledGuide } from '@foothold/targeting'
 import type { Cover } from '../../moment/busy.ts'

@@ -1,5 +1,5 @@
 // Owns the look of an announcement: a modal dialog, a card in a corner, or a strip over, in or beside the page.
-import type { JSX } from 'preact'
+import type { JSX } from '../jsx.ts'
 import type { AnnouncementView } from '../../guide/view.ts'
 import { keepClear } from '../critical.ts'
 import { Corner } from '../corner.tsx'

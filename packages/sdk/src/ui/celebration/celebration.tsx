@@ -1,5 +1,5 @@
 // Owns the look of a celebration: a modal dialog of the browser's own, which keeps and frees the focus by itself.
-import type { JSX } from 'preact'
+import type { JSX } from '../jsx.ts'
 import type { CelebrationView } from '../../guide/view.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'

@@ -1,5 +1,5 @@
 // Owns the look of a checklist: a panel in the corner, or a pill that opens it.
-import type { JSX } from 'preact'
+import type { JSX } from '../jsx.ts'
 import type { ChecklistView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
 import { keepClear } from '../critical.ts'

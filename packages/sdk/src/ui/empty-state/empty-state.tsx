@@ -1,5 +1,5 @@
 // Owns the look of an empty state: part of the page, in a slot that the page made for it.
-import type { JSX } from 'preact'
+import type { JSX } from '../jsx.ts'
 import type { EmptyStateView } from '../../guide/view.ts'
 import { holdFocus } from '../focus.ts'
 import { Live } from '../live.ts'

@@ -1,5 +1,5 @@
 // Owns the look of a hint: a card beside its target, or first a dot that opens it.
-import type { JSX } from 'preact'
+import type { JSX } from '../jsx.ts'
 import type { HintView } from '../../guide/view.ts'
 import { keepAt } from '../anchor.ts'
 import { Card } from '../card.tsx'

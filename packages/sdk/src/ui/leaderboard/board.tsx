@@ -1,5 +1,5 @@
 // Owns the look of standings, a streak and badges, wherever they stand.
-import type { JSX } from 'preact'
+import type { JSX } from '../jsx.ts'
 import type { BoardView, LeaderboardView, ResourceCenterView } from '../../guide/view.ts'
 import { inline } from '../markdown.tsx'
 

@@ -1,5 +1,5 @@
 // Owns the look of a leaderboard in the page.
-import type { JSX } from 'preact'
+import type { JSX } from '../jsx.ts'
 import type { LeaderboardView } from '../../guide/view.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'

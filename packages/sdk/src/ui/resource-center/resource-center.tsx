@@ -1,5 +1,5 @@
 // Owns the look of a resource center: the button that opens it, and the panel with everything in it.
-import type { JSX } from 'preact'
+import type { JSX } from '../jsx.ts'
 import type { EntryView, ResourceCenterView, SectionView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
 import { Board } from '../leaderboard/board.tsx'

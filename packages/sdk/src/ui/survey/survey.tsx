@@ -1,5 +1,5 @@
 // Owns the look of a survey: one question at a time, as a form of the browser's own controls.
-import type { JSX } from 'preact'
+import type { JSX } from '../jsx.ts'
 import type { ChoiceView, QuestionView, SurveyView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
 import { Corner } from '../corner.tsx'

@@ -1,5 +1,5 @@
 // Owns the look of a tour's step.
-import type { JSX } from 'preact'
+import type { JSX } from '../jsx.ts'
 import type { StepView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
 import { Card } from '../card.tsx'
