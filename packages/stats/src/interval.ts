@@ -1,5 +1,5 @@
 // Owns the interval of one proportion. Knows counts only: no events, no people, no storage.
-import quantile from '@stdlib/stats-base-dists-normal-quantile'
+import { normalQuantile } from './normal.ts'
 
 /** Two bounds; `low <= high`. */
 export interface Interval {
@@ -26,7 +26,7 @@ export function wilson(k: number, n: number, level = 0.95): Interval {
   if (!Number.isInteger(k) || k < 0 || k > n) throw new RangeError(`k was ${k} of n = ${n}; expected a whole number from 0 to n.`)
   if (!(level > 0 && level < 1)) throw new RangeError(`level was ${level}; expected a number between 0 and 1, such as 0.95.`)
   if (n === 0) return { low: 0, high: 1 }
-  const z = quantile((1 + level) / 2, 0, 1)
+  const z = normalQuantile((1 + level) / 2)
   const centre = 2 * k + z * z
   const spread = z * Math.sqrt(z * z + 4 * k * (1 - k / n))
   const width = 2 * (n + z * z)

@@ -1,5 +1,5 @@
 // Owns the survival curve of right-censored times. Knows times as plain numbers in one unit of the caller's choice.
-import quantile from '@stdlib/stats-base-dists-normal-quantile'
+import { normalQuantile } from './normal.ts'
 import type { Interval } from './interval.ts'
 import type { Estimate } from './newcombe.ts'
 
@@ -59,7 +59,7 @@ export function kaplanMeier(observations: readonly Observation[], level = 0.95):
   for (const { time } of observations) {
     if (!(time >= 0 && time < Infinity)) throw new RangeError(`A time was ${time}; expected a finite number of 0 or more.`)
   }
-  const z = quantile((1 + level) / 2, 0, 1)
+  const z = normalQuantile((1 + level) / 2)
   const ordered = observations.toSorted((a, b) => a.time - b.time)
   const points: SurvivalPoint[] = []
   let survival = 1
