@@ -1,12 +1,12 @@
 // Holds every list in the pages against what it is a list of: error codes, links, variables, methods, routes, options, limits.
 import { readdirSync, readFileSync, existsSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
 import { createCollector, INGEST_LIMITS, openStores } from '@foothold/collector'
 import { ERROR_CODES, GUIDE_EVENTS, LIMITS } from '@foothold/protocol'
 import { createFoothold } from '@foothold/sdk'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { page, PAGES, readPage, ROOT } from './markdown.ts'
 import { runFoothold } from './session.ts'
 
@@ -146,7 +146,9 @@ describe('the collector', () => {
   const text = page('docs/collector.md').text
 
   test('has the routes of the tables', async () => {
-    const stores = await openStores(await mkdtemp(join(tmpdir(), 'foothold-docs-')))
+    const folder = await mkdtemp(join(tmpdir(), 'foothold-docs-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const stores = await openStores(folder)
     const { app, close } = createCollector({ stores })
     const routes = new Set(app.routes.filter(({ method, path }) => method !== 'ALL' && !/^\/v1\/.$/.test(path)).map(({ method, path }) => `${method} ${path}`))
     await close()

@@ -1,11 +1,12 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { runCli, startCli, type Run } from './testing/run-cli.ts'
 
 test('explains a guide, at any instant, and says in one line what it was not asked rightly', async () => {
   const cwd = await mkdtemp(join(tmpdir(), 'foothold-cli-'))
+  onTestFinished(() => rm(cwd, { recursive: true, force: true, maxRetries: 5 }))
   await using server = startCli(['serve', '--port', '0'], { cwd })
   await server.printed(/Ctrl-C stops/)
   await runCli(['init'], { cwd })

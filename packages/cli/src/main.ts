@@ -4,6 +4,7 @@ import { KEY_KINDS, KEY_SCOPES } from '@foothold/protocol'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { toFailure } from './fail.ts'
 import { ROW_FORMATS } from './import/formats.ts'
+import { addSettings } from './setting/options.ts'
 
 const FOLDER = 'foothold'
 
@@ -54,14 +55,12 @@ function program(): Command {
     .option('--note <text>', 'kept with the version')
     .action(async (folder: string, options: object) => (await import('./command/publish.ts')).publish(folder, options))
 
-  foothold
-    .command('serve')
+  addSettings(foothold.command('serve'))
     .description('run the collector with its console')
-    .option('--data <folder>', 'where everything is kept', '.foothold/data')
-    .option('--port <number>', 'port to listen on', whole(0, 65_535), 4600)
-    .option('--host <address>', 'address to listen on; 0.0.0.0 for every network', '127.0.0.1')
+    .option('--config <file>', 'settings as JSON (default: foothold.config.json, where there is one)')
+    .option('--print-config', 'print the settings with where each comes from, and end')
     .option('--new-admin-key', 'make another admin key where credentials.json is gone')
-    .action(async (options: { data: string; port: number; host: string }) => (await import('./command/serve.ts')).serve(options))
+    .action(async (options: object) => (await import('./command/serve.ts')).serve(options))
 
   foothold
     .command('rebuild')

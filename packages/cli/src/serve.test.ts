@@ -3,13 +3,14 @@ import { createServer, type AddressInfo } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runCli, startCli, type Running } from './testing/run-cli.ts'
 
 let cwd: string
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'foothold-cli-'))
 })
+afterEach(() => rm(cwd, { recursive: true, force: true, maxRetries: 5 }))
 
 const serve = async (): Promise<Running & { url: string }> => {
   const running = startCli(['serve', '--port', '0'], { cwd })
@@ -115,8 +116,8 @@ describe('serve', () => {
     ['--port', 'x'],
   ])('refuses %s %s', async (...args) => {
     const { code, stderr } = await runCli(['serve', ...args], { cwd })
-    expect(code).toBe(1)
-    expect(stderr).toContain('Expected a whole number from 0 to 65535.')
+    expect(code).toBe(78)
+    expect(stderr).toContain('Expected a whole number from 0 to 65535, found')
   })
 })
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createKey, createProject, type Logger, type StateStore } from '@foothold/collector'
-import { startCollector } from '@foothold/collector/node'
+import { startCollector, type StartOptions } from '@foothold/collector/node'
 import { readCredentials, writeCredentials, type Credentials } from './credentials.ts'
 
 // the demo does all of this in one process
@@ -24,11 +24,15 @@ export interface ServerOptions {
   renewKey?: boolean
   /** Told of every request that failed through no fault of its sender. @default silent */
   logger?: Logger | undefined
+  /** Further options of the collector. */
+  more?: Omit<Partial<StartOptions>, 'dataDirectory' | 'port' | 'hostname' | 'logger' | 'siteDirectories' | 'firstProject'>
 }
 
 export interface Server {
   /** Origin, without `/` at the end. */
   url: string
+  /** Of figures and health, where there is one. */
+  metricsPort: number | undefined
   /** `undefined` where the data folder has a project and nobody kept its keys. */
   credentials: Credentials | undefined
   /** Absolute path of the credentials file. */
@@ -48,9 +52,9 @@ export interface Server {
  *
  * The keys go to `credentials.json` beside the data folder (mode 0600), where `foothold publish` finds them.
  *
- * @throws {CollectorError} `port_taken`, `folder_not_writable`, `store_newer`, `store_damaged`
+ * @throws {CollectorError} `port_taken`, `folder_not_writable`, `store_in_use`, `store_newer`, `store_damaged`
  */
-export async function startServer({ data, port, hostname, renewKey = false, logger }: ServerOptions): Promise<Server> {
+export async function startServer({ data, port, hostname, renewKey = false, logger, more }: ServerOptions): Promise<Server> {
   const dataDirectory = resolve(data)
   const credentialsFile = join(dirname(dataDirectory), 'credentials.json')
   const kept = await readCredentials(credentialsFile)
@@ -58,14 +62,14 @@ export async function startServer({ data, port, hostname, renewKey = false, logg
   const missing = Object.entries(sites)
     .filter(([, folder]) => !existsSync(folder))
     .map(([name]) => name)
-  const collector = await startCollector({ dataDirectory, port, hostname, siteDirectories: sites, drainMs: DRAIN_MS, logger })
+  const collector = await startCollector({ dataDirectory, port, hostname, siteDirectories: sites, drainMs: DRAIN_MS, logger, ...more })
   try {
     const url = localUrl(collector.url)
     // once it listens, and not before: keys that were made for a start that fails would never be seen
     const { keys, created } = await ensureProject(collector.stores.state, kept, renewKey)
     const credentials = keys && { url, ...keys }
     const unsaved = credentials && (created || kept?.url !== url) ? await save(credentialsFile, credentials) : undefined
-    return { url, credentials, credentialsFile, created, unsaved, missing, close: () => collector.close() }
+    return { url, metricsPort: collector.metricsPort, credentials, credentialsFile, created, unsaved, missing, close: () => collector.close() }
   } catch (error) {
     await collector.close()
     throw error

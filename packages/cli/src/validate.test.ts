@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BIN, runCli } from './testing/run-cli.ts'
 
 let cwd: string
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'foothold-cli-'))
 })
+afterEach(() => rm(cwd, { recursive: true, force: true, maxRetries: 5 }))
 
 const HINT = `{
   "kind": "hint", "key": "tip", "goal": null,

@@ -76,7 +76,8 @@ export const ERROR_CODES = {
   overloaded: { title: 'More than can be taken now', status: 503 },
   query_timeout: { title: 'Question takes too long', status: 503 },
   projection_behind: { title: 'Numbers are being made anew', status: 503 },
-  store_in_use: { title: 'Another process answers questions from this folder', status: 503 },
+  store_in_use: { title: 'Another process works on this folder', status: 503 },
+  store_unreachable: { title: 'Database cannot be reached', status: 503 },
   storage_full: { title: 'Disk full', status: 507 },
   storage_failed: { title: 'Disk failed', status: 503 },
   draining: { title: 'Shutting down', status: 503 },
@@ -88,6 +89,8 @@ export const ERROR_CODES = {
   node_too_old: { title: 'Node is too old', status: 0 },
   store_newer: { title: 'Data folder written by a newer version', status: 0 },
   store_damaged: { title: 'Data folder damaged', status: 0 },
+  setting_invalid: { title: 'Setting of the collector is wrong', status: 0 },
+  backup_invalid: { title: 'Backup is not whole', status: 0 },
   // browser
   instance_twice: { title: 'Two instances of Foothold on one page', status: 0 },
   option_invalid: { title: 'Option of createFoothold is wrong', status: 0 },

@@ -5,6 +5,7 @@ import { conditionSchema } from './condition.ts'
 import { guideSchema } from './guide-file.ts'
 import { actionSchema } from './guide.ts'
 import { modelSchema } from './model.ts'
+import { settingsSchema } from './setting.ts'
 import { targetSchema } from './target.ts'
 import { translationFileSchema } from './translation.ts'
 
@@ -17,14 +18,16 @@ export type JsonSchema = Record<string, unknown>
  * They describe what an author writes: a field with a default is optional. Rules that need more than one place (references,
  * reachable steps) are the linter's.
  *
- * @returns `guide` for a guide file, `model` for model.json, `translation` for a file of translations; fresh objects, a few ms.
+ * @returns `guide` for a guide file, `model` for model.json, `translation` for a file of translations, `config` for the
+ * configuration file of a collector; fresh objects, a few ms.
  * @throws never
  */
-export function jsonSchemas(): { guide: JsonSchema; model: JsonSchema; translation: JsonSchema } {
+export function jsonSchemas(): { guide: JsonSchema; model: JsonSchema; translation: JsonSchema; config: JsonSchema } {
   return {
     guide: { ...toJsonSchema(guideSchema), title: 'Foothold guide' },
     model: { ...toJsonSchema(modelSchema), title: 'Foothold adoption model' },
     translation: { ...toJsonSchema(translationFileSchema), title: 'Foothold translation' },
+    config: { ...toJsonSchema(settingsSchema), title: 'Foothold collector' },
   }
 }
 

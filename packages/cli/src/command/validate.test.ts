@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startCli } from '../testing/run-cli.ts'
 
 const VALIDATE = new URL('validate.ts', import.meta.url).href
@@ -12,6 +12,7 @@ let cwd: string
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'foothold-cli-'))
 })
+afterEach(() => rm(cwd, { recursive: true, force: true, maxRetries: 5 }))
 
 /** Runs the command in a process of its own, with its options as values. */
 function run(options: object): Promise<{ stdout: string; stderr: string; code: number | null }> {
