@@ -3,15 +3,15 @@ import { Hono } from 'hono'
 import { createAccessChecks } from './access.ts'
 import { createLiveConfigs } from './config/live.ts'
 import { createEraser } from './erase/eraser.ts'
-import { CollectorError } from './error.ts'
 import { createCommitSignal } from './ingest/commit-signal.ts'
 import { createIntake } from './ingest/intake.ts'
-import { INGEST_LIMITS } from './ingest/limits.ts'
 import { startRetention } from './ingest/retention.ts'
+import { createFigures, type Figures } from './metrics/figures.ts'
+import { refuseWhileDraining } from './middleware/draining.ts'
 import type { CollectorEnv } from './middleware/env.ts'
 import { logRequests } from './middleware/log.ts'
 import { createErrorHandler, notFound } from './middleware/problem.ts'
-import { silent, type CollectorOptions } from './options.ts'
+import { silent, withDefaults, type CollectorOptions } from './options.ts'
 import { Projection } from './people/projection.ts'
 import { mountApi } from './route/index.ts'
 import { createHub } from './stream/hub.ts'
@@ -20,6 +20,10 @@ import { createHub } from './stream/hub.ts'
 export interface Collector {
   /** Answers requests: `collector.app.fetch` for a server, `collector.app.request` for a test. */
   app: Hono<CollectorEnv>
+  /** Counts and gauges, to be read as text. */
+  figures: Figures
+  /** From now on `/health/ready` answers 503, while requests are taken as before. Idempotent. */
+  leave(): void
   /** From now on `/health/ready` answers 503, streams end, and new requests are refused; those begun go on. Idempotent. */
   drain(): void
   /** Drains, and resolves when every begun append is answered and the projection rests. The stores stay open. */
@@ -28,13 +32,6 @@ export interface Collector {
   caughtUp(project: string): Promise<void>
 }
 
-/** How often the log is looked at for events that another process appended, while a stream is open. */
-const HEARTBEAT_MS = 15_000
-/** Requests of one admin key in a minute. */
-const ADMIN_REQUESTS = 300
-/** Streams at once. */
-const STREAMS = 1000
-
 /**
  * Creates the collector.
  *
@@ -42,18 +39,10 @@ const STREAMS = 1000
  * @throws never
  */
 export function createCollector(options: CollectorOptions): Collector {
-  const {
-    stores,
-    logger = silent,
-    now = Date.now,
-    endpoint,
-    sites,
-    heartbeatMs = HEARTBEAT_MS,
-    adminRequestsPerMinute = ADMIN_REQUESTS,
-    streams = STREAMS,
-  } = options
-  const { log, state } = stores
-  const limits = { ...INGEST_LIMITS, ...options.limits }
+  const { stores, logger, now, endpoint, sites, heartbeatMs, adminRequestsPerMinute, streams, limits } = withDefaults(options)
+  const { state } = stores
+  const figures = createFigures()
+  const log = figures.meter(stores.log)
   const configs = createLiveConfigs(state.versions)
   const committed = createCommitSignal()
   const intake = createIntake({
@@ -71,20 +60,33 @@ export function createCollector(options: CollectorOptions): Collector {
   const access = createAccessChecks(state, now, logger)
   const hub = createHub()
   const eraser = createEraser({ stores, projection, commit, writeKeys: access.writeKeys, now, logger })
+  figures.follow({ waiting: () => commit.waiting, log, people: state.people, streams: () => hub.size })
+  let leaving = false
   let draining = false
 
   const app = new Hono<CollectorEnv>()
-  app.onError(createErrorHandler(logger))
+  app.onError(createErrorHandler(logger, figures.refused))
   app.notFound(notFound)
-  if (logger.debug !== silent.debug) app.use(logRequests(logger))
-  app.use((c, next) => {
-    if (draining && !c.req.path.startsWith('/health/'))
-      throw new CollectorError('draining', 'This collector is shutting down; try again in a moment.', { headers: { Connection: 'close' } })
-    return next()
-  })
+  if (logger.debug !== silent.debug) app.use(logRequests(logger, options.clientAddress))
+  app.use(refuseWhileDraining(() => draining))
   mountApi(app, {
-    health: { isDraining: () => draining, isOverloaded, storage },
-    v1: { stores, configs, projection, ...access, onStored: hub.tell, hub, heartbeatMs, streams, logger, commit, storage, limits, now },
+    health: { isLeaving: () => leaving, isOverloaded, storage, log, people: state.people },
+    v1: {
+      stores,
+      configs,
+      projection,
+      ...access,
+      onStored: hub.tell,
+      onAnswered: figures.answered,
+      hub,
+      heartbeatMs,
+      streams,
+      logger,
+      commit,
+      storage,
+      limits,
+      now,
+    },
     admin: {
       stores,
       configs,
@@ -112,12 +114,14 @@ export function createCollector(options: CollectorOptions): Collector {
   const endRetention = retentionMs === undefined ? undefined : startRetention({ log, retentionMs, now, pace: intake.createPace(), logger })
 
   const drain = (): void => {
-    draining = true
+    leaving = draining = true
     committed.end()
     hub.end()
   }
   return {
     app,
+    figures,
+    leave: () => void (leaving = true),
     drain,
     async close() {
       drain()

@@ -1,6 +1,6 @@
 // The collector without a socket: the app, its stores, keys, and the reading of authored files.
 export { createCollector, type Collector } from './app.ts'
-export { createJsonLogger, type CollectorOptions, type Logger, type LogRecord } from './options.ts'
+export { createJsonLogger, type CollectorOptions, type Logger, type LogLevel, type LogRecord } from './options.ts'
 export { INGEST_LIMITS, type IngestLimits } from './ingest/limits.ts'
 export { CollectorError } from './error.ts'
 export { openStores } from './store/sqlite/open.ts'

@@ -1,5 +1,6 @@
 // Owns what the collector is given from outside: stores, clock, log, static sites. It must not know how any of it is made.
-import type { IngestLimits } from './ingest/limits.ts'
+import { INGEST_LIMITS, type IngestLimits } from './ingest/limits.ts'
+import type { ClientAddress } from './middleware/client-address.ts'
 import type { Site } from './site.ts'
 import type { Stores } from './store/stores.ts'
 
@@ -31,11 +32,15 @@ export interface CollectorOptions {
   limits?: Partial<IngestLimits> | undefined
   /** Age at which events are deleted, in ms since they were received. @default none: they are kept for ever */
   retentionMs?: number | undefined
+  /** Says whose address goes into the line of a request. @default none does */
+  clientAddress?: ClientAddress | undefined
   /** Requests that one admin key may send in a minute; 0 for any number. Code `rate_limited`. @default 300 */
   adminRequestsPerMinute?: number | undefined
   /** Streams of people's state that may be open at once. Code `overloaded`. @default 1_000 */
   streams?: number | undefined
 }
+
+export type LogLevel = 'debug' | 'info' | 'error'
 
 /** A logger that writes nothing. */
 export const silent: Logger = { debug() {}, info() {}, error() {} }
@@ -44,9 +49,37 @@ export const silent: Logger = { debug() {}, info() {}, error() {} }
  * Makes a logger that writes one JSON line a record.
  *
  * @param write - receives the line with its line feed.
- * @param level - `error` leaves the line of each request out.
+ * @param level - the least important lines that are written: `debug` has one for each request.
  */
-export function createJsonLogger(write: (line: string) => void, level: 'debug' | 'error' = 'debug'): Logger {
+export function createJsonLogger(write: (line: string) => void, level: LogLevel = 'debug'): Logger {
   const line = (name: string) => (record: LogRecord) => write(`${JSON.stringify({ time: new Date().toISOString(), level: name, ...record })}\n`)
-  return { debug: level === 'debug' ? line('debug') : silent.debug, info: line('info'), error: line('error') }
+  return { debug: level === 'debug' ? line('debug') : silent.debug, info: level === 'error' ? silent.info : line('info'), error: line('error') }
+}
+
+/** Time between two comments that keep a stream alive. */
+const HEARTBEAT_MS = 15_000
+const ADMIN_REQUESTS = 300
+const STREAMS = 1000
+
+/** What `createCollector` works with. */
+export interface FullOptions extends CollectorOptions {
+  logger: Logger
+  now: () => number
+  heartbeatMs: number
+  adminRequestsPerMinute: number
+  streams: number
+  limits: IngestLimits
+}
+
+/** Fills in the defaults. An option that is `undefined` is one that was not given. */
+export function withDefaults(options: CollectorOptions): FullOptions {
+  return {
+    ...options,
+    logger: options.logger ?? silent,
+    now: options.now ?? Date.now,
+    heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
+    adminRequestsPerMinute: options.adminRequestsPerMinute ?? ADMIN_REQUESTS,
+    streams: options.streams ?? STREAMS,
+    limits: { ...INGEST_LIMITS, ...options.limits },
+  }
 }

@@ -7,26 +7,31 @@ import { CollectorError, describeError } from '../error.ts'
 import type { Logger } from '../options.ts'
 import { ANY_ORIGIN } from './any-origin.ts'
 import type { CollectorEnv } from './env.ts'
+import { requestIdOf } from './request-id.ts'
 
 /** The detail of every 5xx whose cause is ours. */
 const INTERNAL = 'Something went wrong here, not with your request. Nothing of it was acknowledged; try again.'
 
-/** Makes the one error handler. */
-export function createErrorHandler(logger: Logger): ErrorHandler<CollectorEnv> {
+/** Makes the one error handler. @param onRefused - hears the code of every problem that is answered. */
+export function createErrorHandler(logger: Logger, onRefused: (code: ErrorCode) => void = () => {}): ErrorHandler<CollectorEnv> {
   return (error, c) => {
-    if (error instanceof CollectorError && ERROR_CODES[error.code].status > 0 && error.code !== 'internal')
-      return answerProblem(c, error.code, error.message, error)
-    if (error instanceof HTTPException && error.status < 500) return answerProblem(c, 'request_invalid', error.message || 'The request cannot be understood.')
+    const answer = (code: ErrorCode, detail: string, known?: CollectorError): Response => {
+      onRefused(code)
+      return answerProblem(c, code, detail, known)
+    }
+    if (error instanceof CollectorError && ERROR_CODES[error.code].status > 0 && error.code !== 'internal') return answer(error.code, error.message, error)
+    if (error instanceof HTTPException && error.status < 500) return answer('request_invalid', error.message || 'The request cannot be understood.')
     // a peer that went away while we read is not our failure
-    if (c.req.raw.signal.aborted) return answerProblem(c, 'request_invalid', 'The request was given up.')
+    if (c.req.raw.signal.aborted) return answer('request_invalid', 'The request was given up.')
     logger.error({
       event: 'request failed',
+      request: requestIdOf(c),
       method: c.req.method,
       path: c.req.path,
       error: describeError(error),
       stack: error instanceof Error ? (error.stack ?? null) : null,
     })
-    return answerProblem(c, 'internal', INTERNAL)
+    return answer('internal', INTERNAL)
   }
 }
 
@@ -55,5 +60,7 @@ function answerProblem(c: Context, code: ErrorCode, detail: string, error?: Coll
     ...more,
     'Content-Type': 'application/problem+json',
     'Cache-Control': 'no-store',
+    // by which the line in the log is found
+    'X-Request-Id': requestIdOf(c),
   })
 }

@@ -25,6 +25,8 @@ export interface IngestOptions {
   identify: IdentityCheck
   /** Told of events that are durable. */
   onStored(events: readonly NewEvent[]): void
+  /** Told of every answer. */
+  onAnswered(answer: BatchAnswer): void
   commit: GroupCommit<NewEvent>
   storage: StorageHealth
   limits: IngestLimits
@@ -62,6 +64,7 @@ export function createIngestRoutes(options: IngestOptions): Hono<CollectorEnv> {
     for (const path of [`/${word}`, `/${word[0]}`])
       app.post(path, async (c) => {
         const answer = await ingest({ request: c.req.raw, incoming: (c.env as Bindings | undefined)?.incoming, type }, ingestion)
+        ingestion.onAnswered(answer)
         return new Response(JSON.stringify(answer), { headers: HEADERS })
       })
   }

@@ -18,6 +18,12 @@ import { INDEX_MIGRATIONS, LOG_MIGRATIONS } from './event-schema.ts'
 import { takeOverFormerLog } from './former-log.ts'
 import { toKyselyDatabase } from './kysely-database.ts'
 
+/** What may be set of the stores. */
+export interface OpenOptions {
+  /** Time for one question over many events, in ms. @default 5000 */
+  queryMs?: number | undefined
+}
+
 /**
  * Opens the stores of a data folder, creating folder and files where they are missing.
  *
@@ -28,9 +34,10 @@ import { toKyselyDatabase } from './kysely-database.ts'
  *
  * @param directory - path of the data folder.
  * @param logger - hears how far that is. @default silent
+ * @param options - what is set otherwise than by default.
  * @throws {CollectorError} `folder_not_writable`, `store_newer`, `store_damaged`
  */
-export async function openStores(directory: string, logger: Logger = silent): Promise<Stores> {
+export async function openStores(directory: string, logger: Logger = silent, { queryMs }: OpenOptions = {}): Promise<Stores> {
   try {
     mkdirSync(directory, { recursive: true })
     accessSync(directory, constants.W_OK)
@@ -85,7 +92,7 @@ export async function openStores(directory: string, logger: Logger = silent): Pr
       if (indexDatabase.isOpen) indexDatabase.close()
     })
     const index = createEventIndex(indexDatabase, chunks)
-    const query = createDuckEventQuery({ path: join(directory, 'events.duckdb'), logPath: events, log: chunks, people: state.people, logger })
+    const query = createDuckEventQuery({ path: join(directory, 'events.duckdb'), logPath: events, log: chunks, people: state.people, logger, queryMs })
     closing.push(() => query.close())
     const log: EventLog = {
       ...chunks,
