@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { KEY_KINDS, KEY_SCOPES } from '@foothold/protocol'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import type { SimulateOptions } from './command/simulate.ts'
 import { toFailure } from './fail.ts'
+import type { TemplateName } from './template/templates.ts'
 import { ROW_FORMATS } from './import/formats.ts'
 import { addSettings } from './setting/options.ts'
 
@@ -37,7 +39,8 @@ function program(): Command {
     .command('init')
     .description('write a first guides folder; overwrites nothing')
     .argument('[folder]', 'where to', FOLDER)
-    .action(async (folder: string) => (await import('./command/init.ts')).init(folder))
+    .addOption(new Option('--template <name>', 'a whole model to begin with').choices(['starter', 'saas', 'crm']).default('starter'))
+    .action(async (folder: string, { template }: { template: TemplateName }) => (await import('./command/init.ts')).init(folder, template))
 
   foothold
     .command('validate')
@@ -95,6 +98,17 @@ function program(): Command {
     .option('--from-start', 'begin anew where an earlier import was ended before its end')
     .option('--refused <file>', 'write what is refused there, one JSON object a line')
     .action(async (file: string, options: object) => (await import('./command/import.ts')).importFile(file, options))
+
+  withAccess(foothold.command('simulate'))
+    .description('make up months of a product with people, accounts and guides whose effects are known')
+    .addOption(new Option('--template <name>', 'which product').choices(['saas', 'crm']).default('saas'))
+    .option('--people <number>', 'people who are invited over the time', whole(1, 999_999), 1000)
+    .option('--days <number>', 'days up to the last one', whole(1, 3650), 120)
+    .option('--seed <number>', 'another seed makes other people', whole(0, 999_999), 1)
+    .option('--until <instant>', 'end of the last day, ISO 8601 (default: now)')
+    .option('--out <file>', 'write NDJSON, - for stdout (default: send to the collector)')
+    .option('--yes', 'also where the project has events already')
+    .action(async (options: SimulateOptions) => (await import('./command/simulate.ts')).runSimulation(options))
 
   withAccess(foothold.command('export'))
     .description('write everything that is kept of a person, one JSON object a line')

@@ -4,12 +4,16 @@ import { dirname, join, relative } from 'node:path'
 import { jsonSchemas } from '@foothold/protocol/schema'
 import { CliError } from '../fail.ts'
 import { say } from '../terminal.ts'
-import { STARTER } from '../starter.ts'
+import { TEMPLATES, type TemplateName } from '../template/templates.ts'
 
-/** Writes the first files of a guides folder. @throws {CliError} `folder_not_writable` */
-export async function init(folder: string): Promise<void> {
+/** Writes the first files of a guides folder. @param template - what is in them. @throws {CliError} `folder_not_writable` */
+export async function init(folder: string, template: TemplateName): Promise<void> {
   const schemas = jsonSchemas()
-  const files: [string, unknown][] = [...Object.entries(STARTER), ['schema/guide.schema.json', schemas.guide], ['schema/model.schema.json', schemas.model]]
+  const files: [string, unknown][] = [
+    ...Object.entries(TEMPLATES[template]),
+    ['schema/guide.schema.json', schemas.guide],
+    ['schema/model.schema.json', schemas.model],
+  ]
   for (const [path, value] of files) {
     const written = await writeNew(join(folder, path), `${JSON.stringify(value, null, 2)}\n`)
     say(`${written ? 'wrote' : 'kept '} ${join(folder, path)}${written ? '' : ' (was there already)'}`)
@@ -17,7 +21,8 @@ export async function init(folder: string): Promise<void> {
   const argument = relative(process.cwd(), folder) === 'foothold' ? '' : ` ${toWord(folder)}`
   say()
   say('Next:')
-  say(`  1. Point "find" in ${join(folder, 'welcome.json')} at elements of your product, and name its events in ${join(folder, 'model.json')}.`)
+  const [first = ''] = Object.keys(TEMPLATES[template]).filter((path) => path !== 'model.json')
+  say(`  1. Point "find" in ${join(folder, first)} at elements of your product, and name its events in ${join(folder, 'model.json')}.`)
   say(`  2. npx foothold validate${argument}`)
   say('  3. npx foothold serve            (a collector and console on http://localhost:4600)')
   say(`  4. npx foothold publish${argument}`)

@@ -1,4 +1,4 @@
-// Owns the files that `foothold init` writes: small, valid without a warning, and showing the parts that everybody needs.
+// Owns the files that `foothold init` writes without a template: small, valid without a warning, and showing the parts that everybody needs.
 
 /** Path in the folder → value. */
 export const STARTER: Record<string, unknown> = {

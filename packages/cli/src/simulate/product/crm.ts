@@ -1,0 +1,73 @@
+// Owns the simulated product that goes with the template "crm": deals, calls and forecasts of sales teams.
+import type { SimulatedProduct } from '../product.ts'
+
+export const CRM: SimulatedProduct = {
+  key: 'crm',
+  action: 'deal.created',
+  roles: [
+    { key: 'rep', share: 0.7, perWeek: 4.7, features: ['deals', 'calls', 'mail', 'tasks', 'automation'] },
+    { key: 'manager', share: 0.22, perWeek: 3.2, features: ['deals', 'reports', 'forecast', 'dashboard'] },
+    { key: 'executive', share: 0.08, perWeek: 1, features: ['dashboard', 'forecast'] },
+  ],
+  features: [
+    { key: 'deals', event: 'deal.moved', page: '/deals', found: 0.9, uses: 3 },
+    { key: 'calls', event: 'call.logged', page: '/calls', found: 0.4, uses: 4 },
+    { key: 'mail', event: 'mail.sent', page: '/mail', found: 0.3, uses: 3 },
+    { key: 'tasks', event: 'task.completed', page: '/tasks', found: 0.3, uses: 2 },
+    { key: 'reports', event: 'report.viewed', page: '/reports', found: 0.25, uses: 1 },
+    { key: 'forecast', event: 'forecast.submitted', page: '/forecast', found: 0.15, uses: 0.4 },
+    { key: 'dashboard', event: 'dashboard.viewed', page: '/dashboard', found: 0.6, uses: 1.2 },
+    { key: 'automation', event: 'automation.run', page: '/automation', found: 0.02, uses: 2 },
+  ],
+  sources: [
+    { key: 'partner', share: 0.3, chance: 1.1 },
+    { key: 'outbound', share: 0.5, chance: 1 },
+    { key: 'trial', share: 0.2, chance: 0.8 },
+  ],
+  plans: [
+    { key: 'starter', share: 0.4, seats: 5 },
+    { key: 'growth', share: 0.45, seats: 15 },
+    { key: 'strategic', share: 0.15, seats: 60 },
+  ],
+  stages: { login: 0.85, second: 0.8, weekly: 0.7, power: 0.5 },
+  asleep: { weekly: 0.01, power: 0.003, wake: 0.012 },
+  guides: [
+    {
+      key: 'first-deal',
+      kind: 'tour',
+      after: 'first-login',
+      goal: 'deal.created',
+      withinDays: 7,
+      base: 0.65,
+      effect: 0.12,
+      holdout: 0.2,
+      steps: ['pipeline', 'create'],
+      completed: 0.7,
+    },
+    {
+      key: 'automation-tip',
+      kind: 'hint',
+      after: { days: 14 },
+      goal: 'automation.created',
+      reveals: 'automation',
+      withinDays: 30,
+      base: 0.15,
+      effect: 0.08,
+      holdout: 0.2,
+      steps: [],
+      completed: 0.45,
+    },
+    {
+      key: 'call-reminder',
+      kind: 'announcement',
+      after: { days: 25 },
+      goal: 'forecast.shared',
+      withinDays: 14,
+      base: 0.25,
+      effect: -0.08,
+      holdout: 0.2,
+      steps: [],
+      completed: 0.1,
+    },
+  ],
+}

@@ -1,0 +1,73 @@
+// Owns the simulated product that goes with the template "saas": project management for teams.
+import type { SimulatedProduct } from '../product.ts'
+
+export const SAAS: SimulatedProduct = {
+  key: 'saas',
+  action: 'project.created',
+  roles: [
+    { key: 'admin', share: 0.15, perWeek: 3, features: ['projects', 'tasks', 'members', 'integrations', 'reports', 'automation'] },
+    { key: 'member', share: 0.7, perWeek: 4, features: ['projects', 'tasks', 'comments', 'automation'] },
+    { key: 'manager', share: 0.15, perWeek: 2, features: ['projects', 'reports', 'dashboard', 'members'] },
+  ],
+  features: [
+    { key: 'projects', event: 'project.opened', page: '/projects', found: 1, uses: 1.5 },
+    { key: 'tasks', event: 'task.created', page: '/projects/1', found: 0.5, uses: 3 },
+    { key: 'comments', event: 'comment.created', page: '/projects/1', found: 0.25, uses: 1.5 },
+    { key: 'members', event: 'member.invited', page: '/members', found: 0.15, uses: 0.3 },
+    { key: 'reports', event: 'report.viewed', page: '/reports', found: 0.1, uses: 0.8 },
+    { key: 'dashboard', event: 'dashboard.viewed', page: '/dashboard', found: 0.3, uses: 1 },
+    { key: 'integrations', event: 'integration.connected', page: '/settings/integrations', found: 0.05, uses: 0.1 },
+    { key: 'automation', event: 'automation.run', page: '/automation', found: 0.02, uses: 1.2 },
+  ],
+  sources: [
+    { key: 'referral', share: 0.25, chance: 1.15 },
+    { key: 'organic', share: 0.45, chance: 1 },
+    { key: 'paid', share: 0.3, chance: 0.85 },
+  ],
+  plans: [
+    { key: 'free', share: 0.5, seats: 4 },
+    { key: 'team', share: 0.4, seats: 12 },
+    { key: 'enterprise', share: 0.1, seats: 40 },
+  ],
+  stages: { login: 0.75, second: 0.7, weekly: 0.6, power: 0.4 },
+  asleep: { weekly: 0.012, power: 0.004, wake: 0.01 },
+  guides: [
+    {
+      key: 'welcome',
+      kind: 'tour',
+      after: 'first-login',
+      goal: 'project.created',
+      withinDays: 7,
+      base: 0.6,
+      effect: 0.15,
+      holdout: 0.2,
+      steps: ['hello', 'create'],
+      completed: 0.65,
+    },
+    {
+      key: 'automation-tip',
+      kind: 'hint',
+      after: { days: 10 },
+      goal: 'automation.created',
+      reveals: 'automation',
+      withinDays: 14,
+      base: 0.12,
+      effect: 0.1,
+      holdout: 0.2,
+      steps: [],
+      completed: 0.5,
+    },
+    {
+      key: 'whats-new',
+      kind: 'announcement',
+      after: { days: 20 },
+      goal: 'report.shared',
+      withinDays: 14,
+      base: 0.3,
+      effect: 0,
+      holdout: 0.2,
+      steps: [],
+      completed: 0.2,
+    },
+  ],
+}
