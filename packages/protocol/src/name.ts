@@ -38,6 +38,8 @@ export const MILESTONE_REACHED = 'milestone.reached'
 export const SESSION_STARTED = 'session.started'
 /** Tracked once for each person and experiment, when the guide is first seen, or would have been. Properties `guide`, `arm`. */
 export const EXPERIMENT_EXPOSED = 'experiment.exposed'
+/** The arm of who is held out of everything: it says nothing about the guide's own experiment. */
+export const HELD_OUT_OF_ALL = 'holdout-all'
 /** Tracked by the SDK when a declared element of a feature is clicked. Property `feature`. */
 export const FEATURE_USED = 'feature.used'
 /** Tracked by the SDK when events were given up and something can be sent again. Property `counts`: how many, by code. */

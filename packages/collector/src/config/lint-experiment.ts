@@ -1,7 +1,15 @@
 // Owns the checks of the form in which a guide is offered: holdout, variants. It works on values of any shape, so that one
 // malformed variant does not hide what is wrong with another. It must not know conditions.
+import { HELD_OUT_OF_ALL } from '@foothold/protocol'
 import { HELD_OUT, NOT_IN } from '@foothold/targeting'
 import { entries, fields, repeated, suggestionOf, type Check, type Report } from './reference.ts'
+
+/** Arms that every experiment has, and whose they are. */
+const TAKEN: ReadonlyMap<string, string> = new Map([
+  [HELD_OUT, 'are held out'],
+  [HELD_OUT_OF_ALL, 'are held out of all guides'],
+  [NOT_IN, 'do not take part'],
+])
 
 /**
  * Checks the experiment of a guide.
@@ -11,6 +19,8 @@ import { entries, fields, repeated, suggestionOf, type Check, type Report } from
  */
 export function lintExperiment(guide: Record<string, unknown>, check: Check): void {
   const { report } = check
+  if (guide['key'] === HELD_OUT_OF_ALL)
+    report('invalid_value', '/key', `"${HELD_OUT_OF_ALL}" is the name of the holdout from all guides: choose another key.`, { found: HELD_OUT_OF_ALL })
   const experiment = fields(guide['experiment'])
   if (guide['experiment'] !== experiment) return
   lintEffect(experiment, report)
@@ -56,15 +66,9 @@ function lintEffect(experiment: Record<string, unknown>, report: Report): void {
 
 function lintVariant({ key, steps: written }: Record<string, unknown>, pointer: string, guide: Record<string, unknown>, check: Check): void {
   const { report, suggest } = check
-  if (key === HELD_OUT || key === NOT_IN)
-    report(
-      'invalid_value',
-      `${pointer}/key`,
-      `"${key}" is the arm of people who ${key === HELD_OUT ? 'are held out' : 'do not take part'}: choose another key.`,
-      {
-        found: key,
-      },
-    )
+  const taken = typeof key === 'string' ? TAKEN.get(key) : undefined
+  if (taken !== undefined)
+    report('invalid_value', `${pointer}/key`, `"${String(key)}" is the arm of people who ${taken}: choose another key.`, { found: String(key) })
   if (written === undefined) return
   if (guide['kind'] !== 'tour') {
     report('invalid_value', `${pointer}/steps`, `Only a tour has steps, and this is of kind ${String(guide['kind'])}. Leave "steps" out.`)

@@ -65,10 +65,12 @@ test.each<[Loose, ...string[]]>([
     'error duplicate_key /experiment/variants/1/key: Two variants have the key "a": line 1 and line 1.',
   ],
   [
-    { experiment: { variants: [{ key: 'holdout' }, { key: 'none' }] } },
+    { experiment: { variants: [{ key: 'holdout' }, { key: 'none' }, { key: 'holdout-all' }] } },
     'error invalid_value /experiment/variants/0/key: "holdout" is the arm of people who are held out: choose another key.',
     'error invalid_value /experiment/variants/1/key: "none" is the arm of people who do not take part: choose another key.',
+    'error invalid_value /experiment/variants/2/key: "holdout-all" is the arm of people who are held out of all guides: choose another key.',
   ],
+  [{ key: 'holdout-all' }, 'error invalid_value /key: "holdout-all" is the name of the holdout from all guides: choose another key.'],
   [
     { experiment: { variants: [{ key: 'a', steps: ['one'] }, { key: 'b' }] } },
     'error invalid_value /experiment/variants/0/steps: Only a tour has steps, and this is of kind empty-state. Leave "steps" out.',

@@ -1,6 +1,6 @@
 // Owns what is known of one person, folded from that person's events in order of time: traits, tallies, guides, milestones, arms.
 // Browser state, milestones and the person's page all come from here. It must not know storage or HTTP.
-import { EXPERIMENT_EXPOSED, GUIDE_EVENTS, MILESTONE_REACHED, type GuideProgress, type Tally } from '@foothold/protocol'
+import { EXPERIMENT_EXPOSED, GUIDE_EVENTS, HELD_OUT_OF_ALL, MILESTONE_REACHED, type GuideProgress, type Tally } from '@foothold/protocol'
 import { recordTally, toValues, type Context, type Facts, type Values } from '@foothold/targeting'
 import type { LiveConfig } from '../config/live.ts'
 import { parseRecord, type StoredEvent } from '../store/event-log.ts'
@@ -10,8 +10,6 @@ import { toProgress } from './progress.ts'
 import { toText } from './traits.ts'
 
 const OURS: ReadonlySet<string> = new Set([...Object.values(GUIDE_EVENTS), MILESTONE_REACHED, EXPERIMENT_EXPOSED])
-
-const HELD_OUT_OF_ALL = 'holdout-all'
 
 /** The account that a person is in, as conditions see it. */
 export interface AccountFacts {

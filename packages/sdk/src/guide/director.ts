@@ -1,6 +1,6 @@
 // Owns who may see what: looks at the guides that a change can concern and keeps a decision for each. What comes of the
 // decisions on the page is the stage's, which is loaded when the first guide may be shown.
-import { BUNDLE_SPEC, EXPERIMENT_EXPOSED, MILESTONE_REACHED, toMs, type Bundle, type PublishedGuide, type Rule } from '@foothold/protocol'
+import { BUNDLE_SPEC, EXPERIMENT_EXPOSED, HELD_OUT_OF_ALL, MILESTONE_REACHED, toMs, type Bundle, type PublishedGuide, type Rule } from '@foothold/protocol'
 import {
   CELEBRATE_MS,
   compileRule,
@@ -19,7 +19,6 @@ import {
 } from '@foothold/targeting'
 import { createDomWatch } from '../moment/dom.ts'
 import { NOT_LOADED, type Decision } from './decision.ts'
-import { HELD_OUT_OF_ALL } from '../person/state.ts'
 import { pointIn } from './flow.ts'
 import { createMoments } from './moments.ts'
 import { createPageFacts, onDevice } from './page-facts.ts'

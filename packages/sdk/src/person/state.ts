@@ -1,6 +1,6 @@
 // Owns what is known of the present person in this browser: traits, tallies, milestones, guide progress. It must not know
 // what is shown.
-import type { GuideProgress, PersonState, Tally, TallyNeed } from '@foothold/protocol'
+import { HELD_OUT_OF_ALL, type GuideProgress, type PersonState, type Tally, type TallyNeed } from '@foothold/protocol'
 import { compileWhere, mergeTally, own, recordTally, toValues, type Facts } from '@foothold/targeting'
 import { parseJson } from '../event/serialize.ts'
 import type { Platform } from '../platform.ts'
@@ -61,8 +61,6 @@ export interface Person {
 
 /** Events that came before the bundle said what to count; more than these are counted by the collector alone. Fewer than the client keeps. */
 const EARLY_EVENTS = 200
-/** The arm of who is held out of everything: it says nothing about the guide's own experiment. */
-export const HELD_OUT_OF_ALL = 'holdout-all'
 
 const empty = (): Kept => ({ traits: {}, account: {}, tallies: {}, milestones: {}, guides: {}, arms: {} })
 const pick = <T>(all: Record<string, T>, holds: (key: string) => boolean): Record<string, T> =>
