@@ -3,11 +3,11 @@ import { describeError } from '../error.ts'
 import type { Logger } from '../options.ts'
 import type { EventLog } from '../store/event-log.ts'
 
-/** How often is looked for events that became too old, in ms. */
+/** Rest between two looks for events that became too old, in ms. */
 const EVERY_MS = 60_000
 
 export interface RetentionOptions {
-  log: EventLog
+  log: Pick<EventLog, 'deleteBefore'>
   /** Age, in ms since an event was received. */
   retentionMs: number
   now: () => number
@@ -16,7 +16,7 @@ export interface RetentionOptions {
   logger: Logger
 }
 
-/** Begins at once, and again every minute. @returns ends it; resolves when the step that runs is done. */
+/** Begins at once, and again a minute after it is done. @returns ends it; resolves when the step that runs is done. */
 export function startRetention({ log, retentionMs, now, pace, logger }: RetentionOptions): () => Promise<void> {
   let ended = false
   const sweep = async (): Promise<void> => {
@@ -26,12 +26,14 @@ export function startRetention({ log, retentionMs, now, pace, logger }: Retentio
     } catch (error) {
       logger.error({ event: 'retention failed', error: describeError(error) })
     }
+    // a sweep may take longer than a minute
+    if (!ended) timer = setTimeout(() => (running = sweep()), EVERY_MS).unref()
   }
+  let timer: NodeJS.Timeout | undefined
   let running = sweep()
-  const timer = setInterval(() => (running = running.then(sweep)), EVERY_MS).unref()
   return async () => {
     ended = true
-    clearInterval(timer)
+    clearTimeout(timer)
     await running
   }
 }
