@@ -76,6 +76,16 @@ describe('keys', () => {
     expect((await bench.get<KeyEntry[]>('keys')).find(({ id }) => id === old.id)?.status).toBe('revoked')
   })
 
+  it('that expire are replaced by one that expires after as long', async () => {
+    const bench = await createBench()
+    const old = await create(bench, { kind: 'admin', expiresAt: new Date(NOON + 5000).toISOString() })
+    bench.clock.now += 4000
+    const next = (await (await bench.admin(`keys/${old.id}/rotate`, post({ overlapHours: 1 }))).json()) as CreatedKey
+    expect(next.expiresAt).toBe(new Date(NOON + 9000).toISOString())
+    bench.clock.now += 5000
+    expect(await asAdmin(bench, next.key, 'project')).toEqual([401, 'key_expired'])
+  })
+
   it('note when they were used, to the minute', async () => {
     const bench = await createBench()
     const used = async (): Promise<string | null | undefined> => (await bench.get<KeyEntry[]>('keys')).find(({ kind }) => kind === 'admin')?.lastUsedAt

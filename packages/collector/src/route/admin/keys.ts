@@ -94,10 +94,11 @@ export function createKeyRoutes({ stores, now, writeKeys, coverage }: AdminOptio
       async handle(c, { body: { overlapHours }, note }) {
         const project = c.var.project.id
         const old = await find(project, c.req.param('id') ?? '')
-        const { kind, name, scopes, origins } = old
+        const { kind, name, scopes, origins, expiresAt } = old
         mayGive(c.var.key.scopes, scopes)
         if (toKeyStatus(old, now()) !== 'active') throw new CollectorError('request_invalid', 'This key is not active; make a new one.')
-        const created = await add(project, kind, { name, scopes, origins, expiresAt: null })
+        // a rotation replaces a secret; how long it may be used was decided when the first was made
+        const created = await add(project, kind, { name, scopes, origins, expiresAt: expiresAt === null ? null : now() + (expiresAt - old.createdAt) })
         await projects.endKey(project, old.id, now() + overlapHours * 3_600_000)
         note(old.id, { by: created.id, overlapHours })
         return c.json(created, 201)
