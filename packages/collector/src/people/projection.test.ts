@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { workFor } from '../asker.ts'
 import { compileConfig, createLiveConfigs, type LiveConfigs } from '../config/live.ts'
 import { checkFiles } from '../config/publish.ts'
 import { parseContent, toContentText } from '../config/bundle.ts'
@@ -301,4 +302,35 @@ it('goes on without a project whose config cannot be compiled, and reckons its m
   await projection.caughtUp('bad')
   expect((await people.milestones('bad', ['u'])).get('u')?.has('activated')).toBe(true)
   await stores.close()
+})
+
+describe('who asks', () => {
+  it('is left out when gone before its turn, while others are answered', async () => {
+    const stores = await openStores(temporaryFolder())
+    onTestFinished(() => stores.close())
+    let release = (): void => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const { people } = stores.state
+    const projection = start(stores, { ...people, apply: (step) => held.then(() => people.apply(step)) })
+    await stores.log.append([event('project.created', 10)])
+    const gone = new AbortController()
+    const first = projection.caughtUp('p')
+    const left = workFor(gone.signal, () => projection.person('p', 'u'))
+    const stays = projection.person('p', 'u')
+    gone.abort()
+    release()
+    await first
+    await expect(left).rejects.toThrow('given up')
+    expect((await stays).lastAt).toBe(10)
+  })
+
+  it('is not looked for again at the end of the log where the last events are gone', async () => {
+    const stores = await openStores(temporaryFolder())
+    onTestFinished(() => stores.close())
+    await stores.log.append([event('x', 10)])
+    await stores.log.append([event('x', 20, { userId: 'gone' })])
+    await stores.log.erase('p', { userId: 'gone', anonymousIds: [] })
+    await start(stores).caughtUp('p')
+    expect(await stores.state.people.position()).toBe(await stores.log.lastPosition())
+  })
 })

@@ -1,5 +1,6 @@
 // Owns the projection of the log into people: runs behind the acknowledgement, restartable from its position. What it
 // writes and how far it is are one transaction, so a crash leaves only work to be done again. It must not know HTTP.
+import { askerSignal, givenUp } from '../asker.ts'
 import type { LiveConfig, LiveConfigs } from '../config/live.ts'
 import { CollectorError, describeError } from '../error.ts'
 import type { Logger } from '../options.ts'
@@ -18,8 +19,7 @@ import { reckonMilestones } from './reckon.ts'
 const STEP = 1000
 /** The same while nobody waits and requests go first: about 5 ms of work. */
 const PACED_STEP = 250
-/** Who asks is told to come again after so many ms; the work goes on. */
-const PATIENCE_MS = 5_000
+const BEHIND_MS = 5_000
 
 /** What the projection works on. */
 export interface ProjectionOptions {
@@ -29,9 +29,13 @@ export interface ProjectionOptions {
   logger: Logger
   /** Resolves when the next step may begin of what nobody waits for. @default at once */
   pace?: (() => Promise<void>) | undefined
+  /** Who asks is told to come again after so many ms; the work goes on. @default 5_000 */
+  behindMs?: number | undefined
 }
 
 type Change = Omit<ProjectionStep, 'from' | 'to'>
+
+const NOTHING: Change = { links: [], people: [], merged: [], accounts: [], milestones: [] }
 
 /** The projection; one runs at a time in a process, and of several processes one wins each step. */
 export class Projection {
@@ -126,11 +130,14 @@ export class Projection {
     return result
   }
 
-  /** Somebody waits for it: what is behind goes on without rest. */
-  async #urgently<T>(work: () => Promise<T>): Promise<T> {
+  /** Somebody waits for it: what is behind goes on without rest. Who is gone when the turn comes is left out. */
+  async #urgently<T>(work: () => Promise<T>, gone?: AbortSignal): Promise<T> {
     this.#waiting++
     try {
-      return await this.#alone(work)
+      return await this.#alone(() => {
+        if (gone?.aborted) throw givenUp()
+        return work()
+      })
     } finally {
       this.#waiting--
     }
@@ -138,22 +145,29 @@ export class Projection {
 
   /** @throws {CollectorError} `projection_behind` where that takes too long; the work goes on, for who asks again. */
   async #answer<T>(work: () => Promise<T>): Promise<T> {
+    const asker = askerSignal()
+    const gone = new AbortController()
+    const leave = (): void => gone.abort()
+    asker?.addEventListener('abort', leave)
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () =>
-          reject(
-            new CollectorError('projection_behind', 'Many events came at once, and people are still being reckoned; ask again in a few seconds.', {
-              headers: { 'Retry-After': '5' },
-            }),
-          ),
-        PATIENCE_MS,
-      )
+      timer = setTimeout(() => {
+        leave()
+        reject(
+          new CollectorError('projection_behind', 'Many events came at once, and people are still being reckoned; ask again in a few seconds.', {
+            headers: { 'Retry-After': '5' },
+          }),
+        )
+      }, this.#options.behindMs ?? BEHIND_MS)
     })
+    const answer = this.#urgently(work, gone.signal)
     try {
-      return await Promise.race([this.#urgently(work), late])
+      return await Promise.race([answer, late])
     } finally {
       clearTimeout(timer)
+      asker?.removeEventListener('abort', leave)
+      // of who is gone nobody hears when it fails later
+      answer.catch(() => {})
     }
   }
 
@@ -166,8 +180,9 @@ export class Projection {
       if (calm) await calm()
       const events = await log.read(this.#position, calm ? PACED_STEP : STEP)
       const to = events.at(-1)?.position
-      if (to === undefined) return
-      await this.#write(await this.#toChange(events, to), to)
+      // the last events may be gone, and must not be looked for again with every question
+      if (to === undefined) await this.#write(NOTHING, end)
+      else await this.#write(await this.#toChange(events, to), to)
     }
   }
 

@@ -1,6 +1,7 @@
 // Owns the standings of a leaderboard: who of an account did how much. It must not know HTTP, nor answer about other accounts.
 import { GUIDE_EVENTS, toMs, type Leaderboard, type Standings, type StandingsAnswer, type StandingsRow } from '@foothold/protocol'
 import { compileWhere, lowerWhere } from '@foothold/targeting'
+import { workForAll } from '../asker.ts'
 import { parseRecord, type EventLog } from '../store/event-log.ts'
 import type { EventQuery } from '../store/event-query.ts'
 import type { PeopleStore } from '../store/state-store.ts'
@@ -46,26 +47,21 @@ export interface StandingsReckoner {
 }
 
 export function createStandings(source: StandingsSource): StandingsReckoner {
-  const kept = new Map<string, Promise<Reckoned>>()
-  const startedAt = new Map<string, number>()
+  const kept = new Map<string, { startedAt: number; reckoned: Promise<Reckoned> }>()
 
   function reckonOnce(question: StandingsQuestion): Promise<Reckoned> {
     const { project, account, guide, version, now } = question
     const key = JSON.stringify([project, account, guide.key, version])
     const known = kept.get(key)
-    if (known && now - startedAt.get(key)! < KEPT_MS) return known
-    const fresh = reckon(source, question)
+    if (known && now - known.startedAt < KEPT_MS) return known.reckoned
+    // the next who asks waits for it too
+    const fresh = { startedAt: now, reckoned: workForAll(() => reckon(source, question)) }
     kept.delete(key)
     kept.set(key, fresh)
-    startedAt.set(key, now)
-    // a failure is nobody's answer a minute long
-    fresh.catch(() => kept.delete(key))
-    for (const [oldest] of kept) {
-      if (kept.size <= KEPT) break
-      kept.delete(oldest)
-      startedAt.delete(oldest)
-    }
-    return fresh
+    // a failure is nobody's answer a minute long, nor is it that of a later one
+    fresh.reckoned.catch(() => kept.get(key) === fresh && kept.delete(key))
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
+    return fresh.reckoned
   }
 
   return {

@@ -1,11 +1,13 @@
 import { closeSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { workFor } from '../../asker.ts'
 import { silent, type Logger } from '../../options.ts'
 import { createProject } from '../../project/create-project.ts'
 import { temporaryFolder } from '../../testing/temporary.ts'
 import type { EventQuery, QueryProgress } from '../event-query.ts'
 import { openStores } from '../sqlite/open.ts'
+import type { PeopleStore } from '../state-store.ts'
 import type { Stores } from '../stores.ts'
 import { makeEvent } from '../testing.ts'
 import { createDuckEventQuery } from './event-query.ts'
@@ -30,12 +32,16 @@ async function append(stores: Stores, from: number, count: number): Promise<void
 }
 
 /** A second query on the folder, with its own time. */
-function openQuery(folder: string, stores: Stores, more: { queryMs?: number; logger?: Logger } = {}): EventQuery {
+function openQuery(
+  folder: string,
+  stores: Stores,
+  { linksAfter, ...more }: { queryMs?: number; logger?: Logger; linksAfter?: PeopleStore['linksAfter'] } = {},
+): EventQuery {
   const query = createDuckEventQuery({
     path: join(folder, 'own.duckdb'),
     logPath: join(folder, 'events.db'),
     log: stores.log,
-    people: stores.state.people,
+    people: linksAfter ? { linksAfter } : stores.state.people,
     logger: silent,
     ...more,
   })
@@ -147,6 +153,93 @@ it('keeps links whose events were deleted for their age, also when it is made an
   await stores.log.deleteBefore(20)
   await stores.query.rebuild()
   expect(await stores.query.guidePeople('p', 'g')).toEqual(new Set(['u', 'b']))
+})
+
+it('opens its file once, whoever needs it meanwhile', async () => {
+  const folder = temporaryFolder()
+  const stores = await open(folder)
+  await append(stores, 0, 12_000)
+  let release = (): void => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  let opened = 0
+  const query = openQuery(folder, stores, {
+    queryMs: 50,
+    linksAfter: async (after, limit) => {
+      if (!after) opened++
+      await held
+      return stores.state.people.linksAfter(after, limit)
+    },
+  })
+  await expect(events(query)).rejects.toMatchObject({ code: 'projection_behind' })
+  const followed = query.follow(async () => {})
+  await expect(events(query)).rejects.toMatchObject({ code: 'projection_behind' })
+  release()
+  await followed
+  await expect.poll(() => events(query).catch(() => 0), { timeout: 20_000 }).toBe(12_000)
+  expect(opened).toBe(1)
+})
+
+it('keeps one thread where links cannot be read, and answers as soon as they can', async () => {
+  const folder = temporaryFolder()
+  const stores = await open(folder)
+  await append(stores, 0, 10)
+  let failures = 1
+  const query = openQuery(folder, stores, {
+    linksAfter: async (after, limit) => {
+      if (failures-- > 0) throw new Error('no people today')
+      return stores.state.people.linksAfter(after, limit)
+    },
+  })
+  await expect(events(query)).rejects.toThrow('no people today')
+  expect(await events(query)).toBe(10)
+  await query.close()
+  // nobody has the file any more
+  expect(await events(openQuery(folder, stores))).toBe(10)
+})
+
+it('follows past a gap at the end, and step by step beside a question that follows too', async () => {
+  const folder = temporaryFolder()
+  const stores = await open(folder)
+  await append(stores, 0, 100_000)
+  const query = openQuery(folder, stores, { queryMs: 1 })
+  await events(query).catch(() => undefined)
+  let paced = 0
+  await query.follow(async () => void paced++)
+  // 100,000 events are four steps
+  expect(paced).toBeLessThan(8)
+  for (let start = 0; start < 11_000; start += 500)
+    await stores.log.append(Array.from({ length: 500 }, (_, index) => makeEvent({ messageId: `gone${start + index}`, userId: 'gone' })))
+  await stores.log.erase('p', { userId: 'gone', anonymousIds: [] })
+  paced = 0
+  await query.follow(async () => void paced++)
+  expect(paced).toBeLessThan(3)
+})
+
+it('answers how far it is while it is rebuilt, and closes without waiting for the end of that', async () => {
+  const folder = temporaryFolder()
+  const stores = await open(folder)
+  await append(stores, 0, 200_000)
+  const query = openQuery(folder, stores, { queryMs: 20 })
+  const rebuilding = query.rebuild()
+  await expect(events(query)).rejects.toMatchObject({ code: 'projection_behind', message: expect.stringContaining('of 200000 events') })
+  const closed = query.close()
+  await expect(rebuilding).rejects.toMatchObject({ code: 'draining' })
+  await closed
+  await expect(events(query)).rejects.toMatchObject({ code: 'draining' })
+})
+
+it('drops the question of somebody who is gone', async () => {
+  const stores = await open(temporaryFolder())
+  await append(stores, 0, 10)
+  const gone = new AbortController()
+  const left = workFor(gone.signal, () => Array.from({ length: 50 }, () => events(stores.query)))
+  const refused = Promise.allSettled(left)
+  await expect(events(stores.query)).rejects.toMatchObject({ code: 'overloaded' })
+  gone.abort()
+  expect((await refused).map((one) => one.status === 'rejected' && String(one.reason))).toEqual(
+    Array.from({ length: 50 }, () => expect.stringContaining('given up')),
+  )
+  expect(await events(stores.query)).toBe(10)
 })
 
 it.each([

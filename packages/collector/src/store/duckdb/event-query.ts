@@ -1,10 +1,12 @@
 // Owns the questions over many events on the side of those who ask: it starts the thread that answers, hands questions over
 // and bounds how many wait. It must not know SQL or what is asked.
-import { Worker } from 'node:worker_threads'
-import { CollectorError } from '../../error.ts'
+import type { Worker } from 'node:worker_threads'
+import { askerSignal, givenUp } from '../../asker.ts'
+import { CollectorError, describeError } from '../../error.ts'
 import type { Logger } from '../../options.ts'
 import type { EventLog } from '../event-log.ts'
 import type { EventQuery, QueryProgress } from '../event-query.ts'
+import { startThread } from '../start-thread.ts'
 import type { PeopleStore } from '../state-store.ts'
 import type { Order, QuestionName, Report, ThreadData } from './message.ts'
 
@@ -44,12 +46,20 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
   let onProgress: ((progress: QueryProgress) => void) | undefined
   let told = 0
 
+  const settle = (id: number): void => {
+    waiting.delete(id)
+    if (!waiting.size && !closed) worker?.unref()
+  }
+
   const hear = (report: Report): void => {
     if (report.type === 'links') {
-      people.linksAfter(report.after, LINKS).then(
-        (links) => worker?.postMessage({ type: 'links', links } satisfies Order),
-        (error: unknown) => fail(error),
-      )
+      void people
+        .linksAfter(report.after, LINKS)
+        .then(
+          (links): Order => ({ type: 'links', links }),
+          (error: unknown): Order => ({ type: 'links', links: [], failure: describeError(error) }),
+        )
+        .then((answer) => void worker?.postMessage(answer))
     } else if (report.type === 'progress') {
       onProgress?.(report.progress)
       if (performance.now() - told < TOLD_MS) return
@@ -58,38 +68,31 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     } else if (report.type === 'anew') logger.info({ event: 'projection made anew', reason: report.reason })
     else {
       const one = waiting.get(report.id)
-      waiting.delete(report.id)
-      if (!waiting.size && !closed) worker?.unref()
+      settle(report.id)
       if (report.type === 'answer') one?.resolve(report.value)
       else if (report.code === 'internal') one?.reject(new Error(report.message))
       else one?.reject(new CollectorError(report.code, report.message, report.headers ? { headers: report.headers } : {}))
     }
   }
-  const fail = (error: unknown): void => {
-    worker = undefined
-    inUse.delete(path)
-    for (const { reject } of waiting.values()) reject(error)
-    waiting.clear()
-  }
 
   const start = (): Worker => {
     if (inUse.has(path)) throw new CollectorError('store_in_use', `${path} is open already.`)
     inUse.add(path)
-    const source = import.meta.url.endsWith('.ts')
-    const thread = new Worker(new URL(source ? './worker.ts' : './worker.js', import.meta.url), {
-      workerData: { log: logPath, path, queryMs, behindMs: queryMs } satisfies ThreadData,
-      // what runs from its sources finds the other packages' sources
-      execArgv: source ? ['--conditions=@foothold/source', '--no-warnings'] : ['--no-warnings'],
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 16 },
-    })
+    const data: ThreadData = { log: logPath, path, queryMs, behindMs: queryMs }
+    const thread = startThread({ from: import.meta.url, file: 'worker', data, heapMb: HEAP_MB })
+    let reason: unknown = new Error('the thread of the projection ended')
     thread.on('message', hear)
+    // 'exit' follows, and only then the file is free
+    thread.on('error', (error) => {
+      reason = error
+      logger.error({ event: 'projection failed', error: describeError(error) })
+    })
     ended = new Promise((resolve) => {
-      thread.on('error', (error) => {
-        logger.error({ event: 'projection failed', error: String(error) })
-        fail(error)
-      })
       thread.on('exit', () => {
-        if (worker === thread || closed) fail(new Error('the thread of the projection ended'))
+        worker = undefined
+        inUse.delete(path)
+        for (const { reject } of waiting.values()) reject(reason)
+        waiting.clear()
         resolve()
       })
     })
@@ -97,12 +100,29 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
   }
 
   type Request = Order extends infer One ? (One extends { id: number } ? Omit<One, 'id'> : never) : never
-  const send = <T>(request: Request): Promise<T> =>
+  const send = <T>(request: Request, signal?: AbortSignal): Promise<T> =>
     new Promise<T>((resolve, reject) => {
+      if (signal?.aborted) return reject(givenUp())
       worker ??= start()
       worker.ref()
       const id = ++lastId
-      waiting.set(id, { resolve, reject })
+      const drop = (): void => {
+        worker?.postMessage({ type: 'drop', id } satisfies Order)
+        waiting.get(id)?.reject(givenUp())
+        settle(id)
+      }
+      const done = (): void => signal?.removeEventListener('abort', drop)
+      waiting.set(id, {
+        resolve(value) {
+          done()
+          resolve(value as T)
+        },
+        reject(error) {
+          done()
+          reject(error)
+        },
+      })
+      signal?.addEventListener('abort', drop, { once: true })
       worker.postMessage({ id, ...request })
     })
 
@@ -112,7 +132,7 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
       if (closed) throw new CollectorError('draining', 'This collector is shutting down; try again in a moment.')
       if (waiting.size >= WAITING)
         throw new CollectorError('overloaded', `More than ${WAITING} questions wait for an answer. Ask again in a moment.`, { headers: { 'Retry-After': '5' } })
-      return send<never>({ type: 'ask', question, parameters })
+      return send<never>({ type: 'ask', question, parameters }, askerSignal())
     }
 
   /** Position up to which is known to be taken in; a question may have gone further. */

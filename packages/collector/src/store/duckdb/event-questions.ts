@@ -1,15 +1,14 @@
 // Owns the questions about events of every kind, as SQL. It must not know what the numbers are used for.
-import { DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
 import { compileWhere } from '@foothold/targeting'
 import { parseRecord } from '../event-log.ts'
 import type { EventQuery, EventUse, PersonEvent } from '../event-query.ts'
+import { appendIntegers } from './append-integers.ts'
 import { toDay } from './day.ts'
 import { EVENT_TYPE_NUMBERS } from './schema.ts'
 import { LINKED, PERSON, type Session } from './session.ts'
 
 const TRACK = `e.type = ${EVENT_TYPE_NUMBERS.track}`
 const DAY = 'fdiv(e.ts, 86400000)::BIGINT'
-const VECTOR = 2048
 
 export async function eventDays(session: Session, id: string, from: number): ReturnType<EventQuery['eventDays']> {
   const project = await session.project(id)
@@ -52,7 +51,11 @@ export async function activeDays(session: Session, id: string, uses: readonly Ev
         if (tests.get(name)!.some((matches) => matches(properties, at))) persons.add(person)
       }
     }
-    await appendPairs(session, found)
+    await appendIntegers(
+      session.connection,
+      'matched',
+      [...found].flatMap(([day, persons]) => [...persons].map((person) => [day, person])),
+    )
   }
   const rows = await session.rows<{ day: number; n: number }>(
     `SELECT day, count(DISTINCT person) AS n FROM (
@@ -94,18 +97,4 @@ export async function eventNames(session: Session, id: string, limit: number): P
     project,
     limit,
   )
-}
-
-async function appendPairs({ connection }: Session, found: ReadonlyMap<number, ReadonlySet<number>>): Promise<void> {
-  const appender = await connection.createAppender('matched', null, 'temp')
-  for (const [day, persons] of found) {
-    const all = [...persons]
-    for (let start = 0; start < all.length; start += VECTOR) {
-      const part = all.slice(start, start + VECTOR)
-      const chunk = DuckDBDataChunk.create([INTEGER, INTEGER], part.length)
-      chunk.setColumns([part.map(() => day), part])
-      appender.appendDataChunk(chunk)
-    }
-  }
-  appender.closeSync()
 }

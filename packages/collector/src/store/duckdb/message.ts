@@ -25,8 +25,17 @@ export type Order =
   | { id: number; type: 'step' }
   | { id: number; type: 'rebuild' }
   | { id: number; type: 'close' }
-  /** Links behind the one that was asked for; none where there are no more. */
-  | { type: 'links'; links: readonly LinkSeed[] }
+  /** Whoever asked is gone: nobody waits for the answer. */
+  | { id: number; type: 'drop' }
+  | LinksAnswer
+
+/** Links behind the one that was asked for; none where there are no more. */
+export interface LinksAnswer {
+  type: 'links'
+  links: readonly LinkSeed[]
+  /** Why they cannot be read. */
+  failure?: string
+}
 
 /** From the thread. */
 export type Report =

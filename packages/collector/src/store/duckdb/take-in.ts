@@ -3,6 +3,7 @@
 import { BIGINT, DuckDBDataChunk, INTEGER, VARCHAR, type DuckDBAppender } from '@duckdb/node-api'
 import { toLinks } from '../../people/identity.ts'
 import type { EventLog, StoredEvent } from '../event-log.ts'
+import { appendIntegers, VECTOR } from './append-integers.ts'
 import { createDictionary, type Dictionary } from './dictionary.ts'
 import type { ProjectionFile } from './projection-file.ts'
 import { EVENT_TYPE_NUMBERS, type DictionaryTable } from './schema.ts'
@@ -11,8 +12,6 @@ import { EVENT_TYPE_NUMBERS, type DictionaryTable } from './schema.ts'
 const READ = 4096
 /** Events of one transaction. */
 const STEP = 32_768
-/** Rows of one vector of DuckDB. */
-const VECTOR = 2048
 /** Anonymous ids that are known to be linked. */
 const KEPT_LINKS = 200_000
 const COLUMNS = [BIGINT, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, BIGINT, INTEGER, VARCHAR]
@@ -75,14 +74,7 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
     prepared ??= writer.run('CREATE OR REPLACE TEMP TABLE new_link (who INTEGER, person INTEGER)')
     await prepared
     await writer.run('DELETE FROM new_link')
-    const appender = await writer.createAppender('new_link', null, 'temp')
-    for (let start = 0; start < fresh.length; start += VECTOR) {
-      const part = fresh.slice(start, start + VECTOR)
-      const chunk = DuckDBDataChunk.create([INTEGER, INTEGER], part.length)
-      chunk.setColumns([part.map(([who]) => who), part.map(([, person]) => person)])
-      appender.appendDataChunk(chunk)
-    }
-    appender.closeSync()
+    await appendIntegers(writer, 'new_link', fresh)
     await writer.run('INSERT INTO link SELECT who, person FROM new_link AS n WHERE NOT EXISTS (SELECT 1 FROM link AS l WHERE l.who = n.who)')
     if (linked.size > KEPT_LINKS) linked.clear()
     for (const [who] of fresh) linked.add(who)
@@ -131,7 +123,14 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
     }
   }
 
-  const transact = async (work: () => Promise<void>): Promise<void> => {
+  let writing: Promise<void> = Promise.resolve()
+  /** One transaction after another: they share the connection. */
+  const transact = (work: () => Promise<void>): Promise<void> => {
+    const done = writing.then(() => transactNow(work))
+    writing = done.catch(() => {})
+    return done
+  }
+  const transactNow = async (work: () => Promise<void>): Promise<void> => {
     await writer.run('BEGIN')
     try {
       await work()

@@ -1,7 +1,7 @@
 // Owns the thread that appends, on the side of those who wait for it. It must not know SQL.
-import { Worker } from 'node:worker_threads'
 import type { ErrorCode } from '@foothold/protocol'
 import { CollectorError } from '../../error.ts'
+import { startThread } from '../start-thread.ts'
 import type { PackedEvents } from './chunk.ts'
 import type { ForgottenIds } from './event-appender.ts'
 
@@ -10,6 +10,8 @@ export type AppendOrder = { type: 'append'; parts: readonly PackedEvents[] } | {
 
 /** From the thread; `stored` and `failed` in the order of the appends. */
 export type AppendReport = { type: 'ready' } | { type: 'stored'; stored: boolean[] } | { type: 'failed'; code: ErrorCode | undefined; message: string }
+
+const HEAP_MB = 128
 
 /** Appends in a thread of its own. */
 export interface AppendThread {
@@ -29,13 +31,7 @@ export interface AppendThread {
  * @param onEnd - called when the thread ends without having been asked.
  */
 export function startAppendThread(path: string, onEnd: () => void): AppendThread {
-  const source = import.meta.url.endsWith('.ts')
-  const worker = new Worker(new URL(source ? './append-worker.ts' : './append-worker.js', import.meta.url), {
-    workerData: { path },
-    // what runs from its sources finds the other packages' sources
-    execArgv: source ? ['--conditions=@foothold/source', '--no-warnings'] : ['--no-warnings'],
-    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
-  })
+  const worker = startThread({ from: import.meta.url, file: 'append-worker', data: { path }, heapMb: HEAP_MB })
   worker.unref()
   const waiting: { resolve(stored: boolean[]): void; reject(error: unknown): void }[] = []
   let closed = false

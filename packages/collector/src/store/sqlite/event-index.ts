@@ -29,7 +29,7 @@ export function createEventIndex(database: DatabaseSync, log: ChunkLog): EventIn
   const position = (): number => get<{ position: number }>('SELECT position FROM progress')!.position
   let running: Promise<void> | undefined
 
-  const write = (from: number, events: readonly StoredEvent[]): void =>
+  const write = (from: number, events: readonly StoredEvent[], to: number): void =>
     transact(database, () => {
       // another process was faster
       if (position() !== from) return
@@ -54,7 +54,7 @@ export function createEventIndex(database: DatabaseSync, log: ChunkLog): EventIn
           e.context,
         )
       }
-      run('UPDATE progress SET position = ?', events.at(-1)!.position)
+      run('UPDATE progress SET position = ?', to)
     })
 
   const follow = async (): Promise<void> => {
@@ -63,8 +63,8 @@ export function createEventIndex(database: DatabaseSync, log: ChunkLog): EventIn
       const from = position()
       if (from >= end) return
       const events = await log.read(from, STEP)
-      if (!events.length) return
-      write(from, events)
+      // the last events may be gone, and must not be looked for again with every question
+      write(from, events, events.at(-1)?.position ?? end)
       // requests that came meanwhile go first
       await new Promise((go) => setImmediate(go))
     }
