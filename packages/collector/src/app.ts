@@ -40,6 +40,7 @@ export interface Collector {
  */
 export function createCollector(options: CollectorOptions): Collector {
   const { stores, logger, now, endpoint, sites, heartbeatMs, adminRequestsPerMinute, streams, limits } = withDefaults(options)
+  const { streamsPerKey, behindMs } = options
   const { state } = stores
   const figures = createFigures()
   const log = figures.meter(stores.log)
@@ -56,7 +57,7 @@ export function createCollector(options: CollectorOptions): Collector {
     },
   })
   const { commit, storage, isOverloaded } = intake
-  const projection = new Projection({ log, people: state.people, configs, logger, pace: intake.createPace() })
+  const projection = new Projection({ log, people: state.people, configs, logger, pace: intake.createPace(), behindMs })
   const access = createAccessChecks(state, now, logger)
   const hub = createHub()
   const eraser = createEraser({ stores, projection, commit, writeKeys: access.writeKeys, now, logger })
@@ -81,6 +82,7 @@ export function createCollector(options: CollectorOptions): Collector {
       hub,
       heartbeatMs,
       streams,
+      streamsPerKey,
       logger,
       commit,
       storage,

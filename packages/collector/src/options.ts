@@ -38,6 +38,10 @@ export interface CollectorOptions {
   adminRequestsPerMinute?: number | undefined
   /** Streams of people's state that may be open at once. Code `overloaded`. @default 1_000 */
   streams?: number | undefined
+  /** Streams of one key among them. Code `too_many_streams`. @default half of `streams` */
+  streamsPerKey?: number | undefined
+  /** How long an answer waits for people to be reckoned, in ms. Code `projection_behind`. @default 5_000 */
+  behindMs?: number | undefined
 }
 
 export type LogLevel = 'debug' | 'info' | 'error'

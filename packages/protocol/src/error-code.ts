@@ -73,6 +73,7 @@ export const ERROR_CODES = {
   method_not_allowed: { title: 'Method not allowed', status: 405 },
   request_invalid: { title: 'Request has the wrong shape', status: 400 },
   rate_limited: { title: 'Too many requests or events of one key', status: 429 },
+  too_many_streams: { title: 'Too many streams of one key', status: 429 },
   overloaded: { title: 'More than can be taken now', status: 503 },
   query_timeout: { title: 'Question takes too long', status: 503 },
   projection_behind: { title: 'Numbers are being made anew', status: 503 },

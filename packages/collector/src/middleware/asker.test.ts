@@ -7,7 +7,8 @@ import { forAsker } from './asker.ts'
 import type { CollectorEnv } from './env.ts'
 
 it('tells work that its client has hung up, and not that it was answered', async () => {
-  const arrived = Promise.withResolvers<AbortSignal>()
+  let arrive = (_: AbortSignal): void => {}
+  const arrived = new Promise<AbortSignal>((resolve) => (arrive = resolve))
   const app = new Hono<CollectorEnv>()
   const signals: (AbortSignal | undefined)[] = []
   app.use(forAsker)
@@ -16,7 +17,7 @@ it('tells work that its client has hung up, and not that it was answered', async
     return c.text('')
   })
   app.get('/slow', async () => {
-    arrived.resolve(askerSignal()!)
+    arrive(askerSignal()!)
     return new Promise(() => {})
   })
   const server = createAdaptorServer({ fetch: app.fetch })
@@ -26,7 +27,7 @@ it('tells work that its client has hung up, and not that it was answered', async
   await (await fetch(`${url}/quick`)).text()
   const gone = new AbortController()
   const left = fetch(`${url}/slow`, { signal: gone.signal })
-  const signal = await arrived.promise
+  const signal = await arrived
   expect(signal.aborted).toBe(false)
   gone.abort()
   await expect(left).rejects.toThrow('aborted')

@@ -27,8 +27,27 @@ function check<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
 
 export const limitSchema: z.ZodType<number> = z.coerce.number().int().min(1).max(200).default(50)
 
+/**
+ * Cuts what was read to one page, and says where the next begins.
+ *
+ * @param rows - one more than the page has, where there are more.
+ * @param place - of a row in the list; the next page begins behind it.
+ */
+export function cut<Row, Items>(
+  rows: readonly Row[],
+  limit: number,
+  toItems: (rows: readonly Row[]) => Items,
+  place: (row: Row) => readonly [number, string | number],
+): { items: Items; next: string | null } {
+  const last = rows[limit - 1]
+  return { items: toItems(rows.slice(0, limit)), next: rows.length > limit && last ? toCursor(place(last)) : null }
+}
+
+/** Where a row stands in a list of who was seen last. */
+export const bySeen = ({ lastSeenAt, id }: { lastSeenAt: number; id: string }): [number, string] => [lastSeenAt, id]
+
 /** Writes a place in a list as an opaque cursor. */
-export function toCursor(values: readonly (string | number)[]): string {
+function toCursor(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url')
 }
 

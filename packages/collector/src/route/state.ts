@@ -51,6 +51,8 @@ export interface AskedPerson {
   userId: string | null
   anonymousId: string | null
   groupId: string | null
+  /** Hash of the write key. */
+  key: string
   /** Whether the project answers about identified people and accounts only where somebody proves to be theirs. */
   enforced: boolean
   /** Who it is by a proof of identity, where one came and the project looks at them. */
@@ -93,12 +95,12 @@ export async function admitPerson<More = unknown>(
       return false
     }
   }
-  return { project: access.record.project, userId, anonymousId, groupId, enforced, proof, holds, more }
+  return { project: access.record.project, key: access.record.hash, userId, anonymousId, groupId, enforced, proof, holds, more }
 }
 
 /** Tells what the browser may lack about a person. */
 export async function describeState(
-  { project, userId, anonymousId, groupId, enforced }: Omit<AskedPerson, 'holds' | 'proof'>,
+  { project, userId, anonymousId, groupId, enforced }: Omit<AskedPerson, 'holds' | 'proof' | 'key'>,
   { people, projection, now }: Pick<StateOptions, 'people' | 'projection' | 'now'>,
 ): Promise<PersonState> {
   const at = new Date(now()).toISOString()

@@ -1,4 +1,4 @@
-import type { PersonState } from '@foothold/protocol'
+import type { PersonState, Problem } from '@foothold/protocol'
 import { expect, it } from 'vitest'
 import { publishing, TOUR, toFiles } from '../testing/files.ts'
 import { createBench, type Bench } from '../testing/temporary.ts'
@@ -27,7 +27,7 @@ function open(bench: Bench, body: object) {
       buffer += new TextDecoder().decode(value)
     }
   }
-  return { answer, next, stop: () => control.abort() }
+  return { answer, next, stop: () => control.abort(), leave: () => reader?.cancel() }
 }
 
 const SEEN = { type: 'track', event: 'guide.seen', properties: { guide: 'welcome' } }
@@ -71,4 +71,43 @@ it('takes no more than it can carry', async () => {
   expect([second.status, second.headers.get('retry-after')]).toEqual([503, '60'])
   bench.collector.drain()
   while (await first.next());
+})
+
+it('gives one key its share only, which is free again when a stream ends', async () => {
+  const bench = await createBench({ streams: 4, heartbeatMs: 20 })
+  const streams = [open(bench, { userId: 'ada' }), open(bench, { userId: 'ada' })]
+  for (const stream of streams) await stream.next()
+  const refused = await open(bench, { userId: 'ada' }).answer
+  expect([refused.status, refused.headers.get('retry-after'), ((await refused.json()) as Problem).code]).toEqual([429, '60', 'too_many_streams'])
+  const made = (await (await bench.admin('keys', { method: 'POST', body: '{"kind":"write"}' })).json()) as { key: string }
+  expect((await open(bench, { userId: 'bob', writeKey: made.key }).next())!.event).toBe('state')
+  await streams[0]!.leave()
+  await expect.poll(async () => (await open(bench, { userId: 'ada' }).answer).status).toBe(200)
+})
+
+it('lives on while people are being reckoned, and tells the state as soon as it is known', async () => {
+  const bench = await createBench({ behindMs: 30, heartbeatMs: 30 })
+  await bench.admin('publish', publishing(toFiles([TOUR])))
+  const { people } = bench.stores.state
+  const { apply } = people
+  let release = (): void => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  people.apply = async (step) => {
+    await held
+    return apply(step)
+  }
+  const live = await bench.admin('events/stream?after=0')
+  const reader = live.body!.getReader()
+  let told = ''
+  const read = async (): Promise<string> => (told += new TextDecoder().decode((await reader.read()).value))
+  const stream = open(bench, { userId: 'ada' })
+  expect((await stream.next())!.event).toBe('state')
+  await bench.send('/v1/batch', { batch: [{ ...SEEN, userId: 'ada' }] })
+  for (let behind = 0; behind < 2;) if ((await stream.next())!.event === ': behind') behind++
+  while (!told.includes(': behind')) await read()
+  release()
+  for (let message = await stream.next(); message?.event !== 'state'; message = await stream.next()) expect(message).toBeDefined()
+  while (!told.includes('"guide.seen"')) await read()
+  await reader.cancel()
+  stream.stop()
 })

@@ -5,6 +5,7 @@ import { Hono, type Context } from 'hono'
 import type { z } from 'zod'
 import { CollectorError } from '../error.ts'
 import { readBody } from '../ingest/read-body.ts'
+import { forAsker } from '../middleware/asker.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
 import { parseJsonBody, parseQuery } from './json-body.ts'
 
@@ -65,6 +66,7 @@ export type Note = (c: Context<CollectorEnv>, entry: { action: string; target: s
 /** Mounts routes: key and project must be set by a middleware. */
 export function mountRoutes(routes: readonly Route[], note: Note): Hono<CollectorEnv> {
   const app = new Hono<CollectorEnv>()
+  app.use(forAsker)
   for (const one of routes as unknown as readonly RouteSpec<unknown, unknown>[]) {
     app.on(one.method.toUpperCase(), one.path, async (c) => {
       if (!c.var.key.scopes.includes(one.scope))

@@ -1,6 +1,7 @@
 // Owns what browsers and tracking clients call, below `/v1`: any page may, with a public key.
 import { Hono } from 'hono'
 import type { LiveConfigs } from '../config/live.ts'
+import { forAsker } from '../middleware/asker.ts'
 import { anyOrigin } from '../middleware/any-origin.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
 import type { Projection } from '../people/projection.ts'
@@ -26,6 +27,7 @@ export function createPublicRoutes({ stores, configs, projection, ...ingest }: P
   app.route('/', createIngestRoutes(ingest))
   app.use(anyOrigin)
   app.route('/', createBundleRoutes(ingest.writeKeys, configs))
+  app.use(forAsker)
   app.route('/', createStateRoutes({ people, projection, ...ingest }))
   app.route('/', createStreamRoutes({ people, projection, ...ingest }))
   app.route('/', createStandingsRoutes({ stores, projection, ...ingest }))

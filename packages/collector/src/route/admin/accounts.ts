@@ -4,7 +4,7 @@ import { CollectorError } from '../../error.ts'
 import { toPersonSummary } from '../../insights/people.ts'
 import { toText } from '../../people/traits.ts'
 import type { AccountRow } from '../../store/state-store.ts'
-import { parseCursor, toCursor } from '../json-body.ts'
+import { bySeen, cut, parseCursor } from '../json-body.ts'
 import { route, type Route } from '../table.ts'
 import { accountDetail, accountSummary, pageOf, personSummary } from './answer.ts'
 import type { AdminOptions } from './options.ts'
@@ -30,7 +30,7 @@ export function createAccountRoutes({ stores, configs, projection }: AdminOption
         const after = parseCursor<[number, string]>(cursor, 'string')
         await projection.caughtUp(project)
         const found = await people.listAccounts(project, { search, limit: limit + 1, after: after && { lastSeenAt: after[0], id: after[1] } })
-        return c.json({ ...cut(found.accounts, limit, toAccountSummary), total: found.total } satisfies Page<AccountSummary>)
+        return c.json({ ...cut(found.accounts, limit, (rows) => rows.map(toAccountSummary), bySeen), total: found.total } satisfies Page<AccountSummary>)
       },
     }),
     route({
@@ -72,20 +72,10 @@ export function createAccountRoutes({ stores, configs, projection }: AdminOption
         await projection.caughtUp(project)
         const { id } = await find(project, c.req.param('id') ?? '')
         const found = await people.members(project, id, limit + 1, after && { lastSeenAt: after[0], id: after[1] })
-        return c.json({ ...cut(found.people, limit, toPersonSummary), total: found.total } satisfies Page<PersonSummary>)
+        return c.json({ ...cut(found.people, limit, (rows) => rows.map(toPersonSummary), bySeen), total: found.total } satisfies Page<PersonSummary>)
       },
     }),
   ]
-}
-
-/** Cuts what was read to one page, and says where the next begins. */
-function cut<Row extends { lastSeenAt: number; id: string }, T>(
-  rows: readonly Row[],
-  limit: number,
-  toItem: (row: Row) => T,
-): { items: T[]; next: string | null } {
-  const last = rows[limit - 1]
-  return { items: rows.slice(0, limit).map(toItem), next: rows.length > limit && last ? toCursor([last.lastSeenAt, last.id]) : null }
 }
 
 function toAccountSummary(row: AccountRow): AccountSummary {

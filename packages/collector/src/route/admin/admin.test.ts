@@ -280,15 +280,19 @@ describe('events', () => {
 
   it('read nothing more by a key that was revoked, and bound the number of streams', async () => {
     const bench = await createBench({ heartbeatMs: 20 })
-    const { id, key } = (await (await bench.admin('keys', { method: 'POST', body: '{"kind":"admin","scopes":["read"]}' })).json()) as CreatedKey
-    const open = (): Promise<Response> =>
+    const make = async (): Promise<CreatedKey> =>
+      (await (await bench.admin('keys', { method: 'POST', body: '{"kind":"admin","scopes":["read"]}' })).json()) as CreatedKey
+    const open = ({ key }: CreatedKey): Promise<Response> =>
       Promise.resolve(bench.collector.app.request('/admin/v1/events/stream', { headers: { authorization: `Bearer ${key}` } }))
-    const streams = await Promise.all(Array.from({ length: 50 }, open))
+    const told = async (answer: Response): Promise<unknown[]> => [answer.status, answer.headers.get('retry-after'), ((await answer.json()) as Problem).code]
+    const [one, two] = [await make(), await make()]
+    const streams = await Promise.all(Array.from({ length: 25 }, () => open(one)))
+    expect(await told(await open(one))).toEqual([429, '60', 'too_many_streams'])
+    streams.push(...(await Promise.all(Array.from({ length: 25 }, () => open(two)))))
     expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]))
-    const more = await bench.admin('events/stream')
-    expect([more.status, more.headers.get('retry-after'), ((await more.json()) as Problem).code]).toEqual([503, '60', 'overloaded'])
-    const texts = streams.map((one) => one.text())
-    await bench.admin(`keys/${id}`, { method: 'DELETE' })
+    expect(await told(await bench.admin('events/stream'))).toEqual([503, '60', 'overloaded'])
+    const texts = streams.map((stream) => stream.text())
+    for (const { id } of [one, two]) await bench.admin(`keys/${id}`, { method: 'DELETE' })
     // they end, and their places are free again
     expect((await Promise.all(texts)).every((text) => text.startsWith(': connected'))).toBe(true)
     const again = await bench.admin('events/stream')

@@ -5,8 +5,11 @@ import { z } from 'zod'
 import { findSeenNames, type SeenNames } from '../../config/seen.ts'
 import { toEntries } from '../../insights/entries.ts'
 import { limitSchema } from '../json-body.ts'
-import { CollectorError } from '../../error.ts'
+import { askerSignal } from '../../asker.ts'
+import { describeError } from '../../error.ts'
 import { toKeyStatus } from '../../project/key.ts'
+import { createPlaces } from '../../stream/places.ts'
+import { orBehind } from '../stream.ts'
 import { route, type Route } from '../table.ts'
 import { eventEntry, pageOf, seenNames } from './answer.ts'
 import type { AdminOptions } from './options.ts'
@@ -21,7 +24,7 @@ const BELIEVED_MS = 1000
 const CHUNK = 200
 
 export function createEventRoutes({ stores: { log, query: questions, state }, projection, committed, heartbeatMs, logger, use }: AdminOptions): Route[] {
-  let open = 0
+  const places = createPlaces(STREAMS, '/admin/v1/events')
   return [
     route({
       method: 'get',
@@ -68,12 +71,10 @@ export function createEventRoutes({ stores: { log, query: questions, state }, pr
         const project = c.var.project.id
         const resume = position.safeParse(c.req.header('last-event-id') || undefined)
         let from = resume.success ? resume.data : (after ?? (await log.lastPosition()))
-        if (open >= STREAMS)
-          throw new CollectorError('overloaded', `${STREAMS} streams of events are open, as many as this collector takes. Ask /admin/v1/events meanwhile.`, {
-            headers: { 'Retry-After': '60' },
-          })
-        const gone = new AbortController()
         const { hash } = c.var.key
+        const leave = places.enter(hash)
+        const gone = new AbortController()
+        const asker = askerSignal()
         const holds = async (): Promise<boolean> => {
           const found = await state.projects.findKey(hash)
           return found !== undefined && toKeyStatus(found, use.now()) === 'active'
@@ -81,8 +82,10 @@ export function createEventRoutes({ stores: { log, query: questions, state }, pr
         // proxies must not collect what should arrive at once
         c.header('X-Accel-Buffering', 'no')
         // has no body that could end it
-        if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
-        open++
+        if (c.req.method === 'HEAD') {
+          leave()
+          return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
+        }
         return streamSSE(
           c,
           async (stream) => {
@@ -104,17 +107,23 @@ export function createEventRoutes({ stores: { log, query: questions, state }, pr
                   continue
                 }
                 // names and accounts of people come from the projection
-                await projection.caughtUp(project)
+                if ((await orBehind(projection.caughtUp(project).then(() => true))) === undefined) {
+                  await stream.write(': behind\n\n')
+                  continue
+                }
                 for (const entry of await toEntries(state.people, project, events)) {
                   await stream.writeSSE({ id: String(entry.position), event: 'event', data: JSON.stringify(entry) })
                   from = entry.position
                 }
               }
             } finally {
-              open--
+              leave()
             }
           },
-          async (error) => logger.error({ event: 'stream failed', error: String(error) }),
+          async (error) => {
+            // what was begun for somebody who left is given up
+            if (!gone.signal.aborted && !asker?.aborted) logger.error({ event: 'stream failed', error: describeError(error) })
+          },
         )
       },
     }),

@@ -3,7 +3,7 @@ import type { EventEntry, Page, PersonSummary } from '@foothold/protocol'
 import { toEntries } from '../../insights/entries.ts'
 import { toPersonDetail, toPersonSummary } from '../../insights/people.ts'
 import { toPersonIds } from '../../people/identity.ts'
-import { parseCursor, toCursor } from '../json-body.ts'
+import { bySeen, cut, parseCursor } from '../json-body.ts'
 import { route, type Route } from '../table.ts'
 import { eventEntry, pageOf, personDetail, personSummary } from './answer.ts'
 import { findPerson } from './find-person.ts'
@@ -26,10 +26,7 @@ export function createPeopleRoutes({ stores, projection, now }: AdminOptions): R
         const after = parseCursor<[number, string]>(cursor, 'string')
         await projection.caughtUp(project)
         const found = await people.list(project, { search, limit: limit + 1, after: after && { lastSeenAt: after[0], id: after[1] } })
-        const rows = found.people.slice(0, limit)
-        const last = rows.at(-1)
-        const next = found.people.length > limit && last ? toCursor([last.lastSeenAt, last.id]) : null
-        return c.json({ items: rows.map(toPersonSummary), next, total: found.total } satisfies Page<PersonSummary>)
+        return c.json({ ...cut(found.people, limit, (rows) => rows.map(toPersonSummary), bySeen), total: found.total } satisfies Page<PersonSummary>)
       },
     }),
     route({
@@ -66,10 +63,13 @@ export function createPeopleRoutes({ stores, projection, now }: AdminOptions): R
           limit + 1,
           before && { timestamp: before[0], position: before[1] },
         )
-        const events = found.events.slice(0, limit)
-        const last = events.at(-1)
-        const next = found.events.length > limit && last ? toCursor([last.timestamp, last.position]) : null
-        return c.json({ items: await toEntries(people, project, events), next, total: found.total } satisfies Page<EventEntry>)
+        const page = cut(
+          found.events,
+          limit,
+          (events) => toEntries(people, project, events),
+          ({ timestamp, position }) => [timestamp, position],
+        )
+        return c.json({ items: await page.items, next: page.next, total: found.total } satisfies Page<EventEntry>)
       },
     }),
   ]
