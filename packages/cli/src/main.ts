@@ -69,7 +69,8 @@ function program(): Command {
     .command('rebuild')
     .description('make what numbers are answered from anew from the event log')
     .option('--data <folder>', 'data folder of a collector that is not running', '.foothold/data')
-    .action(async (options: { data: string }) => (await import('./command/rebuild.ts')).rebuild(options))
+    .addOption(stateUrl())
+    .action(async (options: { data: string; stateUrl?: string }) => (await import('./command/rebuild.ts')).rebuild(options))
 
   withAccess(foothold.command('events'))
     .description('print what has just happened')
@@ -150,6 +151,12 @@ function program(): Command {
     .action(async (id: string, options: object) => (await import('./command/keys.ts')).revokeKey(id, options))
 
   return foothold
+}
+
+function stateUrl(): Option {
+  return new Option('--state-url <address>', 'where people, keys and versions are: postgres://… or a path (default: state.db in the data folder)').env(
+    'FOOTHOLD_STATE_URL',
+  )
 }
 
 function withAccess(command: Command): Command {

@@ -52,7 +52,7 @@ export interface Server {
  *
  * The keys go to `credentials.json` beside the data folder (mode 0600), where `foothold publish` finds them.
  *
- * @throws {CollectorError} `port_taken`, `folder_not_writable`, `store_in_use`, `store_newer`, `store_damaged`
+ * @throws {CollectorError} as `startCollector`
  */
 export async function startServer({ data, port, hostname, renewKey = false, logger, more }: ServerOptions): Promise<Server> {
   const dataDirectory = resolve(data)

@@ -11,11 +11,12 @@ import { createMetricsServer } from './metrics/server.ts'
 import { createClientAddress } from './middleware/client-address.ts'
 import { createSite } from './site.ts'
 import { holdFolder } from './store/sqlite/hold-folder.ts'
-import { openStores } from './store/sqlite/open.ts'
+import { openStores, type OpenOptions } from './store/sqlite/open.ts'
+import { parseStateUrl } from './store/state-url.ts'
 import type { Stores } from './store/stores.ts'
 
 /** What `startCollector` needs. */
-export interface StartOptions {
+export interface StartOptions extends OpenOptions {
   /** Created where missing. */
   dataDirectory: string
   /** 0 takes any free port. */
@@ -38,8 +39,6 @@ export interface StartOptions {
   adminRequestsPerMinute?: number | undefined
   /** Streams of people's state at once. @default 1_000 */
   streams?: number | undefined
-  /** Time for one question over many events, in ms. @default 5_000 */
-  queryMs?: number | undefined
   /** Connections at once; more are closed. @default any number */
   connections?: number | undefined
   /** How long an idle connection stays open, in ms. @default 65_000 */
@@ -85,19 +84,20 @@ const CHECK_MS = 1000
 /**
  * Starts a collector on a data folder and a port.
  *
- * @throws {CollectorError} `port_taken`, `folder_not_writable`, `store_in_use`, `store_newer`, `store_damaged`, `setting_invalid`;
- * the message is one line for the operator.
+ * @throws {CollectorError} `port_taken`, `store_in_use`, `setting_invalid`, and as `openStores`; the message is one line for the operator.
  */
 export async function startCollector(options: StartOptions): Promise<StartedCollector> {
   const { dataDirectory, port, hostname = '127.0.0.1', siteDirectories = {}, firstProject, logger, metrics } = options
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
-  const ends: (() => unknown)[] = [holdFolder(dataDirectory)]
+  // with a state that is made to be shared, several may work on one folder
+  const isShared = parseStateUrl(options.stateUrl, dataDirectory).kind === 'postgres'
+  const ends: (() => unknown)[] = isShared ? [] : [holdFolder(dataDirectory)]
   const endAll = async (): Promise<void> => {
     for (const end of ends.splice(0).reverse()) await end()
   }
   const { console: consoleDirectory, sdk: sdkDirectory } = siteDirectories
   try {
-    const stores = await openStores(dataDirectory, logger, { queryMs: options.queryMs })
+    const stores = await openStores(dataDirectory, logger, options)
     ends.push(() => stores.close())
     const created = firstProject !== undefined && !(await stores.state.projects.list()).length ? await createProject(stores.state, firstProject) : undefined
     const collector = createCollector({

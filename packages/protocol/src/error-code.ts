@@ -81,6 +81,7 @@ export const ERROR_CODES = {
   store_unreachable: { title: 'Database cannot be reached', status: 503 },
   storage_full: { title: 'Disk full', status: 507 },
   storage_failed: { title: 'Disk failed', status: 503 },
+  state_unreachable: { title: 'Database of the state does not answer', status: 503 },
   draining: { title: 'Shutting down', status: 503 },
   internal: { title: 'Internal error', status: 500 },
   // operation
@@ -88,6 +89,8 @@ export const ERROR_CODES = {
   import_unreadable: { title: 'File of history cannot be read', status: 0 },
   folder_not_writable: { title: 'Folder cannot be written', status: 0 },
   node_too_old: { title: 'Node is too old', status: 0 },
+  state_url_invalid: { title: 'Address of the state not understood', status: 0 },
+  state_unusable: { title: 'Database cannot keep the state', status: 0 },
   store_newer: { title: 'Data folder written by a newer version', status: 0 },
   store_damaged: { title: 'Data folder damaged', status: 0 },
   setting_invalid: { title: 'Setting of the collector is wrong', status: 0 },

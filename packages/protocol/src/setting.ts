@@ -18,6 +18,9 @@ export interface Settings {
   drainDelay: number
   drainTimeout: number
   retention: number | undefined
+  stateUrl: string | undefined
+  statePool: number
+  stateTimeout: number
   logLevel: string
   logAddresses: boolean
   metricsPort: number | undefined
@@ -105,6 +108,16 @@ export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
     mostMs: Infinity,
     text: 'age at which events are deleted, such as 400d; none keeps them for ever',
   },
+  stateUrl: {
+    ...stores,
+    kind: 'text',
+    default: undefined,
+    word: 'address',
+    secret: true,
+    text: 'where people, keys and versions are: postgres://… or a path; state.db in the data folder by default',
+  },
+  statePool: { ...stores, kind: 'whole', default: 10, least: 1, most: 1000, text: 'connections to PostgreSQL at once' },
+  stateTimeout: { ...stores, kind: 'duration', default: '15s', mostMs: HOUR_MS, text: 'a statement that PostgreSQL takes longer for is broken off' },
   logLevel: {
     ...logs,
     kind: 'choice',

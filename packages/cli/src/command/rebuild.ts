@@ -9,10 +9,10 @@ import { say } from '../terminal.ts'
 const TOLD_MS = 1000
 
 /** Rebuilds. @throws {CollectorError} `store_in_use` where a collector runs on the folder. @throws {CliError} `not_found` */
-export async function rebuild({ data }: { data: string }): Promise<void> {
+export async function rebuild({ data, stateUrl }: { data: string; stateUrl?: string }): Promise<void> {
   if (!existsSync(join(data, 'events.db')))
     throw new CliError(`There is no event log in ${data}. Name the data folder of a collector with --data.`, { code: 'not_found' })
-  const stores = await openStores(data)
+  const stores = await openStores(data, undefined, { stateUrl })
   try {
     const begun = performance.now()
     let told = begun

@@ -46,7 +46,10 @@ async function readConfig(file: string, wanted: boolean): Promise<Record<string,
   if (!result.ok) throw refuse(result.issues.map(({ pointer, detail }) => `${file}${pointer ? ` at ${pointer}` : ''}: ${detail}`))
   const { $schema: _, ...settings } = result.value
   // a path in a file is meant from where the file is
-  if (typeof settings['data'] === 'string') settings['data'] = resolve(dirname(file), settings['data'])
+  for (const name of ['data', 'stateUrl']) {
+    const path = settings[name]
+    if (typeof path === 'string' && !/^[a-z]{2,}:/i.test(path)) settings[name] = resolve(dirname(file), path)
+  }
   return settings
 }
 

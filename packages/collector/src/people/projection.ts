@@ -45,8 +45,8 @@ export class Projection {
   /** Work is done one after another. */
   #tail: Promise<unknown> = Promise.resolve()
   #position: number | undefined
-  /** Definitions that the stored milestones of a project are known to follow. */
-  readonly #bases = new Map<string, string>()
+  /** Config that the stored milestones of a project are known to follow; a publication of the same version is another one. */
+  readonly #bases = new Map<string, LiveConfig>()
   /** Projects whose config was told of as one that cannot be compiled. */
   readonly #unusable = new Set<string>()
   /** Askers whose turn has not come. */
@@ -172,13 +172,13 @@ export class Projection {
   }
 
   async #catchUp(): Promise<void> {
-    const { log, people, pace } = this.#options
+    const { log, pace } = this.#options
     const end = await log.lastPosition()
-    this.#position ??= await people.position()
-    while (this.#position < end) {
+    if (this.#position === undefined || this.#position < end) await this.#join()
+    while ((this.#position ?? 0) < end) {
       const calm = this.#waiting === 0 && pace
       if (calm) await calm()
-      const events = await log.read(this.#position, calm ? PACED_STEP : STEP)
+      const events = await log.read(this.#position ?? 0, calm ? PACED_STEP : STEP)
       const to = events.at(-1)?.position
       // the last events may be gone, and must not be looked for again with every question
       if (to === undefined) await this.#write(NOTHING, end)
@@ -198,11 +198,20 @@ export class Projection {
       this.#forget()
       throw error
     }
-    // go on from where the other is
-    this.#forget()
-    this.#bases.clear()
-    this.#position = await this.#options.people.position()
+    await this.#join()
     return false
+  }
+
+  /** Goes on from where the stored people are: another process may have been faster. */
+  async #join(): Promise<void> {
+    const position = await this.#options.people.position()
+    if (position === this.#position) return
+    // kept folds miss what the other has taken
+    if (this.#position !== undefined) {
+      this.#forget()
+      this.#bases.clear()
+    }
+    this.#position = position
   }
 
   async #toChange(events: readonly StoredEvent[], upTo: number): Promise<Change> {
@@ -336,9 +345,9 @@ export class Projection {
   async #followDefinitions(project: string): Promise<void> {
     const { people, configs } = this.#options
     const config = await configs.of(project)
-    if (this.#bases.get(project) === config.milestoneBasis) return
+    if (this.#bases.get(project) === config) return
     if ((await people.milestoneBasis(project)) === config.milestoneBasis) {
-      this.#bases.set(project, config.milestoneBasis)
+      this.#bases.set(project, config)
       return
     }
     const done = await reckonEverybody(people, project, config, {

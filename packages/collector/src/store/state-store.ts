@@ -222,6 +222,12 @@ export interface PeopleCursor {
 
 /** People, accounts, links and milestones: a projection of the event log. */
 export interface PeopleStore {
+  /**
+   * Ties these people to the event log that they are made of, as long as nothing of another is in here.
+   *
+   * @returns the name of the log that they are tied to.
+   */
+  claim(log: string): Promise<string>
   /** Position of the log up to which everything is in here. */
   position(): Promise<number>
   /** @returns false where `from` is not the stored position; then nothing was written. */
@@ -262,6 +268,14 @@ export interface PeopleStore {
   erase(project: string, ids: readonly string[]): Promise<void>
 }
 
+/** Something that one process at a time does; given back with the store, and where its holder is gone. */
+export interface Lock {
+  /** Aborted as soon as it is not held any more: given back, or lost. What it guards must end then. */
+  readonly lost: AbortSignal
+  /** Gives it back. Idempotent. */
+  release(): Promise<void>
+}
+
 /** All state. Implementations pass `stateStoreContract` of store/testing-state.ts. */
 export interface StateStore {
   projects: ProjectStore
@@ -269,6 +283,14 @@ export interface StateStore {
   people: PeopleStore
   audit: AuditStore
   erasures: ErasureStore
-  /** Idempotent. */
+  /**
+   * Takes the lock of a name, for one of all processes that share the state.
+   *
+   * @returns `undefined` where somebody holds it, be it in this process; ask again later.
+   */
+  lock(name: string): Promise<Lock | undefined>
+  /** Leaves no byte of what was deleted, as far as that is this store's to decide. Takes seconds for each gigabyte. */
+  scrub(): Promise<void>
+  /** Gives all locks back. Idempotent. */
   close(): Promise<void>
 }

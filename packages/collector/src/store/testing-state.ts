@@ -1,14 +1,14 @@
 // Owns the contract suite of the state store, as testing.ts does for the log: run by the adapter's own test file.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AccountRow, AuditRecord, Erasure, KeyRecord, PersonRow } from './state-store.ts'
-import type { Stores } from './stores.ts'
-import { NAUGHTY, type OpenEmpty } from './testing.ts'
+import type { AccountRow, AuditRecord, Erasure, KeyRecord, PersonRow, StateStore } from './state-store.ts'
+import { NAUGHTY } from './testing.ts'
 
-export function stateStoreContract(name: string, open: OpenEmpty): void {
+/** @param open - opens an empty store; called once. */
+export function stateStoreContract(name: string, open: () => Promise<StateStore>): void {
   describe(`state store: ${name}`, () => {
-    let stores: Stores
-    beforeAll(async () => void (stores = await open()))
-    afterAll(() => stores.close())
+    let state: StateStore
+    beforeAll(async () => void (state = await open()))
+    afterAll(() => state.close())
     const person = (id: string, more: Partial<PersonRow> = {}): PersonRow => ({
       project: 'p',
       id,
@@ -43,7 +43,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
     const step = { links: [], people: [], merged: [], accounts: [], milestones: [] }
 
     it('finds a key by its hash only', async () => {
-      const { projects } = stores.state
+      const { projects } = state
       await projects.create({ id: 'p', name: 'P', createdAt: 5, identity: 'off' }, [key])
       expect(await projects.findKey('h')).toEqual(key)
       expect(await projects.findKey('fh_pub_x')).toBeUndefined()
@@ -52,7 +52,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
     })
 
     it('keeps versions unchanged and makes the last publication live', async () => {
-      const { versions } = stores.state
+      const { versions } = state
       const version = (id: string) => ({ version: id, content: `{"${id}":1}`, files: [{ path: 'a', text: 'b' }], guides: 1 })
       await versions.publish('p', version('v1'), { version: 'v1', publishedAt: 1, note: 'one' })
       await versions.publish('p', version('v2'), { version: 'v2', publishedAt: 2, note: null })
@@ -70,7 +70,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
     })
 
     it('applies a step only from the position it began at, all or nothing', async () => {
-      const { people } = stores.state
+      const { people } = state
       expect(
         await people.apply({
           ...step,
@@ -104,7 +104,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
     })
 
     it('lists people by last seen, searches without wildcards, and pages without gaps', async () => {
-      const { people } = stores.state
+      const { people } = state
       const many = Array.from({ length: 7 }, (_, index) =>
         person(`q${index}`, { project: 'q', lastSeenAt: 100 + (index >> 1), name: index === 3 ? 'Ada 100% Lovelace' : null }),
       )
@@ -128,7 +128,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
     })
 
     it('lists accounts by last seen, searches ids and traits without wildcards, and pages without gaps', async () => {
-      const { people } = stores.state
+      const { people } = state
       const account = (id: string, more: Partial<AccountRow> = {}): AccountRow => ({
         project: 'r',
         id,
@@ -138,10 +138,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
         lastSeenAt: 5,
         ...more,
       })
-      const many = [
-        ...NAUGHTY.filter((text) => text && text !== '\ud800').map((id) => account(id)),
-        account('b', { lastSeenAt: 9, traits: { name: '100% Ltd' } }),
-      ]
+      const many = [...NAUGHTY.filter(Boolean).map((id) => account(id)), account('b', { lastSeenAt: 9, traits: { name: '100% Ltd' } })]
       const from = await people.position()
       await people.apply({ ...step, from, to: from + 1, accounts: [...many, account('foreign', { project: 's' })] })
       const seen: string[] = []
@@ -154,13 +151,15 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
       }
       expect(seen[0]).toBe('b')
       expect([seen.length, new Set(seen)]).toEqual([many.length, new Set(many.map(({ id }) => id))])
+      const ids = many.map(({ id }) => id)
+      expect(new Set((await people.accounts('r', ids)).map(({ id }) => id))).toEqual(new Set(ids))
       expect((await people.listAccounts('r', { search: '100% L', limit: 9 })).accounts).toEqual([many.at(-1)])
       expect((await people.listAccounts('r', { search: '_proto_', limit: 9 })).accounts.map(({ id }) => id)).toEqual(['__proto__'])
       expect(await people.accounts('r', ['foreign', 'b'])).toEqual([many.at(-1)])
     })
 
     it('lists who is in an account now, of this project, and pages without gaps', async () => {
-      const { people } = stores.state
+      const { people } = state
       const from = await people.position()
       const inside = ['m1', 'm2', 'm3', '__proto__'].map((id) => person(id, { project: 'r', account: 'acme', lastSeenAt: 7 }))
       const others = [person('m1', { project: 's', account: 'acme' }), person('gone', { project: 'r', account: 'other' })]
@@ -173,7 +172,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
     })
 
     it('erases all that is kept of people, and of nobody else', async () => {
-      const { people } = stores.state
+      const { people } = state
       const from = await people.position()
       const reached = new Map([['m', { at: 1, account: null }]])
       await people.apply({
@@ -199,7 +198,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
     })
 
     it('ends keys once, in their project, and knows when they were used', async () => {
-      const { projects } = stores.state
+      const { projects } = state
       await projects.create({ id: 'k', name: 'K', createdAt: 6, identity: 'off' }, [])
       const one: KeyRecord = { ...key, project: 'k', hash: 'k1', id: 'key_1', kind: 'admin', readable: null, scopes: ['read'], origins: [] }
       await projects.addKey(one)
@@ -217,7 +216,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
     })
 
     it('adds up proofs by day and project', async () => {
-      const { projects } = stores.state
+      const { projects } = state
       await projects.setIdentity('k', 'observe')
       expect([(await projects.get('k'))?.identity, (await projects.get('p'))?.identity]).toEqual(['observe', 'off'])
       const day = (text: string, verified: number, missing = 0, invalid = 0) => ({ day: text, verified, missing, invalid })
@@ -230,7 +229,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
     })
 
     it('lists what was done newest first, in pages, of one project', async () => {
-      const { audit } = stores.state
+      const { audit } = state
       const record = (id: string, more: Partial<AuditRecord> = {}): AuditRecord => ({
         project: 'p',
         id,
@@ -251,7 +250,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
     })
 
     it('keeps who was erased by hash, and ids only until they are gone', async () => {
-      const { erasures } = stores.state
+      const { erasures } = state
       const erasure = (id: string, more: Partial<Erasure> = {}): Erasure => ({
         project: 'p',
         id,
@@ -267,7 +266,7 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
       await erasures.begin(erasure('c', { project: 'other', requestedAt: 15 }), ['hash-a'])
       expect((await erasures.unfinished()).map(({ id }) => id)).toEqual(['a', 'c', 'b'])
       expect(await erasures.get('other', 'a')).toBeUndefined()
-      const ids = ['a', ...NAUGHTY.filter((text) => text !== '\ud800'), ...Array.from({ length: 1200 }, (_, index) => `i${index}`)]
+      const ids = ['a', ...NAUGHTY, ...Array.from({ length: 1200 }, (_, index) => `i${index}`)]
       await erasures.extend('p', 'a', ids, ['hash-a', ...ids.map((id) => `of-${id}`.replaceAll('\0', '-'))])
       await erasures.extend('p', 'a', ids, ['hash-a'])
       expect(await erasures.get('p', 'a')).toEqual(erasure('a', { ids }))
@@ -290,8 +289,109 @@ export function stateStoreContract(name: string, open: OpenEmpty): void {
       expect((await erasures.find('p', 'hash-new'))?.id).toBe('again')
     })
 
+    it('gives every text and every number of a person back as it came', async () => {
+      const { people } = state
+      const from = await people.position()
+      const texts = [...NAUGHTY.filter(Boolean), '\udc00', 'a\0', '\ufdd0', '\ufdd00000', '\u0001']
+      const rows = texts.map((text, index) =>
+        person(text, {
+          project: 'n',
+          name: text,
+          email: text,
+          role: text,
+          account: text,
+          accountAt: Number.MIN_SAFE_INTEGER,
+          firstSeenAt: -1,
+          lastSeenAt: Number.MAX_SAFE_INTEGER - index,
+          signedUpAt: -8.64e15,
+          events: 2 ** 40,
+          traits: JSON.parse(JSON.stringify({ text, [`x${text}`]: 0.1, big: 2 ** 60, __proto__x: null })) as Record<string, unknown>,
+          traitTimes: Object.fromEntries([[text, [-5, 2 ** 53 - 1] as [number, number]]]),
+        }),
+      )
+      const links = texts.map((text) => ({ project: 'n', anonymousId: `of ${text}`, userId: text }))
+      const milestones = texts.map((text) => ({ project: 'n', person: text, reached: new Map([[text, { at: -1, account: text }]]) }))
+      expect(await people.apply({ ...step, from, to: from + 1, people: rows, links, milestones })).toBe(true)
+      expect((await people.list('n', { limit: 99 })).people).toEqual(rows)
+      const paged: PersonRow[] = []
+      for (let page = await people.page('n', '', 2); page.length; page = await people.page('n', page.at(-1)!.id, 2)) paged.push(...page)
+      expect(new Set(paged.map(({ id }) => id))).toEqual(new Set(texts))
+      expect(paged).toHaveLength(texts.length)
+      for (const [index, text] of texts.entries()) {
+        expect(await people.people('n', [text])).toEqual([rows[index]])
+        expect(await people.anonymousIdsOf('n', text)).toEqual([`of ${text}`])
+        expect(await people.milestones('n', [text])).toEqual(new Map([[text, milestones[index]!.reached]]))
+        expect((await people.members('n', text, 9)).total).toBe(1)
+      }
+      await people.erase('n', texts)
+      expect([await people.counts('n'), await people.milestoneCounts('n')]).toEqual([{ people: 0, identified: 0 }, new Map()])
+    })
+
+    it('orders texts by their bytes, and finds them in either case', async () => {
+      const { people } = state
+      const from = await people.position()
+      const ids = ['b', 'B', 'a', 'Z', 'é', '_', '-', 'ö']
+      await people.apply({ ...step, from, to: from + 1, people: ids.map((id) => person(id, { project: 'o', name: `Élodie ${id}` })) })
+      expect((await people.page('o', '', 9)).map(({ id }) => id)).toEqual(['-', 'B', 'Z', '_', 'a', 'b', 'é', 'ö'])
+      for (const search of ['ÉLODIE z', 'Élodie Z']) expect((await people.list('o', { search, limit: 9 })).people.map(({ id }) => id)).toEqual(['Z'])
+    })
+
+    it('writes one of two steps that begin at the same position', async () => {
+      const { people } = state
+      for (let round = 0; round < 10; round++) {
+        const from = await people.position()
+        const steps = ['x', 'y', 'z'].map((id) => people.apply({ ...step, from, to: from + 1, people: [person(id, { project: `race${round}` })] }))
+        const done = await Promise.all(steps)
+        expect(done.filter(Boolean)).toHaveLength(1)
+        expect((await people.people(`race${round}`, ['x', 'y', 'z'])).map(({ id }) => id)).toEqual([['x', 'y', 'z'][done.indexOf(true)]])
+      }
+    })
+
+    it('makes one publication after another of those that come at once', async () => {
+      const { versions } = state
+      const names = Array.from({ length: 8 }, (_, index) => `v${index}`)
+      await Promise.all(
+        names.map((version) => versions.publish('once', { version, content: version, files: [], guides: 0 }, { version, publishedAt: 1, note: version })),
+      )
+      const listed = await versions.list('once')
+      expect(new Set(listed.map(({ version }) => version))).toEqual(new Set(names))
+      expect(listed[0]).toMatchObject({ live: true, note: (await versions.live('once'))?.note })
+    })
+
+    it('gives a lock to one at a time, and says when it is given back', async () => {
+      const held = await Promise.all(Array.from({ length: 5 }, () => state.lock('scheduler')))
+      const [lock, ...more] = held.filter((one) => one !== undefined)
+      expect([more, lock?.lost.aborted]).toEqual([[], false])
+      const other = await state.lock('__proto__')
+      expect(other).toBeDefined()
+      await lock!.release()
+      await lock!.release()
+      expect([lock!.lost.aborted, other!.lost.aborted]).toEqual([true, false])
+      const again = await state.lock('scheduler')
+      expect(again?.lost.aborted).toBe(false)
+      // what was given back gives nothing back of who has it now
+      await lock!.release()
+      expect(await state.lock('scheduler')).toBeUndefined()
+      await again!.release()
+      await other!.release()
+    })
+
+    it('belongs to one event log, once something of it is in here', async () => {
+      const { people } = state
+      expect(await people.position()).toBeGreaterThan(0)
+      expect(await people.claim('one')).toBe('one')
+      expect(await people.claim('other')).toBe('one')
+    })
+
+    it('is the same after it was scrubbed', async () => {
+      const before = await state.people.page('q', '', 99)
+      expect(before).toHaveLength(7)
+      await state.scrub()
+      expect(await state.people.page('q', '', 99)).toEqual(before)
+    })
+
     it('remembers the definitions that milestones follow', async () => {
-      const { people } = stores.state
+      const { people } = state
       expect(await people.milestoneBasis('p')).toBeUndefined()
       await people.setMilestoneBasis('p', 'x')
       await people.setMilestoneBasis('p', 'y')

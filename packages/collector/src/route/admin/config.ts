@@ -3,6 +3,7 @@ import { LIMITS, type ValidateAnswer } from '@foothold/protocol'
 import { z } from 'zod'
 import { checkFiles, listVersions, publishFiles, publishVersion } from '../../config/publish.ts'
 import { findSeenNames, type SeenNames } from '../../config/seen.ts'
+import { CollectorError } from '../../error.ts'
 import { route, type Route } from '../table.ts'
 import { publishAnswer, validateAnswer, versionEntry } from './answer.ts'
 import type { AdminOptions } from './options.ts'
@@ -20,6 +21,11 @@ export function createConfigRoutes({ stores, projection, now, logger, onPublishe
     // traits come from the projection; where it fails, publishing goes on with what there is
     await projection.caughtUp(project).catch((error: unknown) => logger.error({ event: 'traits not up to date', error: String(error) }))
     return findSeenNames(project, { query: stores.query, people: stores.state.people })
+  }
+  /** Names that were never seen are told as warnings: where nobody can answer now, publishing goes on without. */
+  const untold = (error: unknown): undefined => {
+    if (!(error instanceof CollectorError)) throw error
+    logger.error({ event: 'names not compared', error: error.message })
   }
   const follow = (project: string): void => {
     onPublished(project)
@@ -51,7 +57,7 @@ export function createConfigRoutes({ stores, projection, now, logger, onPublishe
       action: 'files.published',
       async handle(c, { body: { files, note: text }, note }) {
         const project = c.var.project.id
-        const answer = await publishFiles(files, text, { versions, project, now: now(), seen: await seenBy(project) })
+        const answer = await publishFiles(files, text, { versions, project, now: now(), seen: await seenBy(project).catch(untold) })
         follow(project)
         note(answer.version, { changed: answer.changed })
         return c.json(answer)

@@ -9,6 +9,18 @@ const CHUNK = 500
 
 export function createPeopleStore(database: StateDatabase): PeopleStore {
   return {
+    claim: (log) =>
+      database.transaction().execute(async (transaction) => {
+        await beginProjection(transaction)
+        await transaction
+          .updateTable('projection')
+          .set({ log })
+          .where('id', '=', 1)
+          .where(({ eb, or }) => or([eb('log', 'is', null), eb('position', '=', 0)]))
+          .execute()
+        const found = await transaction.selectFrom('projection').select('log').where('id', '=', 1).executeTakeFirstOrThrow()
+        return found.log ?? log
+      }),
     position: async () => Number((await database.selectFrom('projection').select('position').where('id', '=', 1).executeTakeFirst())?.position ?? 0),
     apply: (step) => database.transaction().execute((transaction) => apply(transaction, step)),
     people: (project, ids) =>
@@ -143,15 +155,19 @@ export function createPeopleStore(database: StateDatabase): PeopleStore {
   }
 }
 
-/** A text as part of a LIKE, whose wildcards in it are letters. */
-const toPattern = (search: string): string => `%${search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
+/** A text as part of a LIKE, whose wildcards in it are letters. Only ASCII has two cases here, as for `lower()` of both databases. */
+const toPattern = (search: string): string => `%${search.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll(/[\\%_]/g, '\\$&')}%`
 
-async function apply(transaction: Transaction<StateTables>, step: ProjectionStep): Promise<boolean> {
+async function beginProjection(transaction: Transaction<StateTables>): Promise<void> {
   await transaction
     .insertInto('projection')
-    .values({ id: 1, position: 0 })
+    .values({ id: 1, position: 0, log: null })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
+}
+
+async function apply(transaction: Transaction<StateTables>, step: ProjectionStep): Promise<boolean> {
+  await beginProjection(transaction)
   const moved = await transaction.updateTable('projection').set({ position: step.to }).where('id', '=', 1).where('position', '=', step.from).executeTakeFirst()
   if (Number(moved.numUpdatedRows) !== 1) return false
   for (const chunk of chunks(step.links)) {

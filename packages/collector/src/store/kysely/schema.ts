@@ -52,7 +52,8 @@ export interface StateTables {
   link: { project: string; anonymous_id: string; user_id: string }
   account: { project: string; id: string; first_seen_at: number; last_seen_at: number; traits: string; trait_times: string }
   milestone: { project: string; person: string; key: string; reached_at: number; account: string | null }
-  projection: { id: number; position: number }
+  projection: { id: number; position: number; log: string | null }
+  lease: { name: string; holder: string; until: number }
   milestone_basis: { project: string; basis: string }
 }
 
@@ -219,33 +220,13 @@ export const STATE_MIGRATIONS: readonly ((database: StateDatabase) => Promise<vo
       .addPrimaryKeyConstraint('erased_id_key', ['project', 'hash'])
       .execute()
   },
+  async ({ schema }) => {
+    await schema.alterTable('projection').addColumn('log', 'text').execute()
+    await schema
+      .createTable('lease')
+      .addColumn('name', 'text', (c) => c.primaryKey())
+      .addColumn('holder', 'text', (c) => c.notNull())
+      .addColumn('until', 'bigint', (c) => c.notNull())
+      .execute()
+  },
 ]
-
-/**
- * Brings the tables up to date.
- *
- * @returns the version found before, which is higher than `STATE_MIGRATIONS.length` where a newer Foothold wrote it; then
- * nothing was changed.
- */
-export async function migrateState(database: StateDatabase): Promise<number> {
-  await database.schema
-    .createTable('schema_version')
-    .ifNotExists()
-    .addColumn('version', 'integer', (c) => c.notNull())
-    .execute()
-  const found = await database
-    .selectFrom('schema_version')
-    .select(sql<number>`max(version)`.as('version'))
-    .executeTakeFirst()
-  const version = Number(found?.version ?? 0)
-  for (let next = version; next < STATE_MIGRATIONS.length; next++) {
-    await database.transaction().execute(async (transaction) => {
-      await STATE_MIGRATIONS[next]!(transaction)
-      await transaction
-        .insertInto('schema_version')
-        .values({ version: next + 1 })
-        .execute()
-    })
-  }
-  return version
-}

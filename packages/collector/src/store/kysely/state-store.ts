@@ -10,15 +10,18 @@ import { createVersionStore } from './version-store.ts'
 /**
  * Creates the state store on tables that `migrateState` made.
  *
- * @param database - destroyed with the store.
+ * @param own - what each database does its own way.
  */
-export function createStateStore(database: StateDatabase): StateStore {
+export function createStateStore(database: StateDatabase, own: Pick<StateStore, 'lock' | 'scrub' | 'close'>): StateStore {
+  let closing: Promise<void> | undefined
   return {
     projects: createProjectStore(database),
     versions: createVersionStore(database),
     people: createPeopleStore(database),
     audit: createAuditStore(database),
     erasures: createErasureStore(database),
-    close: () => database.destroy(),
+    lock: own.lock,
+    scrub: own.scrub,
+    close: () => (closing ??= own.close()),
   }
 }

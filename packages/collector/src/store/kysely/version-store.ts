@@ -17,21 +17,21 @@ export function createVersionStore(database: StateDatabase): VersionStore {
           .values({ project, version, content, files: JSON.stringify(files), guides })
           .onConflict((conflict) => conflict.columns(['project', 'version']).doNothing())
           .execute()
-        const last = await transaction
-          .selectFrom('publication')
-          .select(sql<number | null>`max(number)`.as('number'))
-          .where('project', '=', project)
-          .executeTakeFirst()
-        await transaction
-          .insertInto('publication')
-          .values({
-            project,
-            number: Number(last?.number ?? 0) + 1,
-            version: publication.version,
-            published_at: publication.publishedAt,
-            note: publication.note,
-          })
-          .execute()
+        for (let isPublished = false; !isPublished;) {
+          const last = await transaction
+            .selectFrom('publication')
+            .select(sql<number | null>`max(number)`.as('number'))
+            .where('project', '=', project)
+            .executeTakeFirst()
+          const row = { project, version: publication.version, published_at: publication.publishedAt, note: publication.note }
+          const inserted = await transaction
+            .insertInto('publication')
+            .values({ ...row, number: Number(last?.number ?? 0) + 1 })
+            // another publishes just now: this one comes behind it
+            .onConflict((conflict) => conflict.columns(['project', 'number']).doNothing())
+            .executeTakeFirstOrThrow()
+          isPublished = Number(inserted.numInsertedOrUpdatedRows) === 1
+        }
       }),
     get: async (project, version) => {
       const row = await database.selectFrom('config_version').selectAll().where('project', '=', project).where('version', '=', version).executeTakeFirst()

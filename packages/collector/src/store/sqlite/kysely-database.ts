@@ -1,6 +1,7 @@
 // Owns the small bridge from Kysely's SQLite dialect to node:sqlite.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { SqliteDatabase } from 'kysely'
+import { decodeRows, encodeText } from '../text-codec.ts'
 
 /** Statements that are kept prepared; texts differ by the number of values in a list. */
 const KEPT = 200
@@ -20,13 +21,16 @@ export function toKyselyDatabase(database: DatabaseSync): SqliteDatabase {
       if (database.isOpen) database.close()
     },
     prepare: (text) => {
-      const statement = prepare(text)
+      // a transaction that began by reading could not wait for another process that writes
+      const statement = prepare(text === 'begin' ? 'begin immediate' : text)
       return {
         // a statement with columns returns rows
         reader: statement.columns().length > 0,
-        all: (values) => statement.all(...(values as SQLInputValue[])),
-        run: (values) => statement.run(...(values as SQLInputValue[])),
-        iterate: (values) => statement.iterate(...(values as SQLInputValue[])) as IterableIterator<unknown>,
+        all: (values) => [...decodeRows(statement.all(...(values.map(encodeText) as SQLInputValue[])))],
+        run: (values) => statement.run(...(values.map(encodeText) as SQLInputValue[])),
+        iterate: () => {
+          throw new Error('streams of rows are not used')
+        },
       }
     },
   }

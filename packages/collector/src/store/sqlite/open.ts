@@ -3,23 +3,22 @@
 import { accessSync, constants, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { Kysely, sql, SqliteDialect } from 'kysely'
 import { CollectorError, describeError } from '../../error.ts'
 import { silent, type Logger } from '../../options.ts'
-import { migrateState, STATE_MIGRATIONS, type StateTables } from '../kysely/schema.ts'
-import { createStateStore } from '../kysely/state-store.ts'
 import type { EventLog } from '../event-log.ts'
 import { createDuckEventQuery } from '../duckdb/event-query.ts'
+import { openState, type StateOptions } from '../open-state.ts'
 import type { Stores } from '../stores.ts'
 import { openDatabase, scrub } from './database.ts'
 import { createSqliteEventLog, findDamagedChunk } from './event-log.ts'
 import { createEventIndex } from './event-index.ts'
 import { INDEX_MIGRATIONS, LOG_MIGRATIONS } from './event-schema.ts'
 import { takeOverFormerLog } from './former-log.ts'
-import { toKyselyDatabase } from './kysely-database.ts'
+import { readLogId } from './log-id.ts'
+import { untilScrubbed } from './until-scrubbed.ts'
 
 /** What may be set of the stores. */
-export interface OpenOptions {
+export interface OpenOptions extends StateOptions {
   /** Time for one question over many events, in ms. @default 5000 */
   queryMs?: number | undefined
 }
@@ -35,9 +34,10 @@ export interface OpenOptions {
  * @param directory - path of the data folder.
  * @param logger - hears how far that is. @default silent
  * @param options - what is set otherwise than by default.
- * @throws {CollectorError} `folder_not_writable`, `store_newer`, `store_damaged`
+ * @throws {CollectorError} `folder_not_writable`, `store_newer`, `store_damaged`, `state_url_invalid`, `state_unreachable`,
+ * `state_unusable`
  */
-export async function openStores(directory: string, logger: Logger = silent, { queryMs }: OpenOptions = {}): Promise<Stores> {
+export async function openStores(directory: string, logger: Logger = silent, options: OpenOptions = {}): Promise<Stores> {
   try {
     mkdirSync(directory, { recursive: true })
     accessSync(directory, constants.W_OK)
@@ -60,31 +60,24 @@ export async function openStores(directory: string, logger: Logger = silent, { q
     await takeOverFormerLog(logDatabase, events, logger)
     const last = await chunks.lastPosition()
 
-    const statePath = join(directory, 'state.db')
-    // its schema version is kept in a table, as PostgreSQL needs it too
-    const stateDatabase = openDatabase(statePath, [])
-    const kysely = new Kysely<StateTables>({ dialect: new SqliteDialect({ database: toKyselyDatabase(stateDatabase) }) })
-    const state = createStateStore(kysely)
-    closing.push(async () => {
-      await state.close()
-      if (stateDatabase.isOpen) stateDatabase.close()
-    })
-    const version = await migrateState(kysely)
-    if (version > STATE_MIGRATIONS.length) {
-      throw new CollectorError(
-        'store_newer',
-        `${statePath} was written by a newer version of Foothold (schema ${version}; this one knows ${STATE_MIGRATIONS.length}). Update Foothold.`,
-      )
-    }
+    const { state, name: stateName } = await openState(directory, options, logger)
+    closing.push(() => state.close())
     // people come back from the log, but keys and published versions are here only: never begin anew beside old events
     if (last > 0 && !(await state.projects.list()).length) {
       throw new CollectorError(
         'store_damaged',
-        `${statePath} is missing or has lost its projects, while ${events} has events. Restore both files from the same backup.`,
+        `${stateName} is missing or has lost its projects, while ${events} has events. Restore both from the same backup.`,
+      )
+    }
+    const logId = readLogId(logDatabase)
+    if ((await state.people.claim(logId)) !== logId) {
+      throw new CollectorError(
+        'store_damaged',
+        `${stateName} belongs to another event log than ${events}. Restore both from the same backup; collectors that share the state share the data folder too.`,
       )
     }
     if ((await state.people.position()) > last) {
-      throw new CollectorError('store_damaged', `${events} has lost events that ${statePath} has seen. Restore both files from the same backup.`)
+      throw new CollectorError('store_damaged', `${events} has lost events that ${stateName} has seen. Restore both from the same backup.`)
     }
 
     const indexDatabase = openIndex(join(directory, 'index.db'), last)
@@ -92,7 +85,14 @@ export async function openStores(directory: string, logger: Logger = silent, { q
       if (indexDatabase.isOpen) indexDatabase.close()
     })
     const index = createEventIndex(indexDatabase, chunks)
-    const query = createDuckEventQuery({ path: join(directory, 'events.duckdb'), logPath: events, log: chunks, people: state.people, logger, queryMs })
+    const query = createDuckEventQuery({
+      path: join(directory, 'events.duckdb'),
+      logPath: events,
+      log: chunks,
+      people: state.people,
+      logger,
+      queryMs: options.queryMs,
+    })
     closing.push(() => query.close())
     const log: EventLog = {
       ...chunks,
@@ -113,11 +113,9 @@ export async function openStores(directory: string, logger: Logger = silent, { q
     }
     const scrubAll = async (): Promise<void> => {
       // the log is only ever added to, and its deletions write zeros: no page of it has kept a copy
-      await scrubbed(() => scrub(logDatabase, false))
-      await scrubbed(() => scrub(indexDatabase, true))
-      // on its own turn, behind transactions that are under way
-      await sql`vacuum`.execute(kysely)
-      await scrubbed(() => scrub(stateDatabase, false))
+      await untilScrubbed(() => scrub(logDatabase, false))
+      await untilScrubbed(() => scrub(indexDatabase, true))
+      await state.scrub()
       await query.rebuild()
     }
     return { log, query, state, scrub: scrubAll, close }
@@ -128,15 +126,6 @@ export async function openStores(directory: string, logger: Logger = silent, { q
       cause: error,
     })
   }
-}
-
-/** Tries until nobody reads from the write-ahead log. @throws {CollectorError} `overloaded` */
-async function scrubbed(attempt: () => boolean): Promise<void> {
-  for (let pause = 10; pause < 10_000; pause *= 2) {
-    if (attempt()) return
-    await new Promise((go) => setTimeout(go, pause))
-  }
-  throw new CollectorError('overloaded', 'A file is being read without a pause; what was deleted is still in its write-ahead log.')
 }
 
 /** Opens the index; one that is damaged, of another version, or ahead of the log goes, and comes back from the log. */

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest'
 import type { Stores } from '../stores.ts'
 import { stateStoreContract } from '../testing-state.ts'
 import { eventLogContract, eventQueryContract } from '../testing.ts'
+import { openSqliteState } from './open-state.ts'
 import { openStores } from './open.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'foothold-contract-'))
@@ -14,4 +15,4 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 eventLogContract('SQLite', open)
 eventQueryContract('SQLite', open)
-stateStoreContract('SQLite', open)
+stateStoreContract('SQLite', () => openSqliteState(join(folder, `${number++}.db`)))

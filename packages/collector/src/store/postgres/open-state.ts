@@ -1,0 +1,115 @@
+// Owns the state in PostgreSQL: waits until it answers, sees that it fits, migrates, and gives the store. It must not know what
+// is stored.
+import { Kysely, sql } from 'kysely'
+import { CollectorError, describeError } from '../../error.ts'
+import type { Logger } from '../../options.ts'
+import { migrateState } from '../kysely/migrate.ts'
+import type { StateDatabase, StateTables } from '../kysely/schema.ts'
+import { createStateStore } from '../kysely/state-store.ts'
+import type { StateStore } from '../state-store.ts'
+import { createAdvisoryLocks, toLockNumber } from './advisory-lock.ts'
+import { StateDialect } from './dialect.ts'
+import { isRefusal } from './failure.ts'
+import { createPool } from './pool.ts'
+
+/** How PostgreSQL is asked. */
+export interface PostgresOptions {
+  /** Connections at once, beside one for locks. @default 10 */
+  poolSize?: number | undefined
+  /** A statement that takes longer is broken off, in ms. @default 15_000 */
+  timeoutMs?: number | undefined
+  /** How long the server is waited for, in ms. @default 8_000 */
+  connectMs?: number | undefined
+  logger: Logger
+}
+
+const POOL_SIZE = 10
+const TIMEOUT_MS = 15_000
+const START_MS = 8_000
+/** Time between two attempts at the start, in ms. */
+const AGAIN_MS = 250
+/** Of what is supported by its makers; nothing younger is used. */
+const OLDEST = 130_000
+/** Deletions leave their rows in these files until they are written anew. */
+const SCRUBBED = ['person', 'milestone', 'link', 'account', 'erasure'] as const
+
+/**
+ * Opens the state, and brings its tables up to date; several may do so at once.
+ *
+ * @param place - address, and its name without user and password.
+ * @throws {CollectorError} `state_unreachable`, `state_unusable`, `store_newer`
+ */
+export async function openPostgresState({ url, name }: { url: string; name: string }, options: PostgresOptions): Promise<StateStore> {
+  const { poolSize = POOL_SIZE, timeoutMs = TIMEOUT_MS, connectMs = START_MS, logger } = options
+  const database: StateDatabase = new Kysely<StateTables>({ dialect: new StateDialect({ pool: createPool({ url, name, size: poolSize, timeoutMs }) }) })
+  const locks = createAdvisoryLocks(url, name)
+  try {
+    await reach(database, name, connectMs, logger)
+    // a migration takes as long as it takes
+    await migrateState(database, name, async (transaction) => {
+      await sql`set local statement_timeout = 0`.execute(transaction)
+      await sql`select pg_advisory_xact_lock(${toLockNumber('migrate')})`.execute(transaction)
+    })
+  } catch (error) {
+    await database.destroy()
+    if (error instanceof CollectorError) throw error
+    throw unusable(name, describeError(error), error)
+  }
+  return createStateStore(database, {
+    lock: locks.take,
+    scrub: () =>
+      database.connection().execute(async (connection) => {
+        await sql`set statement_timeout = 0`.execute(connection)
+        try {
+          for (const table of SCRUBBED) await sql`vacuum (full, analyze) ${sql.table(table)}`.execute(connection)
+        } finally {
+          await sql`set statement_timeout = ${sql.lit(timeoutMs)}`.execute(connection)
+        }
+      }),
+    async close() {
+      await locks.releaseAll()
+      await database.destroy()
+    },
+  })
+}
+
+/** Waits until the server answers, and sees that it fits. */
+async function reach(database: StateDatabase, name: string, connectMs: number, logger: Logger): Promise<void> {
+  const end = performance.now() + connectMs
+  for (let told = false; ;) {
+    try {
+      const { rows } = await sql<{ version: number; encoding: string }>`
+        select current_setting('server_version_num')::integer as version, current_setting('server_encoding') as encoding`.execute(database)
+      const { version = 0, encoding } = rows[0] ?? {}
+      if (encoding !== 'UTF8')
+        throw unusable(name, `its encoding is ${encoding}, and must be UTF8; createdb --encoding=UTF8 --template=template0 makes one that is`)
+      if (version < OLDEST) throw unusable(name, `it is of version ${Math.floor(version / 10_000)}, and must be of version ${OLDEST / 10_000} or later`)
+      return
+    } catch (error) {
+      if (isRefusal(error)) throw unusable(name, describeError(error), error)
+      if (!(error instanceof CollectorError) || error.code !== 'state_unreachable') throw error
+      if (performance.now() >= end) {
+        const cause = error.cause ?? error
+        throw new CollectorError(
+          'state_unreachable',
+          `${name} does not answer (${toReason(cause)}). See that PostgreSQL runs there and can be reached from here.`,
+          {
+            cause,
+          },
+        )
+      }
+      if (!told) logger.info({ event: 'waiting for the state', store: name, error: error.message })
+      told = true
+      await new Promise((go) => setTimeout(go, AGAIN_MS))
+    }
+  }
+}
+
+/** An address that stands for several gives an error without words. */
+function toReason(error: unknown): string {
+  return describeError(error) || describeError((error as AggregateError).errors?.[0] ?? 'no connection')
+}
+
+function unusable(name: string, reason: string, cause?: unknown): CollectorError {
+  return new CollectorError('state_unusable', `${name} cannot keep the state: ${reason}.`, { cause })
+}
