@@ -51,9 +51,7 @@ function npm(...args) {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   if (!error && status === 0) return undefined
-  const lines = String(error ? error.message : stderr)
-    .split('\n')
-    .map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
+  const lines = (error ? error.message : stderr).split('\n').map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
   return lines.filter((line) => line && !/^(code|errno|syscall) |complete log|^npm warn/i.test(line)).concat(`exit code ${status}`)
 }
 
@@ -181,10 +179,7 @@ function installChromium() {
   ]) {
     const { status, error, stderr } = spawnSync('apt-get', args, { encoding: 'utf8', env, stdio: ['ignore', 'ignore', 'pipe'] })
     if (error || status !== 0) {
-      const why =
-        String(error ? error.message : stderr)
-          .split('\n')
-          .filter((line) => line.startsWith('E:'))[0] || `exit code ${status}`
+      const why = (error ? error.message : stderr).split('\n').filter((line) => line.startsWith('E:'))[0] || `exit code ${status}`
       process.stdout.write('\n')
       fail(`apt-get ${args[0]} failed: ${why}. Install Chromium by hand, or set CHROMIUM to the path of one.`)
     }

@@ -71,6 +71,23 @@ export default defineConfig({
       {
         root,
         resolve,
+        // 'import' would give the ESM side of a package to its own require()
+        ssr: { resolve: { conditions: ['@foothold/source', 'node'], externalConditions: ['@foothold/source', 'node'] } },
+        oxc,
+        // a PostgreSQL of its own, started before and ended after: `npm run test:cluster`
+        test: {
+          name: 'cluster',
+          environment: 'node',
+          include: ['test/cluster/**/*.test.ts'],
+          globalSetup: ['test/cluster/start-postgres.mjs'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        root,
+        resolve,
         ssr,
         test: {
           name: 'e2e',
