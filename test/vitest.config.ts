@@ -73,7 +73,6 @@ export default defineConfig({
         resolve,
         // 'import' would give the ESM side of a package to its own require()
         ssr: { resolve: { conditions: ['@foothold/source', 'node'], externalConditions: ['@foothold/source', 'node'] } },
-        oxc,
         // a PostgreSQL of its own, started before and ended after: `npm run test:cluster`
         test: {
           name: 'cluster',
