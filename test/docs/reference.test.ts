@@ -92,6 +92,17 @@ describe('the SDK', () => {
     ).toEqual(options)
   })
 
+  test('gives a component what the table says', () => {
+    const code = source('packages/sdk/src/guide/view.ts')
+    const table = sdk.slice(sdk.indexOf('#### What a view holds')).split('\n## ')[0]!
+    // names of kinds, and of the two that are in a view
+    const words = new Set(all(table, /`([\w-]+)(?:\(\w*\))?`/g))
+    const views = [...code.matchAll(/^(?:export )?interface (\w+)[^{]*\{([\s\S]*?)\n\}/gm)].filter(([, name]) => !/^(ThemeView|Ui)$/.test(name!))
+    const fields = views.flatMap(([, , body]) => all(body!, /(?:^ {2}|[{;] )(\w+)\??[:(]/gm)).filter((name) => !/^(element|where)$/.test(name))
+    expect(fields.length).toBeGreaterThan(80)
+    expect(fields.filter((name) => !words.has(name))).toEqual([])
+  })
+
   test('reads the attributes of the table', () => {
     const attributes = all(source('packages/sdk/src/script-tag.ts'), /dataset\['(\w+)'\]/g)
     expect(rows(sdk, 'attribute').toSorted()).toEqual(attributes.map((name) => `\`data-${name}\``))

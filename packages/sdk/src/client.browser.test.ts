@@ -129,6 +129,27 @@ test('a surface of the page has the attention until it is released, also where i
   expect(foothold.why('intro')).toEqual({ show: true })
 })
 
+test('a call with something else than it takes is told of, and harms nothing', async () => {
+  const page = await openClient({ state: { tallies: {}, traits: {}, account: {}, milestones: {}, guides: {} } })
+  await page.foothold.identify('u_1', { role: 'admin' })
+  await turns()
+  const { component, reveal, surface, why } = page.foothold as unknown as Record<string, (...args: unknown[]) => unknown>
+  const calls = [() => component!('tour', 'x'), () => reveal!('x'), () => reveal!(3, () => {}), () => surface!(42), () => surface!('a', { priority: 'high' })]
+  for (const call of calls) call()
+  expect(page.reports).toEqual(Array(calls.length).fill('call_invalid'))
+  await turns()
+  // what was claimed clumsily is claimed
+  expect([page.views, why!('intro')]).toMatchObject([[], { reason: 'outranked' }])
+})
+
+test('a key that is not among the guides is told apart from guides that have not come', async () => {
+  const { foothold } = await openClient({ state: { tallies: {}, traits: {}, account: {}, milestones: {}, guides: {} } })
+  expect(foothold.why('intr')).toEqual({ show: false, reason: 'not-loaded' })
+  await turns()
+  expect(foothold.why('intr')).toEqual({ show: false, reason: 'no-such-guide', detail: 'intro' })
+  expect(foothold.start('__proto__')).toEqual({ show: false, reason: 'no-such-guide' })
+})
+
 test('route changes are page views, one each', async () => {
   const { foothold, events } = await openClient({ pages: true })
   history.pushState(null, '', '/a')

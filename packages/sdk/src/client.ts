@@ -122,6 +122,11 @@ export function createClient(options: Options, browser: Platform, report: Report
 
   const refuse = (what: string, given: unknown): undefined =>
     void report('event_invalid', `${what} must be a text, of at most ${LIMITS.nameLength} characters; got ${typeof given}.`)
+  /** @returns whether a call was as it should be; else it is told of. */
+  const expect = (method: string, expected: string, is: unknown): boolean => {
+    if (!is) report('call_invalid', `${method}() takes ${expected}.`)
+    return !!is
+  }
   const toName = (given: unknown): string => (typeof given === 'string' ? toText(given.slice(0, LIMITS.nameLength)) : '')
 
   function track(given: string, raw?: Properties): Promise<void> {
@@ -334,17 +339,27 @@ export function createClient(options: Options, browser: Platform, report: Report
     optOut: () => allow({ tracking: false }),
     start: (key) => (guiding && tell('start', key, platform.now())) || NOT_LOADED,
     surface(given, { priority = 100 } = {}) {
-      const claim = { name: toName(given), priority }
+      const name = toName(given)
+      expect('surface', 'a text, and a priority from 0 to 100', name && priority >= 0)
+      // attention that is claimed clumsily is wanted all the same
+      const claim = { name, priority: priority >= 0 ? priority : 100 }
       claims.add(claim)
       guidance?.route()
       return { release: () => claims.delete(claim) && guidance?.route() }
     },
     why: (key) => (guidance && tell('why', key)) || NOT_LOADED,
     reveal(name, run) {
+      if (!expect('reveal', 'a text and a function', toName(name) && typeof run === 'function')) return () => {}
       reveals.set(name, run)
       return () => void (reveals.get(name) === run && reveals.delete(name))
     },
-    component: (kind, draw) => void (draw ? components.set(kind, draw as Component) : components.delete(kind)),
+    component(kind, draw) {
+      if (!expect('component', 'a kind and a function', /^(un|f)/.test(typeof draw))) return
+      if (draw) components.set(kind, draw as Component)
+      else components.delete(kind)
+      // one that is on the page changes hands
+      guidance?.route()
+    },
     on(...heard) {
       listeners.add(heard)
       return () => void listeners.delete(heard)

@@ -1,5 +1,41 @@
+import { toSnippet } from '@foothold/protocol'
 import { expect, test, vi } from 'vitest'
 import type { Foothold, TrackedEvent } from './page-api.ts'
+
+test('a claim, a listener and a function that were made before are released by what the call returned, before or after', async () => {
+  const script = Object.assign(document.createElement('script'), { src: `${location.origin}/sdk/foothold.js` })
+  Object.assign(script.dataset, { key: 'fh_pub_script_tag_stub', pages: 'off', language: 'id' })
+  const holder = window as unknown as { foothold?: Foothold; q?: unknown }
+  const current = vi.spyOn(document, 'currentScript', 'get').mockReturnValue(script)
+  const ask = vi.spyOn(window, 'fetch')
+  // the line that customers paste
+  const stub = document.createElement('script')
+  stub.textContent = /<script>(.*?)<\/script>/.exec(toSnippet('', ''))![1]!
+  document.head.append(stub)
+  try {
+    const waiting = holder.foothold!
+    const heard: string[] = []
+    const early = waiting.on('*', ({ name }) => void heard.push(`early ${name}`))
+    const late = waiting.on('*', ({ name }) => void heard.push(`late ${name}`))
+    const surface = waiting.surface('consent')
+    for (const { show, ...why } of [waiting.start('x'), waiting.why('x')]) expect([show, 'reason' in why && why.reason]).toEqual([false, 'not-loaded'])
+    early()
+    const again: string = new URL('./script-tag.ts?stub', import.meta.url).href
+    await import(/* @vite-ignore */ again)
+    await holder.foothold!.track('one')
+    late()
+    surface.release()
+    await holder.foothold!.track('two')
+    expect(heard.filter((one) => !one.includes('session') && one.trim().includes(' '))).toEqual(['late one'])
+    await vi.waitFor(() => expect(JSON.stringify(ask.mock.calls)).toContain('?lang=id'))
+  } finally {
+    holder.foothold?.dispose()
+    current.mockRestore()
+    ask.mockRestore()
+    stub.remove()
+    delete holder.foothold
+  }
+})
 
 test('calls that waited are replayed in order, also after one that this version does not know; a second copy changes nothing', async () => {
   const heard: string[] = []

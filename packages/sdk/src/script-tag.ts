@@ -4,13 +4,19 @@ import { createClient } from './client.ts'
 import { createReport } from './error.ts'
 import type { GuidanceModule } from './guide/guidance.ts'
 import type { StageModule } from './guide/stage.ts'
-import type { Foothold } from './page-api.ts'
+import type { Foothold, Surface } from './page-api.ts'
 import { checkOptions, type Options } from './options.ts'
 import { createPlatform } from './platform.ts'
 
-/** What the snippet leaves on the page: calls that wait, as `[method, arguments]`. */
+/**
+ * A call that waits; what it has returned looks here for what ends the thing, and leaves a mark where it was called before.
+ * @see packages/protocol/src/snippet.ts
+ */
+type Waiting = [method: keyof Foothold, args: unknown[], end?: (() => void) | undefined, ended?: 1]
+
+/** What the snippet leaves on the page. */
 interface Stub extends Partial<Foothold> {
-  q?: [keyof Foothold, unknown[]][]
+  q?: Waiting[]
   /** The page may set these before or after the script has come; what happened before is not heard or masked. */
   navigate?: (path: string) => unknown
   onError?: Options['onError']
@@ -41,7 +47,8 @@ function beside<T>(part: string): () => Promise<T> {
 function begin(): void {
   if (!script) return
   const report = createReport(() => stub.onError)
-  if (stub.dispose) return report('instance_twice', 'foothold.js is on this page twice; the first goes on alone.')
+  // of all methods the one that the snippet has not
+  if (stub.deadLetters) return report('instance_twice', 'foothold.js is on this page twice; the first goes on alone.')
   try {
     const options = checkOptions({
       key: script.dataset['key'] ?? '',
@@ -49,6 +56,7 @@ function begin(): void {
       pages: script.dataset['pages'] !== 'off',
       consent: script.dataset['consent'] as Options['consent'],
       respectDoNotTrack: script.dataset['dnt'] === 'respect',
+      language: script.dataset['language'],
       get mask() {
         return stub.mask
       },
@@ -68,7 +76,11 @@ function begin(): void {
     Object.assign(stub, client)
     delete stub.q
     // the snippet may be of another version, and know calls that this one does not
-    for (const [method, args] of waiting) (client[method] as ((...args: unknown[]) => unknown) | undefined)?.(...args)
+    for (const call of waiting) {
+      const made = (client[call[0]] as ((...args: unknown[]) => unknown) | undefined)?.(...call[1])
+      call[2] = typeof made === 'function' ? (made as () => void) : (made as Surface | undefined)?.release
+      if (call[3]) call[2]?.()
+    }
   } catch (cause) {
     report('option_invalid', String(cause), cause)
   }

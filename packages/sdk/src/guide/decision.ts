@@ -3,11 +3,12 @@ import type { Refusal } from '@foothold/targeting'
 
 /**
  * Whether a guide may be shown, or is; if not, why: a gate of its own, or what came after them. `unknown` is a gate that cannot be
- * decided yet, `detail` then says which. `until`: epoch ms at which the frequency allows it again.
+ * decided yet, `detail` then says which. `no-such-guide`: none of this key is published for this page's key; `detail` is the nearest
+ * one. `until`: epoch ms at which the frequency allows it again.
  */
 export type Decision =
   | { show: true }
-  | { show: false; reason: Refusal['reason'] | 'busy' | 'outranked' | 'not-loaded'; detail?: string | undefined; until?: number }
+  | { show: false; reason: Refusal['reason'] | 'busy' | 'outranked' | 'not-loaded' | 'no-such-guide'; detail?: string | undefined; until?: number }
 
 /** What is said of a guide while nothing is known of it. */
 export const NOT_LOADED: Decision = { show: false, reason: 'not-loaded' }

@@ -20,6 +20,7 @@ import {
 import { createDomWatch } from '../moment/dom.ts'
 import { NOT_LOADED, type Decision } from './decision.ts'
 import { pointIn } from './flow.ts'
+import { nearestKey } from './nearest-key.ts'
 import { createMoments } from './moments.ts'
 import { createPageFacts, onDevice } from './page-facts.ts'
 import type { Stage, StageModule } from './stage.ts'
@@ -207,10 +208,23 @@ export function createDirector(world: World): Director {
     // also of what has not come yet: it may come within the moment
     moments.note(key, 'manual', at)
     const guide = entry(key)?.guide
-    if (!guide || !person.loaded) return NOT_LOADED
+    if (!guide || !person.loaded) return unknown(key)
     reconsider([guide])
     return decisions.get(key)!
   }
+
+  /** Of a guide without a decision: nothing has come yet, or it is not among what has. */
+  const unknown = (key: string): Decision =>
+    bundle.version && !entry(key)
+      ? {
+          show: false,
+          reason: 'no-such-guide',
+          detail: nearestKey(
+            key,
+            bundle.guides.map((guide) => guide.key),
+          ),
+        }
+      : NOT_LOADED
 
   function forget(): void {
     decisions.clear()
@@ -284,7 +298,7 @@ export function createDirector(world: World): Director {
     },
     changed,
     start,
-    why: (key) => stage?.why(key) ?? decisions.get(key) ?? NOT_LOADED,
+    why: (key) => stage?.why(key) ?? decisions.get(key) ?? unknown(key),
     clear() {
       stage?.clear()
       forget()

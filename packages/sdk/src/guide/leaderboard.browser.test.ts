@@ -87,3 +87,39 @@ test('without a slot it is shown in a resource center alone', async () => {
   await turns()
   expect(page.view('resource-center').sections[0]!.board).toMatchObject({ state: 'ready' })
 })
+
+test('what the person does counts on the board at once, also past a colleague, and an older answer takes nothing back', async () => {
+  const third = { rank: 3, value: 3, you: false, name: null }
+  const told = [rows[0]!, { ...rows[1]!, value: 2, rank: 3 }, { ...third, rank: 2 }]
+  const page = await openPage([board({ streak: undefined })], { html, model, answer: () => ok({ at: '', people: 3, rows: told }) })
+  await turns()
+  const seen = (): unknown[] => view(page).rows.map(({ rank, value, you }) => [rank, value, you])
+  await page.track('other.event')
+  expect(seen()).toEqual([
+    [1, 7, false],
+    [2, 3, false],
+    [3, 2, true],
+  ])
+  await page.track('task.completed')
+  await page.track('task.completed')
+  const passed = [
+    [1, 7, false],
+    [2, 4, true],
+    [3, 3, false],
+  ]
+  expect(seen()).toEqual(passed)
+  // the collector keeps an answer for a minute
+  await page.platform.advance(61_000)
+  await page.track('other.event')
+  page.director.changed(['*'])
+  await turns()
+  expect([asked(page).length, seen()]).toEqual([2, passed])
+})
+
+test('of a rank far below nobody knows how far an own event leads', async () => {
+  const far = [...[9, 8, 7].map((value, i) => ({ rank: i + 1, value, you: false, name: null })), { rank: 57, value: 1, you: true, name: null }]
+  const page = await openPage([board()], { html, model, answer: () => ok({ at: '', people: 80, rows: far }) })
+  await turns()
+  await page.track('task.completed')
+  expect(view(page).rows.at(-1)).toMatchObject({ rank: 57, value: 2 })
+})

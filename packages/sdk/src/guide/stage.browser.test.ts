@@ -131,7 +131,7 @@ test('the moment of an event is over after half a minute', async () => {
 
 test('a start by hand passes moment and frequency, not audience and page', async () => {
   const page = await openPage([tour({ when: { manual: true } }), tour({ key: 'other', audience: { trait: 'role', is: 'x' } })])
-  expect(page.director.start('nothing')).toEqual({ show: false, reason: 'not-loaded' })
+  expect(page.director.start('nothing')).toEqual({ show: false, reason: 'no-such-guide' })
   expect(page.director.start('other')).toEqual({ show: false, reason: 'unknown', detail: 'audience' })
   for (let i = 0; i < 2; i++) {
     expect(page.director.start('intro')).toEqual({ show: true })

@@ -66,6 +66,8 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     platform.onOther(
       'guides',
       guard(() => {
+        // in the dark it makes no difference: who turns to this page has it looked at then
+        if (document.hidden) return
         world.person.catchUp()
         decisions.changed(['*'])
       }),

@@ -90,6 +90,23 @@ test('does not go on without an answer that has to be, and skips one that need n
   expect(page.named(GUIDE_EVENTS.answered)).toHaveLength(1)
 })
 
+test('one way leads on: it is called Skip only as long as there is nothing to go on with', async () => {
+  const page = await openPage([survey({ questions: [{ ...missing, next: undefined }, words] })])
+  const onward = (): unknown => page.view('survey').buttons.map(({ label, look }) => `${label} ${look}`)
+  expect(onward()).toEqual(['Skip secondary'])
+  question(page).choose('time')
+  expect(onward()).toEqual(['Next primary'])
+  question(page).choose('time')
+  expect(onward()).toEqual(['Skip secondary'])
+  await page.press('survey', 'Skip')
+  page.view('survey').seen()
+  expect(onward()).toEqual(['Skip secondary', 'Back secondary'])
+  question(page).write('x')
+  expect(onward()).toEqual(['Send primary', 'Back secondary'])
+  question(page).write(' ')
+  expect(onward()).toEqual(['Skip secondary', 'Back secondary'])
+})
+
 test("keeps words of people's own apart from what they chose", async () => {
   const page = await openPage([survey({ questions: [missing, words] })])
   expect(question(page).words).toBeUndefined()

@@ -65,3 +65,20 @@ test.each([
 test('a value makes no picture of a link behind it', () => {
   expect(fillText('{{user.x}}[a](https://x.y)', { user: { x: '!' }, account: {} })).toBe(String.raw`\![a](https://x.y)`)
 })
+
+const FSI = '\u2068'
+const PDI = '\u2069'
+test.each([
+  ['Hi {{user.x}}, welcome', 'דנה', `Hi ${FSI}דנה${PDI}, welcome`],
+  ['שלום {{user.x}}!', 'Dana', `שלום ${FSI}Dana${PDI}!`],
+  ['مرحبا {{user.x}}', '42', `مرحبا ${FSI}42${PDI}`],
+  ['Hi {{user.x}}', 'Dana', 'Hi Dana'],
+  // signs that would turn what follows are nobody's name
+  ['Hi {{user.x}}, welcome', '\u202eevil\u2069', 'Hi evil, welcome'],
+  ['שלום {{user.none|you}}', '', 'שלום you'],
+])('in %s the name %s turns nothing but itself', (text, x, filled) => expect(fillText(text, { user: { x }, account: {} })).toBe(filled))
+
+test('an address that is set apart is still on the site of the page', () => {
+  const text = fillText('שלום ![x](/{{user.x}}.png)', { user: { x: 'a' }, account: {} })
+  expect(keepMedia(text, 'https://app.example/')).toBe(text)
+})

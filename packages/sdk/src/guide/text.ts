@@ -2,6 +2,10 @@
 
 /** More of one value would take the card over, and push its buttons off the screen. */
 const SHOWN_LENGTH = 200
+/** What is written from right to left. */
+const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+/** Signs that turn what follows them. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g
 /** Signs that mean something in a text. */
 const SIGNS = /[\\*_`![\]().-]/g
 const PLACEHOLDER = /\{\{\s*(user|account)\.([\w-]+)\s*(?::\s*(\w+)\s*(?:\(([^)]*)\))?\s*)?(?:\|([^}]*))?\}\}/g
@@ -20,7 +24,8 @@ export interface Filling {
  * Puts a person's traits into a text.
  *
  * A placeholder is `{{user.trait}}` or `{{account.trait}}`; then `:number`, `:date`, `:date(long)` or `:plural(one=# day; other=# days)`
- * for how it is written; then `|fallback` for when there is none. Values go in as data: what they contain is never read as Markdown.
+ * for how it is written; then `|fallback` for when there is none. Values go in as data: what they contain is never read as Markdown,
+ * and where left and right may meet each is a world of its own (FSI … PDI).
  *
  * @returns the text; a missing value without fallback becomes nothing.
  * @throws never
@@ -29,8 +34,11 @@ export function fillText(text: string, { language, ...person }: Filling): string
   return text.replace(PLACEHOLDER, (_, ...found: unknown[]) => {
     const [whose, trait, format, how, fallback = ''] = found as ['user' | 'account', string, string?, string?, string?]
     const value = Object.hasOwn(person[whose], trait) ? person[whose][trait] : undefined
-    const shown = typeof value === 'string' || typeof value === 'number' ? write(value, language, format, how) : ''
-    return shown ? shown.replace(/\s+/g, ' ').slice(0, SHOWN_LENGTH).replace(SIGNS, '\\$&') : fallback.trim()
+    const shown = typeof value === 'string' || typeof value === 'number' ? write(value, language, format, how).replace(TURNS, '') : ''
+    if (!shown) return fallback.trim()
+    const safe = shown.replace(/\s+/g, ' ').slice(0, SHOWN_LENGTH).replace(SIGNS, '\\$&')
+    // set apart, so that neither turns the other: a name in Hebrew keeps its place in an English sentence
+    return RTL.test(text + shown) ? `\u2068${safe}\u2069` : safe
   })
 }
 
@@ -62,7 +70,7 @@ function write(value: string | number, language: string | undefined, format?: st
 export function keepMedia(text: string, page: string, origins: readonly string[] = []): string {
   return text.replace(MEDIA, (whole, label: string, address: string) => {
     try {
-      const { origin } = new URL(address.replace(/\\(?=[\\*_`![\]().-])/g, ''), page)
+      const { origin } = new URL(address.replace(/\\(?=[\\*_`![\]().-])|[\u2068\u2069]/g, ''), page)
       return origin === new URL(page).origin || origins.includes(origin) ? whole : label
     } catch {
       return label

@@ -199,9 +199,10 @@ export type ViewOf<K extends View['kind']> = Extract<View, { kind: K }>
  * Draws a guide in the page's own way. Called when it shall be seen and at every change, each time with the whole view.
  *
  * @param element - the place, in the top layer or in its slot; placed and focused by the SDK.
+ * @param text - makes elements of a title, body or label, which are Markdown: bold, links, pictures, as the SDK draws them.
  * @returns what to do when it goes; of several calls the last one counts.
  */
-export type Component<V extends View = View> = (view: V, element: HTMLElement) => (() => void) | void
+export type Component<V extends View = View> = (view: V, element: HTMLElement, text: (source: string) => ChildNode[]) => (() => void) | void
 
 /** What draws. `undefined` takes a showing off the page at once. */
 export interface Ui {

@@ -5,7 +5,7 @@ import { compileBundle } from '@foothold/targeting'
 
 /** What a kind has where nothing is written. */
 const DEFAULTS: Readonly<Record<string, object>> = {
-  announcement: { form: 'modal', push: false, sticky: false },
+  announcement: { form: 'modal', sticky: false },
   survey: { form: 'slide-out' },
   'resource-center': { search: true },
 }

@@ -4,7 +4,7 @@ import { barOf } from '../guide/visible.ts'
 import { boxOf, clippersOf, elementAt, isInside, meet, visiblePart, type Box } from '../moment/tree.ts'
 import { criticalBoxes, onCritical } from './critical.ts'
 import { follow } from './follow.ts'
-import { place } from './place.ts'
+import { GAP_PX, place } from './place.ts'
 
 const EDGE_PX = 12
 const RING_PX = 4
@@ -22,6 +22,8 @@ interface Parts {
   card: HTMLElement
   ring?: HTMLElement | undefined
   arrow?: HTMLElement | undefined
+  /** Of the card, from the target. */
+  gap?: number
 }
 
 /** The part of the page that can be seen: less of it where fingers have zoomed in, or the keyboard is on the screen. */
@@ -37,7 +39,7 @@ function screenBox(): Box {
  *
  * @returns what ends it.
  */
-export function keepAt(target: Element, placement: Placement | undefined, { card, ring, arrow }: Parts): () => void {
+export function keepAt(target: Element, placement: Placement | undefined, { card, ring, arrow, gap = GAP_PX }: Parts): () => void {
   const rtl = getComputedStyle(card).direction === 'rtl'
   const sheet = (): boolean => isNarrow() && !!arrow
   const covers = sheet() ? card.offsetHeight : 0
@@ -67,7 +69,7 @@ export function keepAt(target: Element, placement: Placement | undefined, { card
     const height = card.offsetHeight + hidden
     const room = { left: screen.left + EDGE_PX, top: screen.top + EDGE_PX, right: screen.right - EDGE_PX, bottom: screen.bottom - EDGE_PX }
     const size = { width: card.offsetWidth, height, least: height - Math.max(0, (text?.scrollHeight ?? 0) - TEXT_PX), rtl }
-    const to = part && place(part, size, { room, kept: criticalBoxes() }, placement)
+    const to = part && place(part, size, { room, kept: criticalBoxes(), gap }, placement)
     card.style.visibility = to ? '' : 'hidden'
     // out of sight it is not seen, and counts for nothing
     if (!to) return void (card.style.transform = 'translate(-200vw)')

@@ -17,7 +17,7 @@ interface Props {
   count?: Child
 }
 
-/** A step also takes the focus and has a ring around its target; a hint has neither. */
+/** A step also takes the focus and has a ring around its target; a hint has the ring only where it stands apart from its target. */
 export function Card({ view, count }: Props): JSX.Element {
   const { target, part } = view
   const step = view.kind === 'tour'
@@ -36,7 +36,7 @@ export function Card({ view, count }: Props): JSX.Element {
   }
   return (
     <>
-      {step && target ? <div popover="manual" class={view.block ? 'ring block' : 'ring'} aria-hidden="true" /> : null}
+      {target ? <div popover="manual" class={`ring ${step ? (view.block ? 'block' : '') : 'slim'}`} aria-hidden="true" /> : null}
       <Live
         tag="div"
         keys={[target, part]}

@@ -55,7 +55,7 @@ test('the page draws a step: it is at its target, above everything, focused, see
   expect(gap).toBeLessThan(24)
   await userEvent.click(place().querySelector('button')!)
   await userEvent.keyboard('{Escape}')
-  await vi.waitFor(() => expect(calls).toEqual(['Next', 'dismiss', 'seen']), 2_000)
+  await vi.waitFor(() => expect(calls.toSorted()).toEqual(['Next', 'dismiss', 'seen']), 2_000)
   ui.render('s', undefined)
   expect([hosts(), document.activeElement]).toEqual([[], target()])
 })
@@ -76,7 +76,7 @@ test('it is drawn at every change, in the same place, and cleaned up once, by th
 
 test('it is drawn again only where the view says something new, so that a press ends on the button it began on', () => {
   const shown: string[] = []
-  const first: Component = (view, element) => (shown.push(view.title), draw(view, element))
+  const first: Component = (view, element, text) => (shown.push(view.title), draw(view, element, text))
   components.set('tour', first)
   ui.render('s', stepView(target()))
   const button = place().querySelector('button')
@@ -84,7 +84,7 @@ test('it is drawn again only where the view says something new, so that a press 
   expect([shown, place().querySelector('button') === button]).toEqual([['A title'], true])
   ui.render('s', stepView(target(), { title: 'New' }))
   ui.render('s', stepView(document.querySelector('#slot')!, { title: 'New' }))
-  components.set('tour', (view, element) => first({ ...view, title: 'Other' }, element))
+  components.set('tour', (view, element, text) => first({ ...view, title: 'Other' }, element, text))
   ui.render('s', stepView(document.querySelector('#slot')!, { title: 'New' }))
   expect(shown).toEqual(['A title', 'New', 'New', 'Other'])
 })
@@ -186,4 +186,84 @@ test('what the page draws is left alone until something has changed: a slow fing
   await rest()
   expect([calls, place().textContent]).toEqual([2, expect.stringContaining('Step b (2/2)')])
   closePages()
+})
+
+test('a button that was drawn before does what the guide says now, also where nothing that can be seen has changed', async () => {
+  const guide = (to: string): object => ({
+    kind: 'announcement',
+    key: 'news',
+    form: 'slide-out',
+    title: 'News',
+    actions: [{ label: 'Go', do: [{ navigate: to }] }],
+  })
+  components.set('announcement', draw)
+  const { navigated, publish } = await openPage([guide('/old')], { components })
+  await frames()
+  const button = place().querySelector('button')!
+  await publish([guide('/new')])
+  await frames()
+  expect(place().querySelector('button')).toBe(button)
+  await userEvent.click(button)
+  expect(navigated).toEqual(['/new'])
+  closePages()
+})
+
+test('what the page gives back is ours again, and what it takes while ours is there is its own', () => {
+  components.set('tour', draw)
+  ui.render('s', stepView(target()))
+  components.delete('tour')
+  ui.render('s', stepView(target()))
+  expect([document.querySelector('[data-component]'), hosts().length, hosts()[0]!.shadowRoot === null]).toEqual([null, 1, false])
+  components.set('tour', draw)
+  ui.render('s', stepView(target()))
+  expect([hosts(), place().textContent]).toEqual([[place()], 'A titleNext'])
+})
+
+test('texts can be drawn as the SDK draws them, with no way to HTML', () => {
+  components.set('tour', ({ title, body }, element, text) => element.replaceChildren(...text(title), ...text(body)))
+  ui.render('s', stepView(target(), { title: '**Hi** Ada\\-Lou', body: 'One [link](/x) <b>\n\n- a\n- b' }))
+  expect([...place().children].map((one) => [one.localName, one.textContent])).toEqual([
+    ['strong', 'Hi'],
+    ['p', 'One link <b>'],
+    ['ul', 'ab'],
+  ])
+  expect(place().querySelector('a')!.getAttribute('href')).toBe('/x')
+  expect(place().textContent).toMatch(/^Hi Ada-LouOne link/)
+})
+
+test('a kind that does not exist is told once', () => {
+  components.set('announcment', draw)
+  ui.render('s', stepView(target()))
+  ui.render('s', stepView(target()))
+  expect(reports).toEqual([expect.stringMatching(/^call_invalid: component\(\) knows no kind "announcment": tour, hint,/)])
+})
+
+test('a resource center of the page that is closed is no dialog, and gives the focus back', async () => {
+  let open = false
+  const toggle = (): void => {
+    open = !open
+    ui.render('s', view())
+  }
+  const view = (): View => ({ ...resourceCenterView({ open }), toggle })
+  components.set('resource-center', (view, element) => {
+    const { open, toggle } = view as ReturnType<typeof resourceCenterView>
+    const launcher =
+      (element.querySelector('.mine') as HTMLElement | null) ?? Object.assign(document.createElement('button'), { className: 'mine', onclick: toggle })
+    const close = Object.assign(document.createElement('button'), { className: 'close', onclick: toggle })
+    if (open) element.append(launcher, close)
+    else element.replaceChildren(launcher)
+  })
+  ui.render('s', view())
+  expect(place().role).toBe('region')
+  const launcher = place().querySelector<HTMLElement>('.mine')!
+  launcher.focus()
+  launcher.click()
+  expect(place().role).toBe('dialog')
+  const close = place().querySelector<HTMLElement>('.close')!
+  close.focus()
+  close.click()
+  await frames()
+  // the page has taken out what had the focus: the next Tab is at the launcher all the same
+  await userEvent.keyboard('{Tab}')
+  expect([place().role, document.activeElement]).toEqual(['region', launcher])
 })

@@ -1,14 +1,16 @@
 // Owns what the page draws of a guide by itself: the place, the focus and the life of it stay ours. It must not know what is drawn.
 import type { AnnouncementView, Component, View } from '../guide/view.ts'
 import type { World } from '../guide/world.ts'
+import { focusedElement } from '../moment/focused.ts'
 import { bringIntoView, keepAt } from './anchor.ts'
-import { isAstray, parentOf, put } from './beside.ts'
+import { homeOf, isAstray, put } from './beside.ts'
 import { keepClear } from './critical.ts'
 import { holdFocus, onEscape } from './focus.ts'
-import { layerOf } from './layer.ts'
-import { withoutMarkup } from './markdown.tsx'
-import { isSame } from './same.ts'
+import { toNodes, withoutMarkup } from './markdown.tsx'
+import { isSame, toLive } from './same.ts'
 import { onSeen } from './seen.ts'
+
+const KINDS = 'tour hint checklist empty-state celebration announcement survey resource-center leaderboard'.split(' ')
 
 /** One guide that the page draws. */
 interface Own {
@@ -32,6 +34,15 @@ export function createComponents({ components, report }: Pick<World, 'components
   /** Showings whose drawing by the page threw: ours is drawn instead. */
   const failed = new Set<string>()
 
+  const told = new Set<string>()
+  /** A slip in the name of a kind would show nowhere: the kind is drawn by us as ever. */
+  function checkKinds(): void {
+    for (const kind of components.keys()) {
+      if (KINDS.includes(kind) || told.has(kind)) continue
+      told.add(kind)
+      report('call_invalid', `component() knows no kind "${kind}": ${KINDS.join(', ')}.`)
+    }
+  }
   const fail = (kind: string, cause: unknown): void => report('host_error', `The component for "${kind}" threw.`, cause)
 
   function remove(showing: string, own: Own): void {
@@ -53,14 +64,24 @@ export function createComponents({ components, report }: Pick<World, 'components
         if (before) remove(showing, before)
         return before !== undefined
       }
+      checkKinds()
       const draw = components.get(view.kind)
-      if (failed.has(showing) || !(draw || before)) return false
+      // the page has given it back
+      if (before && !draw) remove(showing, before)
+      if (failed.has(showing) || !draw) return false
       const own = before ?? { element: createPlace(view), keys: [], detach: () => {}, cleanup: undefined, last: [undefined] }
       drawn.set(showing, own)
       try {
         // drawing changes the page, and whatever changes the page leads here: only what is new is drawn
-        if (own.last[0] !== draw || !isSame(own.last[1], view)) own.cleanup = draw?.(view, own.element) ?? own.cleanup
+        const fresh = own.last[0] !== draw || !isSame(own.last[1], view)
         own.last = [draw, view]
+        if (fresh)
+          own.cleanup =
+            draw(
+              toLive(view, () => own.last[1]!),
+              own.element,
+              toNodes,
+            ) ?? own.cleanup
       } catch (cause) {
         fail(view.kind, cause)
         failed.add(showing)
@@ -88,19 +109,19 @@ function createPlace({ kind, title }: View): HTMLElement {
 /** Puts it where it belongs, and keeps it there. */
 function attach(own: Own, view: View): void {
   const { element } = own
-  const slot = 'slot' in view ? view.slot : undefined
-  const target = 'target' in view ? view.target : undefined
-  const beside = 'beside' in view ? view.beside : undefined
+  const { slot, target, beside, parent } = homeOf(view)
   const within = slot !== undefined || beside !== undefined
-  const parent = slot ?? parentOf(beside) ?? layerOf(target) ?? document.body
   const open = view.kind !== 'resource-center' || view.open
   const keys = [parent, target, view.part, open]
   if (own.keys.every((key, i) => key === keys[i]) && element.parentNode === parent && !isAstray(element, beside)) return
-  own.detach(false)
+  const closing = own.keys[3] === true && !open
+  // whoever was in what is closed is back where he came from
+  own.detach(closing)
+  if (closing && focusedElement(document) === document.body) element.focus({ preventScroll: true })
   if (element.parentNode !== parent || isAstray(element, beside)) put(element, parent, beside)
   own.keys = keys
   const { style } = element
-  element.role = within ? 'region' : 'dialog'
+  element.role = within || !open ? 'region' : 'dialog'
   if (within) element.removeAttribute('popover')
   else {
     element.popover = 'manual'
@@ -108,8 +129,8 @@ function attach(own: Own, view: View): void {
     Object.assign(style, { border: '0', padding: '0', background: 'none', color: 'inherit', overflow: 'visible' })
     Object.assign(style, target ? { position: 'fixed', margin: '0', inset: '0 auto auto 0' } : edgesOf(view))
   }
-  const focus = holdFocus(element, { target: target ?? slot, take: takesFocus(view) })
-  const stops: ((gone: boolean) => void)[] = [focus.stop, onSeen(element, view.seen)]
+  const stops: ((gone: boolean) => void)[] = [onSeen(element, view.seen)]
+  if (open) stops.push(holdFocus(element, { target: target ?? slot, take: takesFocus(view) }).stop)
   const escape = escapeOf(view)
   if (!within && escape) stops.push(onEscape(element, escape, takesFocus(view) ? undefined : { target }))
   if (target) {

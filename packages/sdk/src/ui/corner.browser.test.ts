@@ -89,7 +89,7 @@ test('a double click answers one question', async () => {
   await vi.waitFor(() => expect(getComputedStyle(inside('form')).pointerEvents).toBe('auto'))
   page.view('survey').buttons.at(-1)!.act()
   await page.redraw()
-  const skip = inside('.link').getBoundingClientRect()
+  const skip = inside('[type=submit]').getBoundingClientRect()
   const under = (): Element | null => hosts()[0]!.shadowRoot!.elementFromPoint(skip.left + 5, skip.top + 5)
   expect([inside('h2').textContent, under()?.closest('form')]).toEqual(['two', null])
   await vi.waitFor(() => expect(under()?.closest('form')).toBe(inside('form')))

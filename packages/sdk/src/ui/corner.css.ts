@@ -4,7 +4,7 @@ export const CORNER_STYLE = `
 .corner { position: fixed; width: min(380px, calc(100vw - 24px)); max-height: calc(100dvh - 24px); overflow: auto; padding: 18px; display: grid; gap: 10px; align-content: start; }
 .corner > .icon { position: absolute; inset-block-start: 8px; inset-inline-end: 8px; }
 .corner > h2, .corner > form > h2 { padding-inline-end: 28px; }
-.corner > .buttons { flex-direction: row-reverse; justify-self: end; margin-block-start: 4px; }
+.corner > .buttons { justify-self: end; margin-block-start: 4px; }
 .corner > #media ~ .icon { background: var(--surface); border-radius: 50%; inset-block-start: 24px; inset-inline-end: 24px; }
 .bottom-end, .bottom-start { bottom: calc(20px + var(--foothold-inset-bottom, 0px)); }
 .top-end, .top-start { top: calc(20px + var(--foothold-inset-top, 0px)); }

@@ -73,6 +73,7 @@ export function holdFocus(element: HTMLElement, { target, take, keep }: FocusOpt
       const now = focused()
       if (!gone || !(element.contains(now) || now === document.body)) return
       const origin = origins.get(element)
+      origins.delete(element)
       if (origin && origin !== document.body && refocus(origin)) return
       // focus on nothing would send the keyboard back to the top of the page
       for (let near = target; near; near = near.parentElement ?? undefined) if (stopsIn(near).some(refocus)) return
@@ -83,12 +84,29 @@ export function holdFocus(element: HTMLElement, { target, take, keep }: FocusOpt
 /** Where the keyboard goes in what has just appeared, best first: the answer that is given, one to give, what goes on. */
 const FIRST = [':checked', 'fieldset input', '.field', '.primary', '.button', '.icon']
 
-/** Moves the focus to where the work in an element goes on; the browser would take the first that comes. */
-export function focusFirst(root: ParentNode): void {
-  for (const one of FIRST) {
-    const found = root.querySelector<HTMLElement>(one)
-    if (found) return found.focus({ preventScroll: true })
+/** Whether the focus that is there shows: the person works by keyboard. */
+export const isFocusShown = (): boolean => !!focused()?.matches(':focus-visible')
+
+/**
+ * Moves the focus to where the work in an element goes on; the browser would take the first that comes.
+ *
+ * @param shown - as it was before the element came; else the first key shows where the focus is.
+ */
+export function focusFirst(root: ParentNode, shown: boolean): void {
+  const found = FIRST.map((one) => root.querySelector<HTMLElement>(one)).find(Boolean)
+  if (!found) return
+  if (!shown) {
+    const { dataset } = found
+    dataset['quiet'] = ''
+    const show = (): void => {
+      delete dataset['quiet']
+      found.removeEventListener('blur', show)
+      window.removeEventListener('keydown', show, true)
+    }
+    found.addEventListener('blur', show)
+    window.addEventListener('keydown', show, true)
   }
+  found.focus({ preventScroll: true })
 }
 
 function refocus(element: Element): boolean {

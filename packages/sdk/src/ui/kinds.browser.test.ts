@@ -104,6 +104,17 @@ test('a banner that pushes is the first of the page, and takes its own room', as
   expect(all('[popover]')).toEqual([])
 })
 
+test.each([
+  ['top', undefined, false],
+  [undefined, undefined, false],
+  ['bottom', undefined, true],
+  ['top', false, true],
+  ['bottom', true, false],
+])('a banner at %s with push %s lies over the page: %s', async (place, push, over) => {
+  const { page } = await draw({ kind: 'announcement', key: 'a', form: 'banner', title: 'News', ...(place && { place }), ...(push !== undefined && { push }) })
+  expect(page.view('announcement').beside === undefined).toBe(over)
+})
+
 test('a banner over the page moves nothing', async () => {
   setPage('<main>Page</main>')
   const before = document.querySelector('main')!.getBoundingClientRect().top

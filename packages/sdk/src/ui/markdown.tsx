@@ -1,5 +1,5 @@
 // Owns text as data: a Markdown subset to elements. There is no way from here to an HTML parser.
-import type { Child } from './draw.ts'
+import { draw, type Child } from './draw.ts'
 import type { JSX } from './jsx.ts'
 
 /** One kind of inline markup: what it looks like and what becomes of it. */
@@ -8,6 +8,8 @@ const INLINE =
 
 /** Takes the escapes out of what is not read as markup: code and addresses. */
 const plain = (text: string): string => text.replace(/\\([\\*_`![\]().-])/g, '$1')
+/** An address is for nobody's eyes: what sets a name apart in it would lead elsewhere. */
+const toAddress = (text: string): string => plain(text).replace(/[\u2068\u2069]/g, '')
 
 /** A text where there can be no elements: in an attribute. */
 export const withoutMarkup = (text: string): string => text.replace(/\\(.)|[*`]/g, '$1')
@@ -39,6 +41,14 @@ export function Markdown({ text, id = 'text' }: { text: string; id?: string }): 
   ) : null
 }
 
+/** Makes the elements of a text for whoever puts them somewhere: of one paragraph what is in it, else paragraphs and lists. */
+export function toNodes(source: string): ChildNode[] {
+  const place = document.createElement('div')
+  const blocks = source.trim().split(/\n\s*\n/)
+  draw(place, blocks.length > 1 || /^\s*([-*]|\d+[.)]) /.test(source) ? blocks.map(block) : inline(source))
+  return [...place.childNodes]
+}
+
 function block(source: string): JSX.Element {
   const lines = source.split('\n')
   const list = [/^\s*[-*] (.*)$/, /^\s*\d+[.)] (.*)$/].find((bullet) => lines.every((line) => bullet.test(line)))
@@ -53,7 +63,7 @@ export function inline(source: string): Child[] {
   let rest = source
   for (let match = INLINE.exec(rest); match; match = INLINE.exec(rest)) {
     const [whole, escaped, bold, italic, code, shown, label, address] = match
-    const url = address && plain(address)
+    const url = address && toAddress(address)
     parts.push(rest.slice(0, match.index))
     if (escaped) parts.push(escaped)
     else if (bold) parts.push(<strong>{inline(bold)}</strong>)

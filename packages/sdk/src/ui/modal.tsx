@@ -2,7 +2,7 @@
 import type { Child } from './draw.ts'
 import type { JSX } from './jsx.ts'
 import type { AnnouncementView, SurveyView } from '../guide/view.ts'
-import { focusFirst } from './focus.ts'
+import { focusFirst, isFocusShown } from './focus.ts'
 import { Live } from './live.ts'
 import { CloseButton } from './part.tsx'
 import { say } from './say.ts'
@@ -21,8 +21,9 @@ export function Modal({ view, children }: Props): JSX.Element {
     // of what follows in an open dialog nobody would hear
     if (dialog.open) stops.push(say(card))
     else {
+      const shown = isFocusShown()
       dialog.showModal()
-      focusFirst(card)
+      focusFirst(card, shown)
     }
     return (gone: boolean) => {
       for (const stop of stops) stop()

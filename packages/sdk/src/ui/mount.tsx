@@ -1,11 +1,10 @@
 // Owns the elements of ours on the page: one host with a shadow root for each showing, where its kind belongs.
 import type { Ui, View } from '../guide/view.ts'
 import type { World } from '../guide/world.ts'
-import { isAstray, parentOf, put } from './beside.ts'
+import { homeOf, isAstray, put } from './beside.ts'
 import { createComponents } from './component.ts'
 import { draw } from './draw.ts'
 import type { DrawnKinds } from './kinds.ts'
-import { layerOf } from './layer.ts'
 import { STYLE } from './style.css.ts'
 import { dress, onScheme, paint } from './theme.ts'
 
@@ -58,9 +57,7 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
       if (!view) return void (host && close(showing, host))
       const fresh = !host
       host ??= open(showing, view)
-      const slot = 'slot' in view ? view.slot : undefined
-      const beside = 'beside' in view ? view.beside : undefined
-      const parent = slot ?? parentOf(beside) ?? (('target' in view && layerOf(view.target)) || document.body)
+      const { slot, beside, parent } = homeOf(view)
       if (host.parentNode !== parent || isAstray(host, beside)) {
         // what is moved leaves the top layer: it is drawn anew
         draw(host.shadowRoot!, null)

@@ -2,7 +2,8 @@
 import type { Placement } from '@foothold/protocol'
 import { meet, type Box } from '../moment/tree.ts'
 
-const GAP_PX = 12
+/** Between a target and its card. */
+export const GAP_PX = 12
 
 type Side = 'top' | 'right' | 'bottom' | 'left'
 
@@ -22,6 +23,8 @@ export interface Screen {
   room: Box
   /** What must not be covered. */
   kept?: readonly Box[]
+  /** Between the target and the card. @default GAP_PX */
+  gap?: number
 }
 
 export interface Place {
@@ -47,14 +50,14 @@ const OPPOSITE = { top: 'bottom', bottom: 'top', left: 'right', right: 'left' } 
  * @param target - may lie outside of the room; then the card stays at the edge.
  * @returns nothing where every place would cover what must not be.
  */
-export function place(target: Box, card: Card, { room, kept = [] }: Screen, placement: Placement = 'bottom'): Place | undefined {
+export function place(target: Box, card: Card, { room, kept = [], gap = GAP_PX }: Screen, placement: Placement = 'bottom'): Place | undefined {
   const [wanted, end] = placement.split('-') as [Side, ('start' | 'end')?]
   const { width, height, least, rtl } = card
   const space = {
-    top: target.top - GAP_PX - room.top,
-    bottom: room.bottom - target.bottom - GAP_PX,
-    left: target.left - GAP_PX - room.left,
-    right: room.right - target.right - GAP_PX,
+    top: target.top - gap - room.top,
+    bottom: room.bottom - target.bottom - gap,
+    left: target.left - gap - room.left,
+    right: room.right - target.right - gap,
   }
   const high = room.bottom - room.top
   const fits = (side: Side, needed: number): boolean => (isUpright(side) ? space[side] >= needed : space[side] >= width && high >= needed)
@@ -74,8 +77,8 @@ export function place(target: Box, card: Card, { room, kept = [] }: Screen, plac
     /** Along the side of the target: beside its start, its end or its middle. */
     const along = (start: number, stop: number, size: number, mirrored: boolean): number =>
       end ? ((end === 'start') === mirrored ? stop - size : start) : (start + stop - size) / 2
-    const x = upright ? along(target.left, target.right, width, rtl) : side === 'left' ? target.left - GAP_PX - width : target.right + GAP_PX
-    const y = upright ? (side === 'top' ? target.top - GAP_PX - tall : target.bottom + GAP_PX) : along(target.top, target.bottom, tall, false)
+    const x = upright ? along(target.left, target.right, width, rtl) : side === 'left' ? target.left - gap - width : target.right + gap
+    const y = upright ? (side === 'top' ? target.top - gap - tall : target.bottom + gap) : along(target.top, target.bottom, tall, false)
     const left = clamp(x, room.left, room.right - width)
     const top = clamp(y, room.top, room.bottom - tall)
     const stays = upright ? top === y && left < target.right && left + width > target.left : left === x && top < target.bottom && top + tall > target.top

@@ -27,7 +27,7 @@ a { color: var(--accent); text-underline-offset: 2px; }
 img, video, iframe { display: block; border: 0; max-width: 100%; max-height: 40dvh; border-radius: var(--control); background: var(--soft); }
 video, iframe { width: 100%; aspect-ratio: 16 / 9; }
 button { all: unset; box-sizing: border-box; cursor: pointer; }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+:focus-visible:not([data-quiet]) { outline: 2px solid var(--accent); outline-offset: 2px; }
 .pop:focus { outline: 0; }
 .say { position: fixed; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .button { min-height: 34px; padding: 4px 14px; border: 1px solid transparent; border-radius: var(--control); font-weight: 550; line-height: 1.35; display: grid; place-items: center; text-align: center; }
@@ -36,24 +36,24 @@ button { all: unset; box-sizing: border-box; cursor: pointer; }
 .link { padding-inline: 8px; color: var(--muted); }
 .primary:hover { filter: brightness(1.08); }
 .secondary:hover, .link:hover, .icon:hover { background: var(--soft); color: var(--text); }
-.buttons { display: flex; flex-wrap: wrap; gap: var(--gap); }
-.icon { width: 28px; height: 28px; border-radius: var(--control); color: var(--muted); display: grid; place-items: center; flex: none; }
+.buttons { display: flex; flex-flow: row-reverse wrap; gap: var(--gap); }
+.icon { outline-offset: -2px !important; width: 28px; height: 28px; border-radius: var(--control); color: var(--muted); display: grid; place-items: center; flex: none; }
 svg { width: 16px; fill: none; stroke: currentcolor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: var(--shadow); }
 .head { display: flex; gap: var(--gap); align-items: flex-start; justify-content: space-between; }
 .head .icon { margin-block: -4px; margin-inline-end: -8px; }
-.pop { position: fixed; left: 0; top: 0; width: max-content; max-width: min(25em, calc(100vw - 24px)); max-height: calc(100dvh - 24px); padding: calc(4 * var(--space)) var(--inset); }
+.pop { position: fixed; left: 0; top: 0; width: max-content; min-width: min(18em, 100vw - 24px); max-width: min(25em, 100vw - 24px); max-height: calc(100dvh - 24px); padding: calc(4 * var(--space)) var(--inset); }
 .pop:popover-open { display: flex; flex-direction: column; }
 .pop .text { max-height: none; margin-block-start: var(--space); }
 .foot { display: flex; align-items: center; justify-content: space-between; gap: var(--gap) calc(4 * var(--space)); margin-block-start: calc(3.5 * var(--space)); flex-wrap: wrap; }
-.foot .buttons { flex-direction: row-reverse; margin-inline-start: auto; }
+.foot .buttons { margin-inline-start: auto; }
 .count { color: var(--muted); font-size: .9286em; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .arrow { position: absolute; width: 12px; height: 12px; background: inherit; border: inherit; border-width: 1px 0 0 1px; border-start-start-radius: 3px; transform: rotate(45deg); }
 .arrow[data-side=bottom] { top: -6.5px; }
 .arrow[data-side=top] { bottom: -6.5px; transform: rotate(225deg); }
 .arrow[data-side=right] { left: -6.5px; transform: rotate(-45deg); }
 .arrow[data-side=left] { right: -6.5px; transform: rotate(135deg); }
-.middle { left: 50%; top: 50%; transform: translate(-50%, -50%); }
+.middle { left: 50%; top: 50%; transform: translate(-50%, -50%); border-color: var(--accent); box-shadow: var(--shadow), 0 0 0 6px var(--tint); }
 .ring { position: fixed; left: 0; top: 0; pointer-events: none; border-radius: 10px; outline: 2px solid transparent; box-shadow: 0 0 0 2px var(--accent), 0 0 0 6px var(--tint); }
 .block { pointer-events: auto; cursor: not-allowed; box-shadow: 0 0 0 2px var(--accent), 0 0 0 300vmax var(--foothold-backdrop, rgb(15 15 25 / .45)); }
 .dot { position: fixed; left: 0; top: 0; width: 24px; height: 24px; border-radius: 50%; display: grid; place-items: center; }
@@ -63,6 +63,7 @@ svg { width: 16px; fill: none; stroke: currentcolor; stroke-width: 1.5; stroke-l
   .pop[data-up] { inset: 0 0 auto; border-radius: 0 0 var(--radius) var(--radius); }
   .arrow { display: none; }
 }
+@media (min-width: 480px) { .slim { display: none; } }
 @media (max-width: 479.98px), (pointer: coarse) {
   .button, .icon { min-height: 44px; min-width: 44px; }
   .head .icon { margin-block: -10px; margin-inline-end: -12px; }

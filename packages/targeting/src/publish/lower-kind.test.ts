@@ -36,26 +36,26 @@ test('asks for an answer as for a property that is called like its question', ()
   expect(guide.dependencies).toContain('page')
 })
 
-test('counts what a streak is made of, and leaves what only the collector reckons to it', () => {
+test('counts what standings and a streak are made of, and leaves to the collector whose standings they are', () => {
   const of = { event: 'task.done', where: { real: { is: true } } }
   const board = {
     kind: 'leaderboard',
     slot: 's',
     title: 'B',
-    standings: { of: { event: 'secret.event' }, top: 4 },
+    standings: { of: { event: 'deal.won' }, top: 4, segment: 'secret', names: { trait: 'secret' } },
     streak: { of, every: 'day' },
     badges: ['b'],
   }
   const model = { milestones: [{ key: 'm', from: 'signup', when: { event: 'x' } }], badges: [{ key: 'b', name: 'B', milestone: 'm' }] }
   const { bundle, guide } = publish(board, model)
   expect(guide).toMatchObject({
-    standings: { top: 4 },
+    standings: { top: 4, tally: 'deal.won' },
     streak: { tally: 'task.done?{"real":{"is":true}}', every: 'day' },
     badges: [{ key: 'b', milestone: 'm' }],
   })
-  expect(bundle.tallies.map(({ key }) => key)).toContain('task.done?{"real":{"is":true}}')
-  expect(JSON.stringify(bundle)).not.toContain('secret.event')
-  expect(guide.dependencies).toEqual(expect.arrayContaining(['milestone:m', 'event:x', 'event:task.done', 'element']))
+  expect(bundle.tallies.map(({ key }) => key)).toEqual(expect.arrayContaining(['task.done?{"real":{"is":true}}', 'deal.won']))
+  expect(JSON.stringify(bundle)).not.toContain('secret')
+  expect(guide.dependencies).toEqual(expect.arrayContaining(['milestone:m', 'event:x', 'event:task.done', 'event:deal.won', 'element']))
 })
 
 test.each([

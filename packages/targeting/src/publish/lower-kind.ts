@@ -1,5 +1,5 @@
 // Owns lowering what the kinds hold beside their envelope: branches, answers, entries, streaks, badges. For publishing.
-import type { Advance, Badge, Guide, PublishedAdvance, PublishedEntry, Question, QuestionBranch, ResourceEntry } from '@foothold/protocol'
+import type { Advance, Badge, EventCondition, Guide, PublishedAdvance, PublishedEntry, Question, QuestionBranch, ResourceEntry } from '@foothold/protocol'
 import { fnv1a32 } from '../hash.ts'
 import { pageRule } from './gates.ts'
 import { lowerComparison, lowerCondition, lowerWhere } from './lower.ts'
@@ -37,8 +37,8 @@ export function lowerGuide(guide: Guide, badges: readonly Badge[]): object {
       const { standings, streak, badges: worn, ...others } = rest
       return {
         ...others,
-        ...(standings ? { standings: { top: standings.top } } : {}),
-        ...(streak ? { streak: { tally: tallyKey({ event: streak.of.event, where: streak.of.where }), every: streak.every } } : {}),
+        ...(standings ? { standings: { top: standings.top, ...('event' in standings.of && { tally: tallyOf(standings.of) }) } } : {}),
+        ...(streak ? { streak: { tally: tallyOf(streak.of), every: streak.every } } : {}),
         ...(worn ? { badges: worn.flatMap((key) => badges.find((badge) => badge.key === key) ?? []) } : {}),
       }
     }
@@ -50,6 +50,8 @@ export function lowerGuide(guide: Guide, badges: readonly Badge[]): object {
 /** Tells versions apart that another way leads through: neither words, which differ by language, nor what stands beside the steps. */
 const revisionOf = (steps: readonly unknown[]): string =>
   fnv1a32(JSON.stringify(steps, (name, value: unknown) => (/^(title|body|label)$/.test(name) ? undefined : value))).toString(36)
+
+const tallyOf = ({ event, where }: Pick<EventCondition, 'event' | 'where'>): string => tallyKey({ event, where })
 
 function lowerAdvance(advance: Advance): PublishedAdvance {
   if ('input' in advance) return { input: advance.input === 'any' ? 'any' : lowerComparison(advance.input) }

@@ -9,7 +9,7 @@ export function* walkCondition(condition: Condition | undefined): Generator<Cond
   for (const one of inner) yield* walkCondition(one)
 }
 
-/** Yields the conditions that a guide holds: audience, tasks, branches of steps and questions, audiences of entries, what a streak counts. */
+/** Yields the conditions that a guide holds: audience, tasks, branches of steps and questions, audiences of entries, what standings and a streak count. */
 export function* conditionsOfGuide(guide: Guide): Generator<Condition> {
   if (guide.audience) yield guide.audience
   if (guide.kind === 'checklist') for (const task of guide.tasks) yield task.completeWhen
@@ -17,5 +17,5 @@ export function* conditionsOfGuide(guide: Guide): Generator<Condition> {
   if (guide.kind === 'survey') for (const question of guide.questions) for (const branch of question.next ?? []) if ('if' in branch) yield branch.if
   if (guide.kind === 'resource-center')
     for (const section of guide.sections) for (const { audience } of 'entries' in section ? section.entries : []) if (audience) yield audience
-  if (guide.kind === 'leaderboard' && guide.streak) yield guide.streak.of
+  if (guide.kind === 'leaderboard') for (const { of } of [guide.standings, guide.streak].filter((one) => one !== undefined)) if ('event' in of) yield of
 }

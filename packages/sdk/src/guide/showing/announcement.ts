@@ -4,7 +4,9 @@ import { plainButton, type CreateCourse, type GuideOf } from './course.ts'
 import { toMedia } from './media.ts'
 
 export const createAnnouncement: CreateCourse<GuideOf<'announcement'>> = (life, guide) => {
-  const { form, media, place, push, sticky } = guide
+  const { form, media, place, sticky } = guide
+  // at the bottom it would be the end of the page, where few come by
+  const { push = place !== 'bottom' } = guide
   const lost = (): void => life.end('ended', 'target-missing')
   const aim = createAim(life, { step: () => '', skip: lost })
   const banner = form === 'banner'

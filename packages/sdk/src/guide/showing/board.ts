@@ -1,6 +1,6 @@
 // Owns what a leaderboard says: standings as the collector reckons them, the streak, the badges. It must not know where it stands
 // on the page or how it is drawn.
-import { GUIDE_EVENTS, type StandingsAnswer } from '@foothold/protocol'
+import { GUIDE_EVENTS, type StandingsAnswer, type Tally } from '@foothold/protocol'
 import type { Context } from '@foothold/targeting'
 import { moreWords } from '../more-words.ts'
 import type { BoardView } from '../view.ts'
@@ -21,12 +21,36 @@ export function createBoard({ stage, text, words: some, sync: changed }: Life, g
   const { platform, person, decisions, callback } = stage
   const { key, standings } = guide
   let answer: StandingsAnswer | undefined
+  /** Of the own tally when the answer came: what was counted since is on top of it. */
+  let counted = 0
+  /** The own value as it was shown last. */
+  let own = 0
   let state: BoardView['state'] = 'loading'
   let askedAt = -Infinity
   let stopped = false
   let cancel: (() => void) | undefined
 
   const isOut = (): boolean => person.progress(key)?.out?.is === true
+
+  const tallied = (): Tally | null => (standings?.tally === undefined ? null : decisions.context(key).tally(standings.tally))
+
+  /** The standings with what the person has just done, which the collector says within a minute. */
+  function rowsNow(): StandingsAnswer['rows'] {
+    const tally = tallied()
+    const rows = (answer?.rows ?? []).map((row) => {
+      if (!row.you) return row
+      const value = row.value + (tally?.count ?? 0) - counted
+      own = platform.now() - (tally?.last ?? 0) < 2 * FRESH_MS ? Math.max(value, own) : value
+      return { ...row, value: own }
+    })
+    const ahead = ({ value }: { value: number }): number => rows.filter((other) => other.value > value).length
+    return (
+      rows
+        // of those between the last that is shown and the own row nobody knows
+        .map((row) => ({ ...row, rank: row.you && ahead(row) === rows.length - 1 ? row.rank : ahead(row) + 1 }))
+        .sort((a, b) => b.value - a.value)
+    )
+  }
 
   function ask(): void {
     askedAt = platform.now()
@@ -35,6 +59,7 @@ export function createBoard({ stage, text, words: some, sync: changed }: Life, g
       if (stopped) return
       if (status === 200 && Array.isArray(body?.['rows'])) {
         answer = body as unknown as StandingsAnswer
+        counted = tallied()?.count ?? 0
         state = 'ready'
       } else if (state === 'loading') state = 'failed'
       changed()
@@ -57,7 +82,7 @@ export function createBoard({ stage, text, words: some, sync: changed }: Life, g
       const { streak, badges = [] } = guide
       return {
         state: !standings ? 'none' : out ? 'out' : state,
-        rows: (out ? undefined : answer?.rows)?.map(({ name, you, ...row }) => ({ ...row, you, name: you ? words.you : (name ?? words.colleague) })) ?? [],
+        rows: out ? [] : rowsNow().map(({ name, you, ...row }) => ({ ...row, you, name: you ? words.you : (name ?? words.colleague) })),
         leave: callback(leave(true)),
         join: callback(leave(false)),
         streak: streak && { count: streakOf(context.tally(streak.tally), streak.every, platform.now()), every: streak.every },

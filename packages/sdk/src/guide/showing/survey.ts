@@ -141,7 +141,14 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide, befor
       required,
       unanswered,
       choose: (value) => own(() => choose(value))(),
-      write: (text) => own(() => ((written = text), note()))(),
+      write: (text) =>
+        own(() => {
+          const before = answerNow() === null
+          written = text
+          note()
+          // what leads on is called otherwise
+          if (before !== (answerNow() === null)) life.sync()
+        })(),
       submit: own(submit),
     }
   }
@@ -170,15 +177,15 @@ export const createSurvey: CreateCourse<GuideOf<'survey'>> = (life, guide, befor
       const path = toPath()
       const index = path.indexOf(at)
       const last = nextStep(flow(), at) === undefined
-      const skip = { label: words.skip, look: 'link' as const, act: callback(() => answer(null)) }
+      // one way on: without an answer it passes the question by
+      const skips = !question.required && answerNow() === null
       return {
         ...shape,
         ...life.common(at, question),
         words,
         buttons: [
-          { label: last ? words.send : words.next, look: 'primary', act: callback(submit) },
+          { label: skips ? words.skip : last ? words.send : words.next, look: skips ? 'secondary' : 'primary', act: callback(submit) },
           ...(visited.length ? [{ label: words.back, look: 'secondary' as const, act: callback(back) }] : []),
-          ...(question.required ? [] : [skip]),
         ],
         question: toQuestionView(question),
         number: index < 0 ? path.length : index + 1,

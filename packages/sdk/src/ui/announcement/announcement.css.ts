@@ -15,6 +15,7 @@ dialog h2:first-child { padding-inline: 20px; }
 :host([data-stick=top]) { top: 0 !important; }
 :host([data-stick=bottom]) { bottom: 0 !important; }
 dialog #media:first-child { margin-block-start: calc(4 * var(--space)); }
-@media (max-width: 479.98px) { .banner .buttons { width: 100%; } }
+#media, #media img { width: 100%; object-fit: contain; }
+@media (max-width: 479.98px) { .banner .buttons { width: 100%; justify-content: flex-end; } }
 @media (max-width: 479.98px), (pointer: coarse) { .banner { min-height: 52px; padding-inline-end: 60px; } .banner > .icon { inset-block-start: 4px; } }
 `

@@ -1,6 +1,7 @@
 // Owns the look of a celebration: a modal dialog of the browser's own, which keeps and frees the focus by itself.
 import type { JSX } from '../jsx.ts'
 import type { CelebrationView } from '../../guide/view.ts'
+import { focusFirst, isFocusShown } from '../focus.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'
 import { Buttons, CloseButton, Spark } from '../part.tsx'
@@ -9,11 +10,12 @@ import { throwConfetti } from './confetti.ts'
 
 export function Celebration({ view }: { view: CelebrationView }): JSX.Element {
   const attach = (dialog: HTMLElement): (() => void) => {
+    const shown = isFocusShown()
     ;(dialog as HTMLDialogElement).showModal()
     // the next step is what the moment is for; the browser would begin at the close button
-    dialog.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true })
-    const stops = [onSeen(dialog.firstElementChild!, view.seen)]
-    if (view.confetti && !matchMedia('(prefers-reduced-motion: reduce)').matches) stops.push(throwConfetti(dialog.lastElementChild as HTMLCanvasElement))
+    focusFirst(dialog, shown)
+    const stops = [onSeen(dialog.lastElementChild!, view.seen)]
+    if (view.confetti && !matchMedia('(prefers-reduced-motion: reduce)').matches) stops.push(throwConfetti(dialog.firstElementChild as HTMLCanvasElement))
     return () => {
       for (const stop of stops) stop()
       // gives the focus back, which taking it off the page does not
@@ -32,6 +34,7 @@ export function Celebration({ view }: { view: CelebrationView }): JSX.Element {
       onClose={(event: Event) => (event.currentTarget as Element).isConnected && view.dismiss()}
       onClick={(event: Event) => event.target === event.currentTarget && view.dismiss()}
     >
+      <canvas aria-hidden="true" />
       <div class="card" part="card">
         <CloseButton view={view} />
         <Spark />
@@ -41,7 +44,6 @@ export function Celebration({ view }: { view: CelebrationView }): JSX.Element {
         <Markdown text={view.body} />
         <Buttons buttons={view.buttons} />
       </div>
-      <canvas aria-hidden="true" />
     </Live>
   )
 }

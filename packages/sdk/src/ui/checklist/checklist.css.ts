@@ -3,7 +3,7 @@
 export const CHECKLIST_STYLE = `
 .list { position: fixed; inset-inline-end: 20px; bottom: calc(20px + var(--foothold-inset-bottom, 0px)); width: min(24em, calc(100vw - 24px)); }
 .list section { max-height: min(560px, calc(100dvh - 40px)); overflow: auto; padding: calc(4 * var(--space)) var(--inset); }
-.head .buttons { flex-wrap: nowrap; gap: 10px; }
+.head .buttons { flex-flow: row; gap: 10px; }
 .pill { display: flex; align-items: center; gap: 10px; padding: 8px 16px; min-height: 44px; border-radius: 999px; font-weight: 600; margin-inline-start: auto; width: max-content; max-width: 100%; }
 .pill progress { width: 44px; margin: 0; }
 li + li details { border-block-start: 1px solid var(--line); }
@@ -17,7 +17,7 @@ summary::-webkit-details-marker { display: none; }
 .locked summary { color: var(--muted); cursor: default; }
 .locked .tick { border-style: dashed; }
 details .text { margin-block: 2px 10px; }
-details .text, details .buttons { padding-inline-start: 30px; }
+details .text, details .buttons { padding-inline-start: 30px; justify-content: flex-end; }
 @media (max-width: 479.98px), (pointer: coarse) {
   summary { min-height: 44px; min-width: 44px; align-items: center; }
   details { padding-block: 2px; }

@@ -7,11 +7,14 @@ import { Live } from '../live.ts'
 import { withoutMarkup } from '../markdown.tsx'
 import { onSeen } from '../seen.ts'
 
+/** The middle of the dot lies on the edge of what it is about. */
+const DOT_PX = 24
+
 export function Hint({ view }: { view: HintView }): JSX.Element {
   if (!view.closed) return <Card view={view} />
   const attach = (card: HTMLElement): (() => void) => {
     if (!card.matches(':popover-open')) card.showPopover()
-    const stops = [onSeen(card, view.seen), keepAt(view.target!, view.placement ?? 'right', { card })]
+    const stops = [onSeen(card, view.seen), keepAt(view.target!, view.placement ?? 'right', { card, gap: -DOT_PX / 2 })]
     return () => stops.forEach((stop) => stop())
   }
   /** Who opens it goes into it. */

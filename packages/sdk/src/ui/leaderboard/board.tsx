@@ -17,7 +17,7 @@ export function Board({ view, of }: Props): JSX.Element {
   return (
     <div class="board" tabIndex={-1}>
       <Standings view={view} of={of} />
-      {streak ? (
+      {streak?.count ? (
         <p class="streak">
           <span>{words[STREAKS[streak.every]]}</span> <b>{streak.count.toLocaleString(language)}</b>
         </p>
@@ -37,9 +37,17 @@ export function Board({ view, of }: Props): JSX.Element {
           ))}
         </ul>
       ) : null}
+      {isIn(view) ? (
+        <button type="button" class="text-button" part="button" onClick={andStay(view.leave)}>
+          {words.leaveStandings}
+        </button>
+      ) : null}
     </div>
   )
 }
+
+/** Whether there are standings to be seen: nobody is first of those who have done nothing. */
+const isIn = ({ rows }: BoardView): boolean => rows.some(({ value }) => value)
 
 /** The button that was pressed goes: the keyboard stays where it was. */
 const andStay =
@@ -51,7 +59,7 @@ const andStay =
   }
 
 function Standings({ view, of: { words, language } }: Props): JSX.Element | null {
-  const { state, rows, leave, join } = view
+  const { state, rows, join } = view
   if (state === 'none') return null
   if (state === 'out')
     return (
@@ -62,7 +70,7 @@ function Standings({ view, of: { words, language } }: Props): JSX.Element | null
         </button>
       </p>
     )
-  if (!rows.length) return <p class="quiet">{state === 'loading' ? words.loading : words.noStandings}</p>
+  if (!isIn(view)) return <p class="quiet">{state === 'loading' ? words.loading : words.noStandings}</p>
   const most = Math.max(...rows.map(({ value }) => value), 1)
   return (
     <>
@@ -78,9 +86,6 @@ function Standings({ view, of: { words, language } }: Props): JSX.Element | null
           </li>
         ))}
       </ol>
-      <button type="button" class="text-button" part="button" onClick={andStay(leave)}>
-        {words.leaveStandings}
-      </button>
     </>
   )
 }

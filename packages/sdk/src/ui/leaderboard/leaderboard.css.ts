@@ -2,9 +2,9 @@
 
 export const LEADERBOARD_STYLE = `
 .inset { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); padding: 16px 18px; display: grid; gap: 12px; }
-.board { display: grid; gap: 12px; }
+.board { display: grid; gap: 12px; max-width: 36em; }
 .ranks { list-style: none; display: grid; gap: 2px; }
-.ranks li { display: grid; grid-template-columns: 1.75em 1fr auto; gap: 10px; align-items: center; padding: 6px 8px; border-radius: var(--control); }
+.ranks li { display: grid; grid-template-columns: 1.75em 1fr auto; gap: 10px; align-items: baseline; padding: 6px 8px; border-radius: var(--control); }
 .ranks .you { background: var(--tint); font-weight: 600; }
 .rank, .value { font-variant-numeric: tabular-nums; color: var(--muted); }
 .value { color: var(--text); font-weight: 600; }

@@ -3,7 +3,7 @@ import type { JSX } from '../jsx.ts'
 import type { ChoiceView, QuestionView, SurveyView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
 import { Corner } from '../corner.tsx'
-import { focusFirst } from '../focus.ts'
+import { focusFirst, isFocusShown } from '../focus.ts'
 import { inline, Markdown, withoutMarkup } from '../markdown.tsx'
 import { Modal } from '../modal.tsx'
 import { Buttons, Icon, keepKeys } from '../part.tsx'
@@ -36,8 +36,9 @@ function Form({ view, question }: { view: SurveyView; question: QuestionView }):
   const advance = (form: HTMLElement, run: () => void): void => {
     const root = form.getRootNode() as ShadowRoot
     const inside = form.contains(root.activeElement)
+    const shown = isFocusShown()
     run()
-    if (inside) focusFirst(root)
+    if (inside) focusFirst(root, shown)
   }
   const pressed = (event: KeyboardEvent): void => {
     const { target, key, currentTarget } = event
@@ -67,7 +68,7 @@ function Form({ view, question }: { view: SurveyView; question: QuestionView }):
       <div class="foot">
         {of > 1 ? <span class="count">{count}</span> : null}
         <div class="buttons">
-          <button type="submit" class="button primary" part="button">
+          <button type="submit" class={`button ${first!.look}`} part="button">
             {inline(first!.label)}
           </button>
           {others.map(({ label, look, act }) => (
@@ -97,7 +98,7 @@ function Choices({ question, choices, name }: { question: QuestionView; choices:
   const last = choices.findLast(({ chosen }) => chosen)?.value ?? -1
   return (
     <fieldset
-      class={scale ? `scale ${stars ? 'stars' : ''}` : 'options'}
+      class={scale ? `scale ${stars ? 'stars' : choices.length > 8 ? 'long' : ''}` : 'options'}
       aria-labelledby="title"
       aria-required={question.required && ask !== 'multiple'}
       role={ask === 'multiple' ? 'group' : 'radiogroup'}
