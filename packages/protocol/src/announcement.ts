@@ -18,7 +18,12 @@ export const announcementSchema = z.strictObject({
     .optional()
     .describe('slide-out: a corner, default bottom-end · banner: top (default), bottom, or before or after the target'),
   target: targetSchema.optional().describe('of a banner before or after an element of the page'),
-  push: z.boolean().default(false).describe('banner at top or bottom: the page makes room for it; default it lies over the page'),
+  push: z
+    .boolean()
+    .optional()
+    .describe(
+      'banner at top or bottom: the page makes room for it, or it lies over the page; default true at the top, where it would hide what the page begins with',
+    ),
   sticky: z.boolean().default(false).describe('with push: stays in view while the page scrolls'),
   media: mediaSchema.optional(),
   title: text,

@@ -108,10 +108,10 @@ export type PublishedSurvey = Omit<Survey, Envelope | 'questions'> & Published &
 export type PublishedEntry = Without<ResourceEntry, 'audience'> & { audience?: Rule }
 export type PublishedSection = Without<ResourceSection, 'entries'> & { entries?: PublishedEntry[] }
 export type PublishedResourceCenter = Omit<ResourceCenter, Envelope | 'sections'> & Published & { sections: PublishedSection[] }
-/** Standings are the collector's to reckon; a streak is read from the tally of that name. */
+/** Standings are the collector's to reckon, the latest of one's own is in the tally of that name; a streak is read from its tally. */
 export type PublishedLeaderboard = Omit<Leaderboard, Envelope | 'standings' | 'streak' | 'badges'> &
   Published & {
-    standings?: { top: number }
+    standings?: { top: number; tally?: string }
     streak?: { tally: string; every: 'day' | 'workday' | 'week' }
     badges?: Badge[]
   }

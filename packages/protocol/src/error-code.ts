@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   always_true: { title: 'Holds for everybody', status: 422 },
   redundant: { title: 'Says nothing beside another part', status: 422 },
   never_shown: { title: 'Nobody would ever see this', status: 422 },
+  review_over: { title: 'Day of review has passed', status: 422 },
   schedule_over: { title: 'Schedule is over', status: 422 },
   no_effect: { title: 'Has no effect', status: 422 },
   window_too_long: { title: 'Window reaches further back than counts are exact', status: 422 },
@@ -97,6 +98,7 @@ export const ERROR_CODES = {
   backup_invalid: { title: 'Backup is not whole', status: 0 },
   // browser
   instance_twice: { title: 'Two instances of Foothold on one page', status: 0 },
+  call_invalid: { title: 'Method called with something else than it takes', status: 0 },
   option_invalid: { title: 'Option of createFoothold is wrong', status: 0 },
   endpoint_invalid: { title: 'No collector at this endpoint', status: 0 },
   endpoint_unreachable: { title: 'The endpoint does not answer', status: 0 },

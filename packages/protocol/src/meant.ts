@@ -34,6 +34,8 @@ const ELSEWHERE: Readonly<Record<string, readonly [beside: string, where: string
   seen: [['audience', 'ask for it in "audience", as in { "guide": "…", "state": ["seen"] }, or write how often into "frequency": { "max": 1 }']],
   start: [['audience', 'write the first day into "schedule", as in "schedule": { "from": "2026-12-01" }']],
   end: [['audience', 'write the first day on which it is over into "schedule", as in "schedule": { "until": "2026-12-01" }']],
+  id: [['attr', 'write it as a selector, as in { "css": "#…" }']],
+  class: [['attr', 'write it as a selector, as in { "css": ".…" }']],
   scope: [
     ['ifMissing', 'for a trait of the account ask for "account" instead of "trait"'],
     ['query', '"scope" is for "event", "feature" and "milestone"'],
@@ -47,6 +49,11 @@ const ELSEWHERE: Readonly<Record<string, readonly [beside: string, where: string
 export function placeOf(word: string, valid: readonly string[]): string | undefined {
   return Object.hasOwn(ELSEWHERE, word) ? ELSEWHERE[word]!.find(([beside]) => valid.includes(beside))?.[1] : undefined
 }
+/** What else may have been meant where a field is missing. @param beside - the fields that are there. */
+export const insteadOf = (missing: string, beside: unknown): string =>
+  missing === 'if' && typeof (beside as { to?: unknown }).to === 'string'
+    ? `; where it always leads there, write { "else": ${JSON.stringify((beside as { to: string }).to)} }`
+    : ''
 /** What a word of another tool is called here; none where it is nobody's. */
 export const meant = (word: string): readonly string[] => (Object.hasOwn(MEANT, word) ? MEANT[word]! : [])
 

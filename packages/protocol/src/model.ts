@@ -82,7 +82,13 @@ export const badgeSchema = z.strictObject({
   key: keySchema,
   name: badgeName,
   body: badgeBody.optional().describe('what it is for, or how to get it'),
-  icon: z.string().min(1).max(8).optional().describe('one or two characters, such as an emoji; default the first letter of the name'),
+  icon: z
+    .string()
+    .min(1)
+    .max(16)
+    .refine((icon) => [...new Intl.Segmenter().segment(icon)].length <= 2, { error: 'one or two characters, such as an emoji' })
+    .optional()
+    .describe('one or two characters, such as an emoji; default the first letter of the name'),
   milestone: keySchema.describe('whoever has reached it has the badge'),
   translations: z
     .record(languageSchema, z.strictObject({ name: badgeName.optional(), body: badgeBody.optional() }))

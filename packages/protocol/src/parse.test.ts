@@ -73,3 +73,25 @@ test('never leaves a part of a condition out: a name that cannot be kept is refu
   const result = parseModel({ segments: [{ key: 's', when }] })
   expect(result.ok ? [] : result.issues.map(({ code, pointer }) => [code, pointer])).toContainEqual(['invalid_value', '/segments/0/when/where/__proto__'])
 })
+
+const told = (value: unknown): string[] => {
+  const result = parseGuide(value)
+  return result.ok ? [] : result.issues.map(({ pointer, detail }) => `${pointer} ${detail}`)
+}
+const tour = (step: object): object => ({ kind: 'tour', key: 't', goal: null, why: 'x', steps: [{ key: 'a', title: 'A', ...step }] })
+test.each<[object, ...string[]]>([
+  [tour({ target: { find: [{ id: 'x' }] } }), '/steps/0/target/find/0/id Unknown field "id": write it as a selector, as in { "css": "#…" }.'],
+  [tour({ target: { find: [{ xpath: '//x' }] } }), '/steps/0/target/find/0/xpath Unknown field "xpath": expected one of attr, role, text, css.'],
+  [tour({ target: { find: [{ role: 'button' }] } }), '/steps/0/target/find/0/name Missing "name": expected a string.'],
+  [tour({ target: { find: [{}] } }), '/steps/0/target/find/0 Missing a field: expected one of attr, role, text, css.'],
+  [
+    tour({ actions: [{ label: 'X', do: [{ celebrate: 'yay' }] }] }),
+    '/steps/0/actions/0/do/0/celebrate Unknown field "celebrate": expected one of go, track, navigate, start, snooze, dismiss.',
+  ],
+  [tour({ next: [{ to: 'b' }] }), '/steps/0/next/0/if Missing "if": expected an object; where it always leads there, write { "else": "b" }.'],
+])('says of %j what would have been right, not only the first of the ways', (guide, ...expected) => expect(told(guide)).toEqual(expected))
+
+test('a badge has one or two characters as its icon, as people count them', () => {
+  const model = (icon: string): boolean => parseModel({ milestones: [], badges: [{ key: 'b', name: 'B', milestone: 'm', icon }] }).ok
+  expect(['A', '⚓', '👩‍🚀', '🇮🇩', 'é', 'AB', 'abc', 'star'].map(model)).toEqual([true, true, true, true, true, true, false, false])
+})

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { guideSchema, type Guide } from './guide-file.ts'
 import { LIMITS } from './limits.ts'
-import { meant, placeOf, suggest } from './meant.ts'
+import { insteadOf, meant, placeOf, suggest } from './meant.ts'
 import { mendOf } from './mend.ts'
 import { modelSchema, type Model } from './model.ts'
 import { nearest } from './nearest.ts'
@@ -88,12 +88,23 @@ function toIssues(issue: ZodIssue, root: unknown, base: Path): Issue[] {
     case 'invalid_union': {
       const options = 'errors' in issue ? issue.errors : []
       if (!options.length) return [unionWithoutMatch(issue, found, make)]
+      const none = noneOf(options, found)
+      if (none) {
+        const expected = `one of ${none.expected.join(', ')}`
+        if (!none.unknown.length) return [make('required', `Missing a field: expected ${expected}.`, { expected })]
+        return none.unknown.map((key) =>
+          make('unknown_field', `Unknown field "${key}": ${placeOf(key, none.expected) ?? `expected ${expected}`}.`, { found: key, expected }, [...path, key]),
+        )
+      }
       return best(options, found).flatMap((inner) => toIssues(inner, root, path))
     }
     case 'invalid_type': {
       // a schema that knows better than the name of a type says so
       const expected = issue.message.startsWith('Invalid') ? article(issue.expected) : issue.message
-      if (found === undefined) return [make('required', `Missing "${String(path.at(-1))}": expected ${expected}.`, { expected })]
+      if (found === undefined) {
+        const name = String(path.at(-1))
+        return [make('required', `Missing "${name}": expected ${expected}${insteadOf(name, at(root, path.slice(0, -1)))}.`, { expected })]
+      }
       const mend = mendOf(path, found, issue.message.startsWith('Invalid') ? issue.expected : issue.message, at(root, path.slice(0, -1)))
       return [
         make('wrong_type', `Expected ${expected}, found ${show(found)}${toWrite(mend)}.`, {
@@ -162,6 +173,23 @@ function unionWithoutMatch(issue: ZodIssue, found: unknown, make: (code: Issue['
     `${code === 'required' ? `Missing "${String(issue.path.at(-1) ?? 'kind')}"` : `${show(word)} is not allowed here`}: expected one of ${valid.join(', ')}${didYouMean(suggestion)}`,
     { expected: `one of ${valid.join(', ')}`, ...(suggestion.length ? { suggestion } : {}) },
   )
+}
+
+/**
+ * Tells where the author has written what belongs to no branch of a union, nor what one of them begins with: none is meant more than
+ * the others.
+ *
+ * @returns the words that no branch knows, and the field that each branch wants.
+ */
+function noneOf(options: readonly (readonly ZodIssue[])[], found: unknown): { unknown: readonly string[]; expected: string[] } | undefined {
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) return undefined
+  const strange = options.map((issues) => issues.find((issue) => issue.code === 'unrecognized_keys' && !issue.path.length))
+  const unknownOf = (issue: ZodIssue | undefined): readonly string[] => (issue?.code === 'unrecognized_keys' ? issue.keys : [])
+  const wanted = options.map((issues) => issues.find(({ path }) => path.length === 1 && !Object.hasOwn(found, path[0]!))?.path[0])
+  const unknown = unknownOf(strange[0])
+  if (wanted.includes(undefined) || strange.some((issue) => unknownOf(issue).join() !== unknown.join())) return undefined
+  if (strange.some((issue) => issue && unknown.some((key) => suggest(key, knownKeys(issue)).length))) return undefined
+  return { unknown, expected: [...new Set(wanted.map(String))] }
 }
 
 /**

@@ -26,7 +26,8 @@ export function lintAnnouncement(guide: Record<string, unknown>, { report }: Che
   const atEdge = form === 'banner' && !beside
   if (guide['push'] === true && !atEdge)
     report('no_effect', '/push', 'Only a banner at the top or the bottom can lie over the page or push it.', { severity: 'warning' })
-  if (guide['sticky'] === true && !(atEdge && guide['push'] === true))
+  const { push = place !== 'bottom' } = guide
+  if (guide['sticky'] === true && !(atEdge && push === true))
     report(
       'no_effect',
       '/sticky',

@@ -29,8 +29,16 @@ test.each<[Loose, ...string[]]>([
   [{ ...banner, place: 'after' }, 'error required /target: A banner "after" an element needs to know which: write "target".'],
   [{ ...banner, target }, 'warning no_effect /target: Only a banner with "place": "before" or "after" has a target.'],
   [{ ...banner, form: 'slide-out', push: true }, 'warning no_effect /push: Only a banner at the top or the bottom can lie over the page or push it.'],
-  [{ ...banner, sticky: true }, 'warning no_effect /sticky: What lies over the page stays in view anyway: write "push": true, or leave "sticky" out.'],
+  [{ ...banner, sticky: true }],
+  [
+    { ...banner, push: false, sticky: true },
+    'warning no_effect /sticky: What lies over the page stays in view anyway: write "push": true, or leave "sticky" out.',
+  ],
   [survey([nps, why])],
+  [
+    survey([nps], { reviewBy: '2020-01-01' }),
+    'warning review_over /reviewBy: Somebody wanted to look at this by 2020-01-01: see whether it is still right, and write the next day, or take it out.',
+  ],
   [{ ...survey([nps]), owner: undefined }, 'error survey_unread : Ask only what somebody will use: write "owner", who reads the answers.'],
   [
     { ...survey([nps]), reviewBy: undefined, owner: undefined },

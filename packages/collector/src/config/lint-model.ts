@@ -1,6 +1,6 @@
 // Owns the checks of the adoption model: keys used twice, dangling references, definitions that go round in a circle. It
 // must not know the tours and texts of guides.
-import { lintSelector } from './lint-pattern.ts'
+import { lintSelector } from './lint-find.ts'
 import { lintAttention } from './lint-attention.ts'
 import { lintRollouts } from './lint-rollout.ts'
 import { entries, fields, lintCondition, reference, repeated, type Check } from './reference.ts'

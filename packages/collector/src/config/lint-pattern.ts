@@ -1,7 +1,7 @@
 // Owns the checks of everything that is compared with something else: patterns, bounds of versions, pages, selectors. It must
 // not know what conditions mean.
 import { compilePattern, findPageProblem, parseSemver, PatternError, type PageProblem } from '@foothold/targeting'
-import { findSelectorProblem } from './lint-selector.ts'
+import { lintFind, lintSelector } from './lint-find.ts'
 import { entries, fields, leavesOf, rootsOf, toPart, type Check, type Report } from './reference.ts'
 
 /**
@@ -10,7 +10,8 @@ import { entries, fields, leavesOf, rootsOf, toPart, type Check, type Report } f
  * @param file - the JSON as written, of any shape.
  * @throws never
  */
-export function lintPatterns(file: Record<string, unknown>, { report }: Check): void {
+export function lintPatterns(file: Record<string, unknown>, check: Check): void {
+  const { report } = check
   for (const [pointer, root] of rootsOf(file)) for (const [at, leaf] of leavesOf(root, pointer)) lintLeaf(leaf, at, report)
   const when = fields(file['when'])
   if (typeof when['page'] === 'string') lintPage(when['page'], '/when/page', report)
@@ -23,7 +24,7 @@ export function lintPatterns(file: Record<string, unknown>, { report }: Check): 
     lintLeaf(advance, `${pointer}/advance`, report)
     lintComparison(fields(advance['input']), `${pointer}/advance/input`, report)
     const target = fields(part['target'])
-    entries(target['find']).forEach((find, i) => lintFind(fields(find), `${pointer}/target/find/${i}`, report))
+    entries(target['find']).forEach((find, i) => lintFind(fields(find), `${pointer}/target/find/${i}`, check))
     for (const field of ['frame', 'within']) lintSelector(target[field], `${pointer}/target/${field}`, report, true)
   }
 }
@@ -142,37 +143,5 @@ function tellPage(pointer: string, found: string, { detail, rewrite, sure }: Pag
     found,
     expected: 'a path pattern such as "/projects/:id"',
     suggestion: [rewrite],
-  })
-}
-
-function lintFind(find: Record<string, unknown>, pointer: string, report: Report): void {
-  lintSelector(find['css'], `${pointer}/css`, report, true)
-  const { attr } = find as { attr?: unknown }
-  const name = typeof attr === 'string' ? attr.split('=')[0]! : ''
-  if (!/[:.]/.test(name)) return
-  const rewrite = `[${name.replace(/[:.]/g, String.raw`\$&`)}${typeof attr === 'string' && attr.includes('=') ? `="${attr.slice(attr.indexOf('=') + 1)}"` : ''}]`
-  report(
-    'selector_invalid',
-    `${pointer}/attr`,
-    `The name of this attribute has characters that a selector cannot have: write { "css": ${JSON.stringify(rewrite)} }.`,
-    {
-      found: attr as string,
-      suggestion: [rewrite],
-    },
-  )
-}
-
-/** Checks one selector; anything but a text is the schema's to refuse. @param into - `>>>` has a meaning here. */
-export function lintSelector(css: unknown, pointer: string, report: Report, into = false): void {
-  const problem = typeof css === 'string' && css ? findSelectorProblem(css, into) : undefined
-  if (!problem) return
-  const { detail, at, rewrite, forgiven } = problem
-  const said = forgiven
-    ? `${detail}, at character ${at + 1}; browsers forgive that, people misread it`
-    : `No browser can read this selector, at character ${at + 1}: ${detail}`
-  report('selector_invalid', pointer, `${said}${rewrite === undefined ? '' : `; write ${JSON.stringify(rewrite)}`}.`, {
-    ...(forgiven ? { severity: 'warning' as const } : {}),
-    found: css as string,
-    ...(rewrite === undefined ? {} : { suggestion: [rewrite] }),
   })
 }

@@ -145,6 +145,12 @@ test.each<[Loose[], Loose, ...string[]]>([
     'error selector_invalid /steps/0/target/find/0/css: No browser can read this selector, at character 2: A name cannot begin with a digit; write "[id=\\"1\\"]".',
     'error selector_invalid /steps/0/target/find/1/attr: The name of this attribute has characters that a selector cannot have: write { "css": "[xlink\\\\:href=\\"x\\"]" }.',
   ],
+  [
+    [step('one', { target: { find: [{ attr: "data-x='1'" }, { role: 'buton', name: 'Save' }, { role: 'button', name: 'Save' }, { attr: 'data-y=it"s' }] } })],
+    {},
+    'error selector_invalid /steps/0/target/find/0/attr: The value is taken as it stands, and no element has one with quotes: write "data-x=1".',
+    'warning selector_invalid /steps/0/target/find/1/role: There is no role "buton"; did you mean "button"?',
+  ],
 ])('tells of the steps %j', (steps, more, ...expected) => {
   expect(load([{ ...TOUR, experiment: undefined, ...more, key: 'tip', steps }]).map(short)).toEqual(expected)
 })

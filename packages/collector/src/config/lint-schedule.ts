@@ -1,4 +1,4 @@
-// Owns the checks of when a guide is offered: schedule, groups of frequency. It must not know conditions.
+// Owns the checks of when a guide is offered, and looked at again: schedule, review, groups of frequency. It must not know conditions.
 import type { Schedule } from '@foothold/protocol'
 import { guideSchema } from '@foothold/protocol/schema'
 import { fields, type Report } from './reference.ts'
@@ -28,6 +28,15 @@ export function lintSchedule(guide: Record<string, unknown>, report: Report, now
     return parsed.success ? [[word, parsed.data]] : []
   })
   lintTimes(Object.fromEntries(good) as Schedule, report, now)
+}
+
+/** Tells where somebody wanted to have looked at the guide by now. @param now - epoch ms; without it nothing is told. */
+export function lintReview(reviewBy: unknown, report: Report, now = 0): void {
+  if (typeof reviewBy !== 'string' || !(Date.parse(reviewBy) + DAY_MS + WEST_MS <= now)) return
+  report('review_over', '/reviewBy', `Somebody wanted to look at this by ${reviewBy}: see whether it is still right, and write the next day, or take it out.`, {
+    severity: 'warning',
+    found: reviewBy,
+  })
 }
 
 /** The first and the last instant at which a limit may be, anywhere. */

@@ -6,7 +6,7 @@ import { lintKind } from './lint-kind.ts'
 import { lintLeaves } from './lint-leaf.ts'
 import { lintModel } from './lint-model.ts'
 import { lintPatterns } from './lint-pattern.ts'
-import { groupOf, lintGroups, lintSchedule, type Grouped } from './lint-schedule.ts'
+import { groupOf, lintGroups, lintReview, lintSchedule, type Grouped } from './lint-schedule.ts'
 import { lintEvents, lintTraits, type NamedFile } from './lint-seen.ts'
 import { definitionsOf, lintSense } from './lint-sense.ts'
 import { lintMedia, originsOf } from './lint-media.ts'
@@ -104,6 +104,7 @@ export function lint(files: readonly LintFile[], unread: readonly UnreadFile[] =
     lintGuide(guide, check)
     lintKind(guide, check, known, now)
     lintSchedule(guide, report, now)
+    lintReview(guide['reviewBy'], report, now)
     lintTheme(guide, written, check)
     lintMedia(guide, origins, report)
     lintTranslations({ guide, elsewhere: elsewhere.get(String(key)) ?? new Map() }, check)
