@@ -88,6 +88,18 @@ function program(): Command {
     .option('--json', 'print one JSON object')
     .action(async (guide: string, options: { person: string }) => (await import('./command/explain.ts')).explain(guide, options))
 
+  withAccess(foothold.command('insight'))
+    .description('ask one question of the numbers; alone it lists the questions, with a name and --help what can be asked')
+    .argument('[name]', 'such as funnel, retention, engagement')
+    .argument('[fields...]', 'the definition: --steps project.created,member.invited --within 7d')
+    .option('--definition <file>', 'the definition as a JSON file; - for stdin')
+    .option('--format <format>', 'table, json or csv', 'table')
+    .helpOption(false)
+    .allowUnknownOption()
+    .action(async (name: string | undefined, fields: string[], options: { format: string }) =>
+      (await import('./command/insight.ts')).insight(name, fields, options),
+    )
+
   withAccess(foothold.command('import'))
     .description('take in history from a file: events of any age, each once')
     .argument('<file>', 'NDJSON or CSV, also .gz, .br, .zst; - for stdin')

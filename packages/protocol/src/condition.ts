@@ -161,6 +161,12 @@ export const timezoneSchema = z
   .refine(isTimezone, { error: 'an IANA time zone such as "Europe/Berlin", or "user" for that of the person\'s browser' })
   .describe('IANA name, or "user" for the zone of the person\'s browser')
 
+/** A time zone that is the same for everybody. */
+export const zoneSchema: z.ZodType<string> = z
+  .string()
+  .refine((name) => name !== 'user' && isTimezone(name), { error: 'an IANA time zone such as "Europe/Berlin"' })
+  .describe('IANA name')
+
 export const eventConditionSchema: z.ZodType<EventCondition> = z
   .strictObject({
     event: nameSchema,

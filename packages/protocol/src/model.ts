@@ -1,7 +1,16 @@
 // Owns the authored adoption model: features, segments, milestones, goals. It must not know how any of it is measured.
 import { z } from 'zod'
 import { MOST_INTERRUPTIONS } from './attention.ts'
-import { conditionSchema, durationSchema, eventConditionSchema, keySchema, nameSchema, pagePatternSchema, type EventCondition } from './condition.ts'
+import {
+  conditionSchema,
+  durationSchema,
+  eventConditionSchema,
+  keySchema,
+  nameSchema,
+  pagePatternSchema,
+  zoneSchema,
+  type EventCondition,
+} from './condition.ts'
 import { UNITS } from './guide.ts'
 import { LIMITS } from './limits.ts'
 import { mediaOriginsSchema, themeSchema } from './theme.ts'
@@ -115,6 +124,7 @@ export const modelSchema = z.strictObject({
   badges: z.array(badgeSchema).default([]),
   holdout: holdoutSchema.optional(),
   attention: attentionSchema.prefault({}).describe('most interruptions, over all guides; what is started by hand does not count'),
+  timezone: zoneSchema.optional().describe('in which numbers have their days, weeks and months; default UTC'),
   language: languageSchema.optional().describe('of the texts as they are written; default en'),
   themes: z.array(themeSchema).optional().describe('looks that guides may name'),
   media: mediaOriginsSchema.optional().describe("where pictures and films may come from beside the page's own site"),

@@ -21,13 +21,13 @@ export const EMPTY_CONTENT: Content = {
  * version, whatever the files were called.
  */
 export function toContentText({ guides, model }: Content): string {
-  const { features, segments, milestones, goals, rollouts, badges, holdout, attention, language, themes, media } = model
+  const { features, segments, milestones, goals, rollouts, badges, holdout, attention, timezone, language, themes, media } = model
   const { perSession, perWeek } = attention
   const usual = perSession === MOST_INTERRUPTIONS.perSession && perWeek === MOST_INTERRUPTIONS.perWeek
   const plain = guides.map(({ $schema: _, ...guide }) => guide).sort((a, b) => (a.key < b.key ? -1 : 1))
   // versions from before rollouts, badges and attention keep their names: what is as it always was is no member
   const later = { ...(rollouts.length ? { rollouts } : {}), ...(badges.length ? { badges } : {}), ...(usual ? {} : { attention }) }
-  return toCanonicalJson({ guides: plain, model: { features, segments, milestones, goals, ...later, holdout, language, themes, media } })
+  return toCanonicalJson({ guides: plain, model: { features, segments, milestones, goals, ...later, holdout, timezone, language, themes, media } })
 }
 
 /** Reads the content of a stored version, also of one from before rollouts or attention. */

@@ -53,7 +53,8 @@ export async function measureGoals({ project, people, query, config, viewOf, now
   return config.goals.map((goal, index) => toResult(goal, counts[index]!, config))
 }
 
-interface PersonFacts {
+/** What conditions are evaluated on, of one person. */
+export interface PersonFacts {
   row: PersonRow
   reached: ReadonlyMap<string, Reached>
   account: { traits: Readonly<Record<string, unknown>>; view: AccountView | undefined }
@@ -79,7 +80,7 @@ function count(goal: Goal, facts: PersonFacts, now: number, result: { k: number;
 }
 
 /** The person as of a time: only what had happened by then. Traits and account are the present ones. */
-function toContext({ row, reached, account, events, config }: PersonFacts, at: number): Context {
+export function toContext({ row, reached, account, events, config }: PersonFacts, at: number): Context {
   const tallies = new Map<string, Tally>()
   for (const event of events) {
     if (event.timestamp > at) break

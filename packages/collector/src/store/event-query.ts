@@ -1,6 +1,9 @@
 // Owns the port of questions over many events. Persons are identity-resolved: events of an anonymous id count for the user
 // that it was linked to, also those before. It must not know SQL, definitions of rates or the adoption model.
 import type { compileWhere } from '@foothold/targeting'
+import type { ActivityCounts, ActivityQuestion } from '../fold/activity.ts'
+import type { FunnelCounts, FunnelQuestion } from '../fold/funnel.ts'
+import type { RetentionCounts, RetentionQuestion } from '../fold/retention.ts'
 
 /** Numbers of one guide. */
 export interface GuideCountRow {
@@ -68,6 +71,12 @@ export interface EventQuery {
   eventsOf(project: string, persons: readonly string[], names: readonly string[]): Promise<PersonEvent[]>
   /** Names of track events with the number of events that have the name, most frequent first. */
   eventNames(project: string, limit: number): Promise<{ name: string; count: number }[]>
+  /** Who came how far in a funnel. */
+  funnel(project: string, question: FunnelQuestion): Promise<FunnelCounts>
+  /** Who came back. */
+  retention(project: string, question: RetentionQuestion): Promise<RetentionCounts>
+  /** Who was active when. */
+  activity(project: string, question: ActivityQuestion): Promise<ActivityCounts>
   /**
    * Takes in what is new in the log, where that is much, so that the next question need not wait for it.
    *

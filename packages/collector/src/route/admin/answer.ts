@@ -145,6 +145,19 @@ export const overviewAnswer: z.ZodType = z.looseObject({
   goals: z.array(z.looseObject({ key: z.string(), name: z.string(), target: z.number(), actual: rate, status: z.string(), definition: z.string() })),
 })
 
+const cell = z.union([z.string(), z.number()]).nullable()
+/** What all insights have in common. */
+export const insightAnswer: z.ZodType = z.looseObject({
+  insight: z.string(),
+  definition: record,
+  range: z.strictObject({ from: time, to: time }),
+  timezone: z.string(),
+  n: count,
+  means: z.string(),
+  columns: z.array(z.strictObject({ name: z.string(), unit: z.enum(['text', 'count', 'share', 'seconds', 'number']) })),
+  rows: z.array(z.array(cell)),
+})
+
 const keyFields = {
   id: z.string(),
   kind: z.enum(KEY_KINDS),

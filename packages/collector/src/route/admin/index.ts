@@ -13,6 +13,7 @@ import { createExplainRoutes } from './explain.ts'
 import { createExportRoutes } from './export.ts'
 import { createGuideRoutes } from './guides.ts'
 import { createImportRoutes } from './import.ts'
+import { createInsightRoutes } from './insights.ts'
 import { createKeyRoutes } from './keys.ts'
 import type { AdminOptions } from './options.ts'
 import { createPeopleRoutes } from './people.ts'
@@ -24,6 +25,7 @@ export function listAdminRoutes(options: AdminOptions): Route[] {
     ...createConfigRoutes(options),
     ...createPeopleRoutes(options),
     ...createAccountRoutes(options),
+    ...createInsightRoutes(options),
     ...createExplainRoutes(options),
     ...createEventRoutes(options),
     ...createImportRoutes(options),

@@ -158,6 +158,9 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     activeDays: ask('activeDays'),
     eventsOf: ask('eventsOf'),
     eventNames: ask('eventNames'),
+    funnel: ask('funnel'),
+    retention: ask('retention'),
+    activity: ask('activity'),
     follow: (pace) => (following ??= follow(pace).finally(() => (following = undefined))),
     async rebuild(tell) {
       onProgress = tell

@@ -1,5 +1,5 @@
 // Owns the reading of rows from DuckDB as plain values. It must not know any question.
-import { BIGINT, DOUBLE, LIST, listValue, VARCHAR, type DuckDBConnection, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
+import { BIGINT, DOUBLE, LIST, listValue, VARCHAR, type DuckDBConnection, type DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
 
 /** What a parameter may be: a text, a number, many texts. */
 export type Parameter = string | number | readonly string[]
@@ -18,11 +18,16 @@ export async function readRows<T>(connection: DuckDBConnection, sql: string, ...
 
 /** Reads the rows of a query a vector at a time, as they come. */
 export async function* streamRows<T extends readonly unknown[]>(connection: DuckDBConnection, sql: string, ...values: Parameter[]): AsyncGenerator<T[]> {
+  for await (const chunk of streamChunks(connection, sql, ...values)) yield chunk.getRows().map((row) => row.map(toNumber)) as unknown as T[]
+}
+
+/** Reads the vectors of a query as they come. */
+export async function* streamChunks(connection: DuckDBConnection, sql: string, ...values: Parameter[]): AsyncGenerator<DuckDBDataChunk> {
   const result = await connection.stream(sql, values.map(toValue), values.map(toType))
   for (;;) {
     const chunk = await result.fetchChunk()
     if (!chunk || chunk.rowCount === 0) return
-    yield chunk.getRows().map((row) => row.map(toNumber)) as unknown as T[]
+    yield chunk
   }
 }
 

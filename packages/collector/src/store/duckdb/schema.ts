@@ -3,15 +3,16 @@
 import type { EventType } from '@foothold/protocol'
 
 /** A file of another version goes, and comes back from the log. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /**
- * An event is nine narrow columns. Texts that come again and again are numbers of a dictionary: they compress to a byte or two,
+ * An event is ten narrow columns. Texts that come again and again are numbers of a dictionary: they compress to a byte or two,
  * and a question compares numbers.
  *
  * - `who` is the number of the user id; of an event without one it is the number of its anonymous id, negative. Who that is
  *   stands in `link` and is joined when a question is asked: a merge of identities is one row, whatever its past.
  * - `type` is the place in `EVENT_TYPE_NUMBERS`; `ts` is epoch ms; `properties` is the JSON text.
+ * - `traits` is the JSON text of what an identify or group event told; null everywhere else.
  */
 export const SCHEMA: string = `
   CREATE TABLE project (number INTEGER NOT NULL, project INTEGER NOT NULL, id VARCHAR NOT NULL);
@@ -28,7 +29,8 @@ export const SCHEMA: string = `
     account INTEGER,
     ts BIGINT NOT NULL,
     flags INTEGER NOT NULL,
-    properties VARCHAR NOT NULL
+    properties VARCHAR NOT NULL,
+    traits VARCHAR
   );
   CREATE TABLE progress (version INTEGER NOT NULL, position BIGINT NOT NULL, message_id VARCHAR NOT NULL);
   INSERT INTO progress VALUES (${SCHEMA_VERSION}, 0, '');

@@ -1,7 +1,7 @@
 // Owns what a question works with: rows, the numbers of its texts, and the time it has. It must not know any question.
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import { CollectorError } from '../../error.ts'
-import { readRows, streamRows, type Parameter } from './read-rows.ts'
+import { readRows, streamChunks, streamRows, type Parameter } from './read-rows.ts'
 
 /** The person an event counts for: its own user, else the user its anonymous id was linked to, else that id. Needs `LINKED`. */
 export const PERSON = 'coalesce(l.person, abs(e.who))'
@@ -13,6 +13,8 @@ export interface Session {
   rows<T>(sql: string, ...values: Parameter[]): Promise<T[]>
   /** A vector of rows at a time. @throws {CollectorError} `query_timeout` */
   stream<T extends readonly unknown[]>(sql: string, ...values: Parameter[]): AsyncGenerator<T[]>
+  /** Raw vectors, as they come; each is gone with the next. @throws {CollectorError} `query_timeout` */
+  chunks(sql: string, ...values: Parameter[]): AsyncGenerator<DuckDBDataChunk>
   /** @returns `undefined` where the project has no event. */
   project(id: string): Promise<number | undefined>
   /** Numbers of those names that there are. */
@@ -29,6 +31,12 @@ export function createSession(connection: DuckDBConnection, isOver: () => boolea
       for await (const rows of streamRows<T>(connection, sql, ...values)) {
         if (isOver()) throw timeout()
         yield rows
+      }
+    },
+    async *chunks(sql, ...values) {
+      for await (const chunk of streamChunks(connection, sql, ...values)) {
+        if (isOver()) throw timeout()
+        yield chunk
       }
     },
     project: async (id) => (await readRows<{ number: number }>(connection, 'SELECT number FROM project WHERE id = $1', id))[0]?.number,

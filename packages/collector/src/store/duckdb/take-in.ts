@@ -14,7 +14,7 @@ const READ = 4096
 const STEP = 32_768
 /** Anonymous ids that are known to be linked. */
 const KEPT_LINKS = 200_000
-const COLUMNS = [BIGINT, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, BIGINT, INTEGER, VARCHAR]
+const COLUMNS = [BIGINT, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, BIGINT, INTEGER, VARCHAR, VARCHAR]
 
 /** A column of one vector. */
 interface Column<T> {
@@ -30,6 +30,7 @@ type Row = [
   Column<bigint>,
   Column<number>,
   Column<string>,
+  Column<string | null>,
 ]
 
 /** A link as the state store has it. */
@@ -102,7 +103,9 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
       const part = events.slice(start, start + VECTOR)
       chunk.reset()
       chunk.rowCount = part.length
-      const [position, projects, type, name, who, account, at, flags, properties] = COLUMNS.map((_, index) => chunk.getColumnVector(index)) as unknown as Row
+      const [position, projects, type, name, who, account, at, flags, properties, traits] = COLUMNS.map((_, index) =>
+        chunk.getColumnVector(index),
+      ) as unknown as Row
       part.forEach((event, index) => {
         position.setItem(index, BigInt(event.position))
         projects.setItem(index, number)
@@ -113,6 +116,7 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
         at.setItem(index, BigInt(Math.trunc(event.timestamp)))
         flags.setItem(index, event.flags)
         properties.setItem(index, toSoundJson(event.properties))
+        traits.setItem(index, (event.type === 'identify' || event.type === 'group') && event.traits !== '{}' ? toSoundJson(event.traits) : null)
         for (const { anonymousId, userId } of toLinks(event)) {
           const anonymous = -personOf(anonymousId)
           if (!links.has(anonymous)) links.set(anonymous, personOf(userId))

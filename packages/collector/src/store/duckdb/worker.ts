@@ -6,14 +6,23 @@ import { CollectorError, describeError } from '../../error.ts'
 import { createSqliteEventLog } from '../sqlite/event-log.ts'
 import { createCatchingUp, draining } from './catching-up.ts'
 import { activeDays, eventDays, eventNames, eventsOf } from './event-questions.ts'
+import { FOLD_QUESTIONS } from './fold-questions.ts'
 import { guideCounts, guideDays, guideMissing, guideParts, guidePeople } from './guide-questions.ts'
 import type { LinksAnswer, Order, QuestionName, Report, ThreadData } from './message.ts'
 import { createSession, timeout, type Session } from './session.ts'
 
-const QUESTIONS = { guideCounts, guideParts, guidePeople, guideDays, guideMissing, eventDays, activeDays, eventsOf, eventNames } satisfies Record<
-  QuestionName,
-  unknown
->
+const QUESTIONS = {
+  guideCounts,
+  guideParts,
+  guidePeople,
+  guideDays,
+  guideMissing,
+  eventDays,
+  activeDays,
+  eventsOf,
+  eventNames,
+  ...FOLD_QUESTIONS,
+} satisfies Record<QuestionName, unknown>
 
 /** What DuckDB says of a file that it cannot read, and of itself when it has given up. A full disk is neither. */
 const DAMAGE = /corrupt|checksum|invalidated|deserializ|serialization|internal error|fatal|not a valid|catalog error/i

@@ -1,0 +1,122 @@
+// Owns `foothold insight`: one question of the numbers, as a table, JSON or CSV. What can be asked is in the definitions of
+// @foothold/protocol; what it means is the collector's.
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { nearest, type Cell, type Column, type InsightHead } from '@foothold/protocol'
+import { INSIGHT_SCHEMAS } from '@foothold/protocol/schema'
+import { ask, findAccess, json } from '../admin-client.ts'
+import { CliError } from '../fail.ts'
+import { paint, plain, say } from '../terminal.ts'
+
+export interface InsightOptions {
+  url?: string
+  key?: string
+  /** Path of a JSON file; `-` stands for stdin. */
+  definition?: string
+  format: string
+}
+
+const FORMATS = ['table', 'json', 'csv']
+const NAMES = Object.keys(INSIGHT_SCHEMAS)
+
+/** Asks, and prints the answer. @param fields - `--field value` pairs of the definition. @throws {CliError} */
+export async function insight(name: string | undefined, fields: readonly string[], { definition, format, ...access }: InsightOptions): Promise<void> {
+  if (name === undefined || name === '--help' || name === '-h') return list()
+  if (!NAMES.includes(name))
+    throw new CliError(`There is no insight "${plain(name)}": expected one of ${NAMES.join(', ')}.${like(name, NAMES)}`, { code: 'option_invalid' })
+  if (fields.includes('--help') || fields.includes('-h')) return help(name as keyof typeof INSIGHT_SCHEMAS)
+  if (!FORMATS.includes(format))
+    throw new CliError(`The format "${plain(format)}" is unknown: expected one of ${FORMATS.join(', ')}.`, { code: 'option_invalid' })
+  const query = new URLSearchParams(toPairs(fields))
+  if (definition !== undefined && query.size) throw new CliError('Give the definition as a file or as fields, not both.', { code: 'option_invalid' })
+  if (format === 'csv') query.set('format', 'csv')
+  const init = definition === undefined ? {} : { method: 'POST', body: await read(definition) }
+  const answer = await ask(await findAccess(access), `/admin/v1/insights/${name}${query.size ? `?${query.toString()}` : ''}`, init)
+  if (format === 'csv') process.stdout.write(await answer.text())
+  else {
+    const result = await json<InsightHead>(answer)
+    if (format === 'json') say(JSON.stringify(result))
+    else print(result)
+  }
+}
+
+function toPairs(fields: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = []
+  for (let i = 0; i < fields.length; i++) {
+    const [, name, value] = /^--([A-Za-z]+)(?:=(.*))?$/s.exec(fields[i]!) ?? []
+    if (name === undefined) throw new CliError(`"${plain(fields[i]!)}" is no field: write --steps a,b --within 7d.`, { code: 'option_invalid' })
+    const next = value ?? fields[++i]
+    if (next === undefined) throw new CliError(`--${name} has no value.`, { code: 'option_invalid' })
+    pairs.push([name, next])
+  }
+  return pairs
+}
+
+async function read(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin)
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(`${file} cannot be read (${error.code ?? error.message}).`, { cause: error })
+  })
+}
+
+function list(): void {
+  say('foothold insight <name> [--field value …] [--definition file] [--format table|json|csv]')
+  say()
+  for (const name of NAMES) say(`  ${name}`)
+  say()
+  say('  --definition <file>  the definition as a JSON file; - for stdin')
+  say('  --format <format>    table (default), json or csv')
+  say('  --url <address>      collector')
+  say('  --key <key>          admin key')
+  say()
+  say('foothold insight <name> --help lists the fields of a definition.')
+}
+
+function help(name: keyof typeof INSIGHT_SCHEMAS): void {
+  const { shape } = INSIGHT_SCHEMAS[name]
+  const width = Math.max(...Object.keys(shape).map((field) => field.length))
+  say(`foothold insight ${name} --field value …: lists with commas, anything else that is more than a word as JSON`)
+  say()
+  for (const [field, schema] of Object.entries(shape) as [string, { description?: string; def: { defaultValue?: unknown } }][]) {
+    const { defaultValue } = schema.def
+    say(`  --${field.padEnd(width)}  ${schema.description ?? ''}${defaultValue === undefined ? '' : ` (default ${JSON.stringify(defaultValue)})`}`)
+  }
+}
+
+const like = (word: string, all: string[]): string => {
+  const found = nearest(word, all)
+  return found.length ? ` Did you mean ${found.map((one) => `"${one}"`).join(' or ')}?` : ''
+}
+
+function print({ columns, rows, n, range, timezone, means }: InsightHead): void {
+  const cells = rows.map((row) => row.map((cell, index) => plain(toText(cell, columns[index]!.unit))))
+  const widths = columns.map(({ name }, index) => Math.max(name.length, ...cells.map((row) => row[index]!.length)))
+  const line = (texts: readonly string[]): string =>
+    texts
+      .map((one, index) => (columns[index]!.unit === 'text' ? one.padEnd(widths[index]!) : one.padStart(widths[index]!)))
+      .join('  ')
+      .trimEnd()
+  say(paint('dim', line(columns.map(({ name }) => name))))
+  for (const row of cells) say(line(row))
+  say()
+  say(`n = ${n}, ${range.from} to ${range.to}, ${timezone}. ${means}`)
+}
+
+function toText(cell: Cell, unit: Column['unit']): string {
+  if (cell === null) return '–'
+  if (typeof cell === 'string') return cell
+  if (unit === 'share') return `${(cell * 100).toFixed(1)} %`
+  if (unit === 'seconds') return toLength(cell)
+  return unit === 'number' && !Number.isInteger(cell) ? cell.toFixed(2) : String(cell)
+}
+
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['m', 60],
+] as const
+
+function toLength(seconds: number): string {
+  const [unit, length] = UNITS.find(([, one]) => seconds >= one) ?? ['s', 1]
+  return `${(seconds / length).toFixed(1)} ${unit}`
+}

@@ -1,0 +1,72 @@
+// Owns the answer about who is active: by day, week and month, how steadily, and what becomes of them. It must not know SQL or HTTP.
+import type { EngagementAnswer, InsightDefinition } from '@foothold/protocol'
+import type { EventUse } from '../store/event-query.ts'
+import { meaningful, meaningfulText, nameOf, toColumns, toHead, toPeople, toRange, toUses, type AskOptions } from './ask.ts'
+import { addUnits, countPeriods, dayOf, listPeriods, startOfUnit } from './calendar.ts'
+import { toRate } from './rate.ts'
+
+const LAST = '28d'
+/** Days before the first that is told, so that its month is whole. */
+const BEFORE = 27
+const WEEK = 7
+const STEADY = 3
+
+/** Answers who is active. @throws {CollectorError} `request_invalid` where the definition names what there is not. */
+export async function askEngagement(definition: InsightDefinition<'engagement'>, options: AskOptions): Promise<EngagementAnswer> {
+  const { doing, unit } = definition
+  const range = toRange(definition, options, LAST)
+  const { from, to, zone } = range
+  const [first, last] = [dayOf(from, zone), dayOf(to - 1, zone)]
+  const days = listPeriods(first - BEFORE, 'day', last - first + 1 + BEFORE, zone)
+  // one more in front: what came before the first
+  const periods = listPeriods(addUnits(startOfUnit(first, unit), unit, -1), unit, countPeriods(first, last, unit) + 1, zone)
+  const weeks: number[] = []
+  for (let day = startOfUnit(first + WEEK - 1, 'week'); day + WEEK - 1 <= last; day += WEEK)
+    if (days.bounds[day + WEEK - first + BEFORE]! <= to) weeks.push(day - first + BEFORE)
+  const uses: EventUse[] | null = doing ? doing.flatMap((one, index) => toUses(one, `/doing/${index}`, options)) : meaningful(options.config)
+  const cut = (bounds: readonly number[]): number[] => [...bounds.slice(0, -1), Math.min(bounds.at(-1)!, to)]
+  const counts = await options.query.activity(options.project, {
+    uses,
+    days: cut(days.bounds),
+    before: BEFORE,
+    periods: cut(periods.bounds),
+    weeks,
+    only: await toPeople(definition, options),
+  })
+  const series = counts.days.map(({ day, week, month }, index) => ({ day: days.names[index + BEFORE]!, dau: day, wau: week, mau: month }))
+  const whole = series.filter(({ mau }, index) => mau > 0 && days.bounds[index + BEFORE + 1]! <= to)
+  const active = counts.daysInWeek.reduce((sum, n) => sum + n, 0)
+  const sum = counts.daysInWeek.reduce((all, n, index) => all + n * (index + 1), 0)
+  return {
+    ...toHead('engagement', definition, range, {
+      n: counts.people,
+      means: [
+        `A person is active who did something that counts (${doing ? doing.map(nameOf).join(', ') : meaningfulText(options.config)}).`,
+        `WAU and MAU are the people active in the 7 and the 28 days that end with the day; stickiness is the mean of DAU ÷ MAU over whole days.`,
+        `Active days are of weeks (from Monday) that lie whole in the time, of people who were active in them.`,
+        `New is who was never active before that ${unit}, returning who was in the one before, resurrected who was at some time before; lost was in the one before and is not in this one.`,
+      ].join(' '),
+      columns: toColumns('day', 'dau:count', 'wau:count', 'mau:count'),
+      rows: series.map(({ day, dau, wau, mau }) => [day, dau, wau, mau]),
+    }),
+    days: series,
+    stickiness: whole.length ? whole.reduce((all, { dau, mau }) => all + dau / mau, 0) / whole.length : null,
+    activeDays: {
+      weeks: counts.daysInWeek,
+      mean: active ? sum / active : null,
+      three: toRate(
+        counts.daysInWeek.slice(STEADY - 1).reduce((all, n) => all + n, 0),
+        active,
+      ),
+    },
+    periods: counts.periods.map(({ active, fresh, returning, resurrected, lost }, index) => ({
+      period: periods.names[index + 1]!,
+      complete: periods.bounds[index + 2]! <= to,
+      active,
+      new: fresh,
+      returning,
+      resurrected,
+      lost,
+    })),
+  }
+}

@@ -1,0 +1,222 @@
+import type { EngagementAnswer, FunnelAnswer, Problem, RetentionAnswer } from '@foothold/protocol'
+import { describe, expect, it } from 'vitest'
+import { createBench, NOON, type Bench } from '../../testing/temporary.ts'
+import { publishing, toFiles } from '../../testing/files.ts'
+import { insightAnswer } from './answer.ts'
+
+const DAY = 86_400_000
+const MODEL = {
+  features: [{ key: 'reports', name: 'Reports', usedWhen: [{ event: 'report.viewed', where: { full: { is: true } } }] }],
+  segments: [{ key: 'admins', when: { trait: 'role', is: 'admin' } }],
+  timezone: 'Europe/Berlin',
+}
+const ask = <T>(bench: Bench, name: string, definition: object): Promise<T> =>
+  bench.admin(`insights/${name}`, { method: 'POST', body: JSON.stringify(definition) }).then(async (answer) => {
+    const body = (await answer.json()) as T
+    if (!answer.ok) throw new Error(JSON.stringify(body))
+    expect(insightAnswer.safeParse(body).error).toBeUndefined()
+    return body
+  })
+const refused = async (bench: Bench, name: string, definition: object): Promise<Problem> => {
+  const answer = await bench.admin(`insights/${name}`, { method: 'POST', body: JSON.stringify(definition) })
+  expect(answer.status).toBe(400)
+  return (await answer.json()) as Problem
+}
+
+/** Ada: three steps; Bob: one, ten days ago; Cy: one, just now. */
+async function filled(): Promise<Bench> {
+  const bench = await createBench()
+  await bench.admin('publish', publishing(toFiles([], MODEL)))
+  const track = (userId: string, event: string, ago: number, properties: object = {}) => ({
+    type: 'track',
+    userId,
+    event,
+    properties,
+    timestamp: new Date(NOON - ago * DAY).toISOString(),
+  })
+  const answer = await bench.send('/v1/batch', {
+    batch: [
+      { type: 'identify', userId: 'ada', traits: { role: 'admin' }, timestamp: new Date(NOON - 21 * DAY).toISOString() },
+      track('ada', 'created', 20),
+      track('ada', 'invited', 19),
+      track('ada', 'report.viewed', 18, { full: true }),
+      track('bob', 'created', 10),
+      track('bob', 'report.viewed', 10, { full: false }),
+      track('cy', 'created', 0.01),
+    ],
+  })
+  expect(await answer.json()).toMatchObject({ accepted: 7 })
+  return bench
+}
+
+describe('insights', () => {
+  it('answer a funnel with intervals, groups, drop-off and the period before', async () => {
+    const bench = await filled()
+    const funnel = await ask<FunnelAnswer>(bench, 'funnel', {
+      steps: ['created', 'invited', { feature: 'reports' }],
+      by: 'role',
+      last: '14d',
+      against: 'previous',
+    })
+    expect(funnel).toMatchObject({
+      n: 2,
+      timezone: 'Europe/Berlin',
+      range: { from: '2026-02-24T23:00:00.000Z', to: new Date(NOON).toISOString() },
+      definition: { within: '7d', order: 'ordered' },
+      open: 1,
+      dropOff: { people: { step: 2, lost: 2 }, rate: { step: 2, value: 1 } },
+      groups: [{ value: null, steps: [{ people: 2 }, { people: 0 }, { people: 0 }] }],
+      against: {
+        label: 'the period before',
+        steps: [{ people: 1 }, { people: 1, time: { median: 86_400 } }, { people: 1 }],
+        difference: [{ value: 0 }, { value: -1 }, { value: -1 }],
+      },
+    })
+    expect(funnel.steps[0]!.ofFirst).toMatchObject({ k: 2, n: 2, value: 1, high: 1 })
+    const whole = await ask<FunnelAnswer>(bench, 'funnel', { steps: ['created', 'invited'], by: { trait: 'role' }, groups: 1, last: '30d' })
+    expect(whole.groups.map(({ value, rest, steps }) => [value, rest, steps[0]!.people])).toEqual([
+      [null, false, 2],
+      [null, true, 1],
+    ])
+    const admins = await ask<FunnelAnswer>(bench, 'funnel', { steps: ['created', 'invited'], segment: 'admins', last: '30d' })
+    expect(admins.steps.map(({ people }) => people)).toEqual([1, 1])
+  })
+
+  it('answer retention with cells that are over and cells that are not', async () => {
+    const bench = await filled()
+    const retention = await ask<RetentionAnswer>(bench, 'retention', { start: 'created', back: { feature: 'reports' }, cohorts: 4, periods: 3 })
+    expect(retention.cohorts.map(({ period, people }) => [period, people])).toEqual([
+      ['2026-02-16', 1],
+      ['2026-02-23', 1],
+      ['2026-03-02', 0],
+      ['2026-03-09', 1],
+    ])
+    expect(retention.cohorts.map(({ cells }) => cells.map(({ k, complete }) => [k, complete]))).toEqual([
+      [
+        [0, true],
+        [0, true],
+        [0, false],
+      ],
+      [
+        [0, true],
+        [0, false],
+      ],
+      [[0, false]],
+      [],
+    ])
+    expect(retention.mean.map(({ k, n }) => [k, n])).toEqual([
+      [0, 2],
+      [0, 1],
+      [0, 0],
+    ])
+    const same = await ask<RetentionAnswer>(bench, 'retention', { start: 'created', unit: 'month', cohorts: 2, windows: [[0, 0]] })
+    expect(same.cohorts.map(({ people, cells }) => [people, cells[0]?.k, cells[0]?.complete])).toEqual([
+      [2, 1, true],
+      [1, 0, false],
+    ])
+  })
+
+  it('answer engagement by uses of features, days of the zone', async () => {
+    const bench = await filled()
+    const engagement = await ask<EngagementAnswer>(bench, 'engagement', { last: '21d' })
+    expect(engagement.n).toBe(1)
+    expect(engagement.days.filter(({ dau }) => dau)).toEqual([{ day: '2026-02-20', dau: 1, wau: 1, mau: 1 }])
+    expect(engagement.days.filter(({ wau }) => wau)).toHaveLength(7)
+    expect(engagement.periods.map(({ period, complete, active, new: fresh, lost }) => [period, complete, active, fresh, lost])).toEqual([
+      ['2026-02-16', true, 1, 1, 0],
+      ['2026-02-23', true, 0, 0, 1],
+      ['2026-03-02', true, 0, 0, 0],
+      ['2026-03-09', false, 0, 0, 0],
+    ])
+    const all = await ask<EngagementAnswer>(bench, 'engagement', {
+      doing: ['created', 'invited', 'report.viewed'],
+      from: '2026-02-16',
+      to: '2026-03-09',
+      unit: 'day',
+    })
+    expect(all.activeDays).toMatchObject({ weeks: [1, 0, 1, 0, 0, 0, 0], mean: 2, three: { k: 1, n: 2 } })
+  })
+
+  it('have days of their zone where the clocks change', async () => {
+    const bench = await createBench()
+    bench.clock.now = Date.parse('2026-03-30T12:00:00Z')
+    const track = (timestamp: string) => ({ type: 'track', userId: timestamp, event: 'x', timestamp })
+    // the last instant of Saturday, both ends of a Sunday of 23 hours, the first of Monday
+    await bench.send('/v1/batch', {
+      batch: ['2026-03-28T22:59:59.999Z', '2026-03-28T23:00:00Z', '2026-03-29T21:59:59.999Z', '2026-03-29T22:00:00Z'].map(track),
+    })
+    const days = async (timezone: string) =>
+      (await ask<EngagementAnswer>(bench, 'engagement', { from: '2026-03-28', to: '2026-03-30', unit: 'day', timezone })).days.map(({ day, dau }) => [day, dau])
+    expect(await days('Europe/Berlin')).toEqual([
+      ['2026-03-28', 1],
+      ['2026-03-29', 2],
+      ['2026-03-30', 1],
+    ])
+    expect(await days('UTC')).toEqual([
+      ['2026-03-28', 2],
+      ['2026-03-29', 2],
+      ['2026-03-30', 0],
+    ])
+  })
+
+  it('take fields as parameters, and answer CSV', async () => {
+    const bench = await filled()
+    const answer = await bench.admin('insights/funnel?steps=created,invited&last=30d&groups=5&by=role&format=csv')
+    expect(answer.headers.get('content-type')).toMatch(/^text\/csv/)
+    expect((await answer.text()).split('\r\n').slice(0, 3)).toEqual([
+      'group,step,name,people,of first,low,high,of previous,median,p75,p90',
+      expect.stringMatching(/^all,1,created,3,1,0\.43/),
+      expect.stringMatching(/^all,2,invited,1,0\.33.*,86400,86400,86400$/),
+    ])
+    const written = encodeURIComponent(JSON.stringify({ event: 'report.viewed', where: { full: { is: true } } }))
+    expect((await bench.get<RetentionAnswer>(`insights/retention?start=created&back=${written}&cohorts=2`)).cohorts).toHaveLength(2)
+    expect((await bench.admin('insights/funnel?steps=[')).status).toBe(400)
+    expect((await bench.admin('insights/funnel?steps=a,b&format=xml')).status).toBe(400)
+  })
+
+  it.each([
+    ['funnel', { steps: ['a'] }, '/steps'],
+    ['funnel', { steps: ['a', 'b'], ordr: 'any' }, '/ordr'],
+    ['funnel', { steps: ['a', { feature: 'report' }] }, '/steps/1/feature'],
+    ['funnel', { steps: ['a', 'b'], segment: 'admin' }, '/segment'],
+    ['funnel', { steps: ['a', 'b'], against: { segment: 'admin' } }, '/against/segment'],
+    ['funnel', { steps: ['a', 'b'], from: '2026-03-09', to: '2026-03-01' }, '/from'],
+    ['funnel', { steps: ['a', 'b'], from: '2026-03-01', last: '7d' }, '/last'],
+    ['funnel', { steps: ['a', 'b'], exclude: [{ event: 'x', after: 2, before: 2 }] }, '/exclude'],
+    ['funnel', { steps: ['a', 'b'], order: 'any', exclude: [{ event: 'x' }] }, '/exclude'],
+    ['retention', { windows: [[3, 1]] }, '/windows/0'],
+    ['engagement', { timezone: 'Berlin' }, '/timezone'],
+    ['engagement', { timezone: 'user' }, '/timezone'],
+    ['engagement', { __proto__: null, doing: [] }, '/doing'],
+  ])('%s refuse %j at %s', async (name, definition, pointer) => {
+    const bench = await createBench()
+    await bench.admin('publish', publishing(toFiles([], MODEL)))
+    const problem = await refused(bench, name, definition)
+    expect(problem).toMatchObject({ code: 'request_invalid', errors: [{ pointer }] })
+  })
+
+  it('suggest the word that was meant', async () => {
+    const bench = await createBench()
+    await bench.admin('publish', publishing(toFiles([], MODEL)))
+    expect((await refused(bench, 'funnel', { steps: ['a', { feature: 'report' }] })).errors).toMatchObject([{ suggestion: ['reports'] }])
+    expect((await refused(bench, 'retention', { unit: 'weeks' })).errors).toMatchObject([{ suggestion: ['week'] }])
+  })
+
+  it('see the project of the key only', async () => {
+    const bench = await filled()
+    const { createProject } = await import('../../project/create-project.ts')
+    const stranger = await createProject(bench.stores.state, 'Stranger', NOON)
+    for (const [name, definition] of [
+      ['funnel', { steps: ['created', 'invited'] }],
+      ['retention', {}],
+      ['engagement', {}],
+    ] as const) {
+      const answer = await bench.collector.app.request(`/admin/v1/insights/${name}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${stranger.adminKey}` },
+        body: JSON.stringify(definition),
+      })
+      expect(await answer.json()).toMatchObject({ n: 0 })
+    }
+  })
+})

@@ -1,0 +1,273 @@
+// Owns reading a project's events as columns of numbers, identities resolved: what folds go through. Whole columns come faster
+// than the few rows that a filter by name would leave, so names are told apart here. It must not know what is counted.
+import type { DuckDBDataChunk } from '@duckdb/node-api'
+import { EXPERIMENT_EXPOSED, GUIDE_EVENTS, MILESTONE_REACHED, SESSION_STARTED } from '@foothold/protocol'
+import { compileWhere } from '@foothold/targeting'
+import type { Rows, Scan, Source, Wanted } from '../../fold/source.ts'
+import { parseRecord } from '../event-log.ts'
+import { EVENT_TYPE_NUMBERS } from './schema.ts'
+import type { Session } from './session.ts'
+
+/** Rows of one vector of DuckDB. */
+const VECTOR = 2048
+const TRACK = EVENT_TYPE_NUMBERS.track
+const OURS = [...Object.values(GUIDE_EVENTS), MILESTONE_REACHED, SESSION_STARTED, EXPERIMENT_EXPOSED]
+
+/** @returns `undefined` where the project has no event. */
+export async function openSource(session: Session, id: string): Promise<Source | undefined> {
+  const project = await session.project(id)
+  if (project === undefined) return undefined
+  const [sizes] = await session.rows<{ people: number; accounts: number; names: number }>(
+    `SELECT coalesce((SELECT max(number) FROM person), 0) AS people, coalesce((SELECT max(number) FROM account), 0) AS accounts,
+       coalesce((SELECT max(number) FROM event_name), 0) AS names`,
+  )
+  const people = Math.max(sizes!.people, sizes!.accounts)
+  const personOf = await readLinks(session, people)
+  const context: Context = { session, project, personOf, names: sizes!.names }
+  return {
+    people,
+    scan: (wanted) => scanEvents(context, wanted),
+    traits: (key) => scanTold(context, 'e.who', 'identify', key),
+    accountTraits: (key) => scanTold(context, 'e.account', 'group', key),
+    accounts: () => scanAccounts(context),
+    async select(ids) {
+      const chosen = new Uint8Array(people + 1)
+      const rows = await session.rows<{ number: number }>('SELECT number FROM person WHERE project = $1 AND id IN (SELECT unnest($2))', project, ids)
+      for (const { number } of rows) chosen[number] = 1
+      return chosen
+    },
+    async ids(numbers) {
+      if (!numbers.length) return new Map()
+      const texts = numbers.map(String)
+      const rows = await session.rows<{ number: number; id: string }>(
+        'SELECT number, id FROM person WHERE project = $1 AND number IN (SELECT unnest($2)::INTEGER)',
+        project,
+        texts,
+      )
+      return new Map(rows.map(({ number, id }) => [number, id]))
+    },
+  }
+}
+
+interface Context {
+  session: Session
+  project: number
+  /** By the number of an anonymous id, whose it is. */
+  personOf: Int32Array
+  /** Highest number of a name. */
+  names: number
+}
+
+async function readLinks(session: Session, people: number): Promise<Int32Array> {
+  const personOf = Int32Array.from({ length: people + 1 }, (_, number) => number)
+  for await (const chunk of session.chunks('SELECT who, person FROM link')) {
+    const [who, person] = [numbers(chunk, 0), numbers(chunk, 1)]
+    for (let i = 0; i < chunk.rowCount; i++) personOf[-who[i]!] = person[i]!
+  }
+  return personOf
+}
+
+type Items = { items: Int32Array | BigInt64Array }
+
+/** A column of whole numbers that is never null. */
+const numbers = (chunk: DuckDBDataChunk, column: number): Int32Array => (chunk.getColumnVector(column) as unknown as Items).items as Int32Array
+
+/** A column of long whole numbers that is never null, as its lower and its upper halves: a BigInt for each would be slow. */
+function longs(chunk: DuckDBDataChunk, column: number): { low: Uint32Array; high: Int32Array } {
+  const { buffer, byteOffset, length } = (chunk.getColumnVector(column) as unknown as Items).items
+  return { low: new Uint32Array(buffer, byteOffset, length * 2), high: new Int32Array(buffer, byteOffset, length * 2) }
+}
+
+const HIGH = 2 ** 32
+const longAt = ({ low, high }: ReturnType<typeof longs>, index: number): number => high[2 * index + 1]! * HIGH + low[2 * index]!
+
+const createRows = (): Rows => ({
+  count: 0,
+  person: new Int32Array(VECTOR),
+  kind: new Int32Array(VECTOR),
+  at: new Float64Array(VECTOR),
+  position: new Float64Array(VECTOR),
+  value: new Int32Array(VECTOR).fill(-1),
+})
+
+/** Numbers for texts, in order of their coming. */
+function createNumbers(): { texts: string[]; of(text: string): number } {
+  const texts: string[] = []
+  const known = new Map<string, number>()
+  return {
+    texts,
+    of(text) {
+      let number = known.get(text)
+      if (number === undefined) {
+        known.set(text, (number = texts.length))
+        texts.push(text)
+      }
+      return number
+    },
+  }
+}
+
+async function scanEvents(context: Context, { uses, from, to, others = false, unordered = false, property }: Wanted): Promise<Scan> {
+  const { session, project, names } = context
+  const numberOf = await session.names(project, [...new Set([...uses.map(({ event }) => event), ...(others ? OURS : [])])])
+  const byName = new Map<number, number[]>()
+  uses.forEach(({ event }, use) => {
+    const name = numberOf.get(event)
+    if (name !== undefined) byName.set(name, [...(byName.get(name) ?? []), use])
+  })
+  const kinds: number[][] = [[]]
+  const known = new Map<string, number>([['', 0]])
+  const kindOf = (all: readonly number[]): number => {
+    const key = all.join()
+    let kind = known.get(key)
+    if (kind === undefined) {
+      known.set(key, (kind = kinds.length))
+      kinds.push([...all])
+    }
+    return kind
+  }
+  // names of which more than the name must be known are read apart, with their properties
+  const apart = new Map([...byName].filter(([, all]) => property !== undefined || all.some((use) => uses[use]!.where)))
+  const kindOfName = new Int32Array(names + 1).fill(others ? 0 : -1)
+  for (const [name, all] of byName) kindOfName[name] = apart.has(name) ? -1 : kindOf(all)
+  if (others) for (const name of OURS) if (numberOf.has(name) && !byName.has(numberOf.get(name)!)) kindOfName[numberOf.get(name)!] = -1
+  // what a track event without a name would be
+  kindOfName[0] = -1
+  const values = createNumbers()
+  const whole = others || apart.size < byName.size
+  const bounds = toBounds(from, to)
+  const run: Scan['run'] = async (visit) => {
+    if (whole) await readPlain(context, { kindOfName, bounds, unordered }, visit)
+    if (apart.size) await readApart(context, { apart, uses, property, others, bounds, kindOf, values }, visit)
+  }
+  return { run, kinds, values: values.texts }
+}
+
+/** Bounds of time in SQL; doubles beyond its whole numbers bound nothing. */
+const toBounds = (from: number, to: number): string =>
+  `${from > -Number.MAX_SAFE_INTEGER ? ` AND e.ts >= ${Math.ceil(from)}` : ''}${to < Number.MAX_SAFE_INTEGER ? ` AND e.ts < ${Math.ceil(to)}` : ''}`
+
+async function readPlain(
+  { session, project, personOf }: Context,
+  { kindOfName, bounds, unordered }: { kindOfName: Int32Array; bounds: string; unordered: boolean },
+  visit: (rows: Rows) => void,
+): Promise<void> {
+  const rows = createRows()
+  const sql = `SELECT e.who, coalesce(e.name, 0), e.type, e.ts${unordered ? '' : ', e.position'} FROM event AS e WHERE e.project = ${project}${bounds}`
+  for await (const chunk of session.chunks(sql)) {
+    const [who, name, type, at, position] = [numbers(chunk, 0), numbers(chunk, 1), numbers(chunk, 2), longs(chunk, 3), unordered ? undefined : longs(chunk, 4)]
+    const length = chunk.rowCount
+    let count = 0
+    for (let i = 0; i < length; i++) {
+      const kind = kindOfName[name[i]!]!
+      if (kind < 0 || type[i] !== TRACK) continue
+      const one = who[i]!
+      rows.person[count] = one < 0 ? personOf[-one]! : one
+      rows.kind[count] = kind
+      rows.at[count] = longAt(at, i)
+      if (position) rows.position[count] = longAt(position, i)
+      count++
+    }
+    rows.count = count
+    if (count) visit(rows)
+  }
+}
+
+interface Apart {
+  /** By the number of a name, its uses. */
+  apart: ReadonlyMap<number, readonly number[]>
+  uses: Wanted['uses']
+  property: string | undefined
+  others: boolean
+  bounds: string
+  kindOf(uses: readonly number[]): number
+  values: ReturnType<typeof createNumbers>
+}
+
+/** Conditions are decided here, as SQL could not say exactly the same. */
+async function readApart(
+  { session, project, personOf }: Context,
+  { apart, uses, property, others, bounds, kindOf, values }: Apart,
+  visit: (rows: Rows) => void,
+): Promise<void> {
+  const tests = uses.map(({ where }) => where && compileWhere(where))
+  const rows = createRows()
+  const sql = `SELECT e.who, e.name, e.ts, e.position, e.properties FROM event AS e
+    WHERE e.project = ${project} AND e.type = ${TRACK} AND e.name IN (${[...apart.keys()].join()})${bounds}`
+  for await (const chunk of session.chunks(sql)) {
+    const [who, name, at, position, texts] = [numbers(chunk, 0), numbers(chunk, 1), longs(chunk, 2), longs(chunk, 3), chunk.getColumnVector(4)]
+    let count = 0
+    for (let i = 0; i < chunk.rowCount; i++) {
+      const properties = parseRecord(texts.getItem(i) as string)
+      const own = apart.get(name[i]!)!.filter((use) => tests[use]?.(properties, longAt(at, i)) ?? true)
+      if (!own.length && !others) continue
+      const one = who[i]!
+      rows.person[count] = one < 0 ? personOf[-one]! : one
+      rows.kind[count] = kindOf(own)
+      rows.at[count] = longAt(at, i)
+      rows.position[count] = longAt(position, i)
+      const value = property !== undefined && Object.hasOwn(properties, property) ? properties[property] : null
+      rows.value[count++] = value === null ? -1 : values.of(JSON.stringify(value))
+    }
+    rows.count = count
+    if (count) visit(rows)
+  }
+}
+
+/** What events of one type told of a trait. `null` is a value: it ends the one before. */
+function scanTold({ session, project, personOf }: Context, whose: string, type: 'identify' | 'group', key: string): Scan {
+  const values = createNumbers()
+  const sql = `SELECT ${whose}, e.ts, e.position, json_extract(e.traits, $1)::VARCHAR FROM event AS e
+    WHERE e.project = ${project} AND e.type = ${EVENT_TYPE_NUMBERS[type]} AND e.traits IS NOT NULL AND ${whose} IS NOT NULL AND json_exists(e.traits, $1)`
+  return {
+    kinds: [[]],
+    values: values.texts,
+    async run(visit) {
+      const rows = createRows()
+      for await (const chunk of session.chunks(sql, toPath(key))) {
+        const [who, at, position, texts] = [numbers(chunk, 0), longs(chunk, 1), longs(chunk, 2), chunk.getColumnVector(3)]
+        for (let i = 0; i < chunk.rowCount; i++) {
+          const text = texts.getItem(i) as string | null
+          rows.person[i] = who[i]! < 0 ? personOf[-who[i]!]! : who[i]!
+          rows.at[i] = longAt(at, i)
+          rows.position[i] = longAt(position, i)
+          rows.value[i] = text === null || text === 'null' ? -1 : values.of(text)
+        }
+        rows.count = chunk.rowCount
+        visit(rows)
+      }
+    },
+  }
+}
+
+/** A member of that very name, whatever it is made of. */
+const toPath = (key: string): string => `$."${key.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+
+/** Of people who were in one account only the first event in it is enough. */
+function scanAccounts({ session, project, personOf }: Context): Scan {
+  const sql = `WITH stay AS (SELECT e.who, e.account, min(e.ts) AS ts, arg_min(e.position, (e.ts, e.position)) AS position FROM event AS e
+      WHERE e.project = ${project} AND e.account IS NOT NULL GROUP BY 1, 2),
+    moved AS (SELECT coalesce(l.person, abs(s.who)) AS person FROM stay AS s LEFT JOIN link AS l ON l.who = s.who GROUP BY 1 HAVING count(DISTINCT s.account) > 1),
+    mover AS (SELECT DISTINCT s.who FROM stay AS s LEFT JOIN link AS l ON l.who = s.who WHERE coalesce(l.person, abs(s.who)) IN (SELECT person FROM moved))
+    SELECT s.who, s.account, s.ts, s.position FROM stay AS s WHERE s.who NOT IN (SELECT who FROM mover)
+    UNION ALL SELECT e.who, e.account, e.ts, e.position FROM event AS e
+      WHERE e.project = ${project} AND e.account IS NOT NULL AND e.who IN (SELECT who FROM mover)`
+  return {
+    kinds: [[]],
+    values: [],
+    async run(visit) {
+      const rows = createRows()
+      for await (const chunk of session.chunks(sql)) {
+        const [who, account, at, position] = [numbers(chunk, 0), numbers(chunk, 1), longs(chunk, 2), longs(chunk, 3)]
+        for (let i = 0; i < chunk.rowCount; i++) {
+          rows.person[i] = who[i]! < 0 ? personOf[-who[i]!]! : who[i]!
+          rows.value[i] = account[i]!
+          rows.at[i] = longAt(at, i)
+          rows.position[i] = longAt(position, i)
+        }
+        rows.count = chunk.rowCount
+        visit(rows)
+      }
+    },
+  }
+}

@@ -1,0 +1,104 @@
+// Owns the shapes of answers about many people. Types only.
+import type { Rate } from './admin.ts'
+import type { InsightDefinition, InsightName } from './insight-definition.ts'
+
+/** A cell of the table of an answer. */
+export type Cell = string | number | null
+/** A column of the table; a share is from 0 to 1. */
+export interface Column {
+  name: string
+  unit: 'text' | 'count' | 'share' | 'seconds' | 'number'
+}
+
+/** What every answer says of itself. */
+export interface InsightHead<Name extends InsightName = InsightName> {
+  insight: Name
+  /** As it was used, defaults filled in. */
+  definition: InsightDefinition<Name>
+  /** ISO 8601; `to` is not included. */
+  range: { from: string; to: string }
+  /** IANA name. */
+  timezone: string
+  /** People that the answer is about. */
+  n: number
+  /** Sentences that say what the numbers are. */
+  means: string
+  /** The answer as a table. */
+  columns: Column[]
+  rows: Cell[][]
+}
+
+/** Seconds; `null` where nobody is counted. */
+export interface StepTime {
+  n: number
+  median: number | null
+  p75: number | null
+  p90: number | null
+}
+export interface FunnelStep {
+  name: string
+  people: number
+  /** Of the people at the first step, and at the step before. */
+  ofFirst: Rate
+  ofPrevious: Rate
+  /** Seconds from the step before. */
+  time: StepTime
+}
+export interface FunnelPart {
+  /** Value at the first step; `null`: none was told. */
+  value: unknown
+  /** The groups that are too many to be listed. */
+  rest: boolean
+  steps: FunnelStep[]
+  /** Seconds from the first step to the last. */
+  time: StepTime
+  /** People who may still go further. */
+  open: number
+}
+/** A difference of two rates, in points from -1 to 1. */
+export interface Difference {
+  value: number | null
+  low: number
+  high: number
+}
+export interface FunnelAnswer extends InsightHead<'funnel'>, Omit<FunnelPart, 'value' | 'rest'> {
+  /** Where most people are lost, and where the largest share of those who were there; steps from 1, `null` where nobody is lost. */
+  dropOff: { people: { step: number; lost: number } | null; rate: { step: number; value: number } | null }
+  groups: FunnelPart[]
+  /** The other period or segment; `difference` is ours minus theirs, by step, of the people at the first step. */
+  against: (Omit<FunnelPart, 'value' | 'rest'> & { label: string; difference: Difference[] }) | null
+}
+
+export interface RetentionCell extends Rate {
+  /** Whether all of its time is over; others are counted so far, and are in no mean. */
+  complete: boolean
+}
+export interface RetentionPart {
+  value: unknown
+  cohorts: { period: string; people: number; cells: RetentionCell[] }[]
+  /** By column: all cohorts whose cell is complete, together. */
+  mean: Rate[]
+}
+export interface RetentionAnswer extends InsightHead<'retention'>, Omit<RetentionPart, 'value'> {
+  /** Names of the columns. */
+  periods: string[]
+  groups: RetentionPart[]
+}
+
+export interface EngagementAnswer extends InsightHead<'engagement'> {
+  /** Active people: on the day, in the 7 and in the 28 days that end with it. */
+  days: { day: string; dau: number; wau: number; mau: number }[]
+  /** Mean of DAU ÷ MAU over the days whose 28 days are over. */
+  stickiness: number | null
+  /** Weeks of people who were active in them: by active days (1 to 7), the mean, and the share with at least 3. */
+  activeDays: { weeks: number[]; mean: number | null; three: Rate }
+  /** By period: active people by what they did in the one before, and those who were lost; the last one may not be over. */
+  periods: { period: string; complete: boolean; active: number; new: number; returning: number; resurrected: number; lost: number }[]
+}
+
+/** The answer of an insight. */
+export interface InsightAnswers {
+  funnel: FunnelAnswer
+  retention: RetentionAnswer
+  engagement: EngagementAnswer
+}

@@ -1,0 +1,100 @@
+// Owns what can be asked of the numbers: the definition of each insight and its schema. It must not know how any of it is counted.
+import { z } from 'zod'
+import { comparisonSchema, durationSchema, keySchema, nameSchema, zoneSchema } from './condition.ts'
+
+const DATE = { error: 'a date such as "2026-12-01" or "2026-12-01T09:00:00Z"' }
+const instantSchema = z.union([z.iso.date(DATE), z.iso.datetime({ offset: true, ...DATE })])
+
+/** The time that an answer is about, and its days. */
+const range = {
+  from: instantSchema.optional().describe('first instant; a date begins with its day'),
+  to: instantSchema.optional().describe('end; a date is included; default now'),
+  last: durationSchema.optional().describe('instead of `from`: so much before `to`, whole days with the one of `to`'),
+  timezone: zoneSchema.optional().describe('IANA name; default that of the model, else UTC'),
+}
+const segment = keySchema.optional().describe('only people who are in this segment now')
+
+/** Something that people do: an event by its name, an event with a condition, or any use of a declared feature. */
+export const doingSchema = z.union([
+  nameSchema,
+  z.strictObject({ event: nameSchema, where: z.record(nameSchema, comparisonSchema).optional() }),
+  z.strictObject({ feature: keySchema }),
+])
+
+const bySchema = z
+  .union([nameSchema, z.strictObject({ trait: nameSchema }), z.strictObject({ account: nameSchema }), z.strictObject({ property: nameSchema })])
+  .describe('break down by a trait (a name alone), a trait of the account, or a property of the first event; the value then, not the one now')
+const traitSchema = z
+  .union([nameSchema, z.strictObject({ trait: nameSchema }), z.strictObject({ account: nameSchema })])
+  .describe('break down by a trait (a name alone) or a trait of the account; the value then, not the one now')
+
+export const funnelSchema = z
+  .strictObject({
+    steps: z.array(doingSchema).min(2).max(20).describe('what people do, step by step'),
+    within: durationSchema.default('7d').describe('all steps at most so long after the first'),
+    order: z.enum(['ordered', 'strict', 'any']).default('ordered').describe('strict: nothing else in between; any: in whatever order'),
+    exclude: z
+      .array(
+        z.strictObject({
+          event: nameSchema,
+          where: z.record(nameSchema, comparisonSchema).optional(),
+          after: z.int().min(1).optional().describe('number of the step after which it must not happen; default the first'),
+          before: z.int().min(2).optional().describe('number of the step before which it must not happen; default the last'),
+        }),
+      )
+      .max(10)
+      .optional()
+      .describe('what must not happen between two steps'),
+    hold: nameSchema.optional().describe('property that must have the same value at every step'),
+    by: bySchema.optional(),
+    groups: z.int().min(1).max(50).default(10).describe('most groups of a breakdown; the rest is one more'),
+    segment,
+    against: z
+      .union([z.literal('previous'), z.strictObject({ from: instantSchema, to: instantSchema }), z.strictObject({ segment: keySchema })])
+      .optional()
+      .describe('compare with the period before ("previous"), another period or another segment'),
+    ...range,
+  })
+  .refine(({ order, exclude }) => order !== 'any' || !exclude?.length, { path: ['exclude'], error: 'no exclusions where the order is "any"' })
+  .refine(({ exclude = [], steps }) => exclude.every(({ after = 1, before = steps.length }) => after < before && before <= steps.length), {
+    path: ['exclude'],
+    error: '`after` to be a step before `before`, and both steps of this funnel',
+  })
+
+const unitSchema = z.enum(['day', 'week', 'month']).default('week').describe('of the time zone; weeks begin on Monday')
+
+export const retentionSchema = z.strictObject({
+  start: doingSchema.optional().describe('what begins; default the first event of a person'),
+  back: doingSchema.optional().describe('what counts as coming back; default any use of a declared feature'),
+  unit: unitSchema,
+  type: z.enum(['classic', 'rolling']).default('classic').describe('rolling: in that period or any later one'),
+  windows: z
+    .array(z.tuple([z.int().min(0), z.int().min(0)]))
+    .min(1)
+    .max(60)
+    .optional()
+    .describe('instead of one period after another: ranges of them, such as [[1,4],[5,8]]'),
+  cohort: z.enum(['first', 'every']).default('first').describe('every: a person is in the cohort of each period with a start'),
+  cohorts: z.int().min(1).max(60).default(12).describe('how many, the present period is the last'),
+  periods: z.int().min(1).max(60).default(12).describe('how many periods after that of the cohort'),
+  by: traitSchema.optional(),
+  segment,
+  to: range.to,
+  timezone: range.timezone,
+})
+
+export const engagementSchema = z.strictObject({
+  doing: z.array(doingSchema).min(1).max(100).optional().describe('what makes a person active; default any use of a declared feature'),
+  unit: unitSchema,
+  segment,
+  ...range,
+})
+
+/** Definitions by the name of the insight. */
+export const INSIGHT_SCHEMAS = { funnel: funnelSchema, retention: retentionSchema, engagement: engagementSchema } as const
+
+export type InsightName = keyof typeof INSIGHT_SCHEMAS
+/** The definition of an insight, with defaults filled in. */
+export type InsightDefinition<Name extends InsightName = InsightName> = z.output<(typeof INSIGHT_SCHEMAS)[Name]>
+export type Doing = z.output<typeof doingSchema>
+export type Breakdown = z.output<typeof bySchema>
