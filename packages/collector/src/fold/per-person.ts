@@ -1,6 +1,6 @@
 // Owns putting events into the hands of who looks at one person after another, in order of time, within bounded memory. It must
 // not know what is looked for.
-import type { Scan } from './source.ts'
+import type { Rows, Scan } from './source.ts'
 
 /** Events of one portion that are in memory, in no order. */
 export interface Columns {
@@ -35,11 +35,12 @@ const FEW = 48
 export async function eachPerson(scan: Scan, { people, only, limit = LIMIT }: PerPersonOptions, visit: (person: number, slice: Slice) => void): Promise<void> {
   for (let part = 0, parts = 1; part < parts; part++) {
     const kept = createColumns()
-    await scan.run(({ count, person, kind, at, position, value }) => {
+    await scan.run((rows) => {
+      const { count, person } = rows
       kept.reserve(count)
       for (let i = 0; i < count; i++) {
         const who = person[i]!
-        if (who % parts === part && (only === undefined || only[who] === 1)) kept.add(who, kind[i]!, at[i]!, position[i]!, value[i]!)
+        if (who % parts === part && (only === undefined || only[who] === 1)) kept.add(rows, i)
       }
       // the first round finds out how many there must be
       while (part === 0 && kept.size > limit && parts < people) {
@@ -54,7 +55,7 @@ export async function eachPerson(scan: Scan, { people, only, limit = LIMIT }: Pe
 interface Kept {
   size: number
   reserve(more: number): void
-  add(person: number, kind: number, at: number, position: number, value: number): void
+  add(rows: Rows, index: number): void
   keep(wanted: (person: number) => boolean): void
   person(): Int32Array
   columns(): Columns
@@ -87,12 +88,12 @@ function createColumns(): Kept {
       person = longer(person)
       columns = { kind: longer(columns.kind), at: longer(columns.at), position: longer(columns.position), value: longer(columns.value) }
     },
-    add(who, kind, at, position, value) {
-      person[size] = who
-      columns.kind[size] = kind
-      columns.at[size] = at
-      columns.position[size] = position
-      columns.value[size++] = value
+    add(rows, index) {
+      person[size] = rows.person[index]!
+      columns.kind[size] = rows.kind[index]!
+      columns.at[size] = rows.at[index]!
+      columns.position[size] = rows.position[index]!
+      columns.value[size++] = rows.value[index]!
     },
     keep(wanted) {
       let kept = 0
