@@ -7,6 +7,7 @@ import { createStateStore } from '../kysely/state-store.ts'
 import type { StateStore } from '../state-store.ts'
 import { openDatabase, scrub } from './database.ts'
 import { toKyselyDatabase } from './kysely-database.ts'
+import { createLightApply } from './light-apply.ts'
 import { untilScrubbed } from './until-scrubbed.ts'
 
 /**
@@ -26,7 +27,7 @@ export async function openSqliteState(path: string): Promise<StateStore> {
     await kysely.destroy()
     throw error
   }
-  return createStateStore(kysely, {
+  const store = createStateStore(kysely, {
     lock: leases.take,
     async scrub() {
       // on its own turn, behind transactions that are under way
@@ -40,4 +41,5 @@ export async function openSqliteState(path: string): Promise<StateStore> {
       if (database.isOpen) database.close()
     },
   })
+  return { ...store, people: { ...store.people, apply: createLightApply(kysely, database) } }
 }
