@@ -8,7 +8,7 @@ import esbuild from 'rollup-plugin-esbuild'
 
 /**
  * One row a bundle. `foothold.js` is what a page loads by script tag; beside it, it fetches `foothold-guide.js` when guidance is
- * allowed, and that `foothold-ui.js` when the first guide is to be shown, which is why these imports stay outside the IIFE. A `part` is what
+ * allowed, and that `foothold-ui.js` when the first guide is to be shown, which is why these imports stay outside the IIFE; `foothold-live.js` where the page asks to hear of news as they come. A `part` is what
  * the bundle fetches by itself: it takes from the bundle whatever both need, so that nothing is there twice.
  *
  * @type {{ input: string, file: string, format: 'es' | 'iife', name?: string, copy?: string, external?: string[], part?: string }[]}
@@ -16,6 +16,7 @@ import esbuild from 'rollup-plugin-esbuild'
 const TABLE = [
   { input: 'packages/sdk/src/script-tag.ts', file: 'packages/sdk/dist/browser/foothold.js', format: 'iife' },
   { input: 'packages/sdk/src/guide/guidance.ts', file: 'packages/sdk/dist/browser/foothold-guide.js', format: 'es' },
+  { input: 'packages/sdk/src/guide/live.ts', file: 'packages/sdk/dist/browser/foothold-live.js', format: 'es' },
   { input: 'packages/sdk/src/ui/index.ts', file: 'packages/sdk/dist/browser/foothold-ui.js', format: 'es', part: 'foothold-kinds.js' },
   // for its size alone: in one file what a page has loaded before anything is drawn, but for who ties it together
   { input: 'packages/sdk/src/testing/first-load.ts', file: 'test/dist/first-load.js', format: 'es' },

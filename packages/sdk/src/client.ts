@@ -14,6 +14,7 @@ import { NOT_LOADED } from './guide/decision.ts'
 import type { Claim } from './guide/arbiter.ts'
 import type { Component } from './guide/view.ts'
 import type { Guidance, GuidanceModule } from './guide/guidance.ts'
+import type { LiveModule } from './guide/live.ts'
 import type { StageModule } from './guide/stage.ts'
 import type { Reveal } from './guide/world.ts'
 import { onRoute } from './moment/route.ts'
@@ -26,6 +27,7 @@ import type { Answer } from './transport/transport.ts'
 export interface Parts {
   guide(): Promise<GuidanceModule>
   stage(): Promise<StageModule>
+  live(): Promise<LiveModule>
 }
 
 /** Events that guidance hears of when it comes; of more it does not. */
@@ -183,6 +185,7 @@ export function createClient(options: Options, browser: Platform, report: Report
         components,
         language,
         loadStage: parts.stage,
+        loadLive: options.live ? parts.live : undefined,
         ask,
         question,
         // what waited for the network need not wait on

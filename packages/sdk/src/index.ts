@@ -36,6 +36,7 @@ export function createFoothold(options: Options): Foothold {
   return createClient(options, createPlatform(window, options.key, options.endpoint, report), report, {
     guide: () => import('./guide/guidance.ts'),
     stage: () => import('./ui/index.ts'),
+    live: () => import('./guide/live.ts'),
   })
 }
 

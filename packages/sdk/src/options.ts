@@ -47,6 +47,12 @@ export interface Options {
    * @default `lang` of the page, else the first of the browser
    */
   language?: string | undefined
+  /**
+   * Hears at once of what is published, and of what becomes known of the person elsewhere, without a reload: over a stream that
+   * one tab of several keeps open while it can be seen.
+   * @default false: the collector is asked when a page loads, and when somebody signs in
+   */
+  live?: boolean | undefined
   /** Hears of every event that is given up, with the reason; see `docs/tracking.md`. */
   onDrop?: OnDrop | undefined
   /**

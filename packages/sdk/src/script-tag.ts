@@ -3,6 +3,7 @@
 import { createClient } from './client.ts'
 import { createReport } from './error.ts'
 import type { GuidanceModule } from './guide/guidance.ts'
+import type { LiveModule } from './guide/live.ts'
 import type { StageModule } from './guide/stage.ts'
 import type { Foothold, Surface } from './page-api.ts'
 import { checkOptions, type Options } from './options.ts'
@@ -57,6 +58,7 @@ function begin(): void {
       consent: script.dataset['consent'] as Options['consent'],
       respectDoNotTrack: script.dataset['dnt'] === 'respect',
       language: script.dataset['language'],
+      live: script.dataset['live'] === 'on',
       get mask() {
         return stub.mask
       },
@@ -71,6 +73,7 @@ function begin(): void {
     const client = createClient(options, createPlatform(window, options.key, options.endpoint, report), report, {
       guide: beside<GuidanceModule>('guide'),
       stage: beside<StageModule>('ui'),
+      live: beside<LiveModule>('live'),
     })
     const waiting = stub.q ?? []
     Object.assign(stub, client)

@@ -1,12 +1,13 @@
 // Owns guidance for one client: ties what is published, person, decisions and declared clicks together. Loaded when guidance is
 // allowed; it must not know who allowed it, nor what is sent.
-import { FEATURE_USED, type Bundle } from '@foothold/protocol'
+import { FEATURE_USED, type Bundle, type PersonState } from '@foothold/protocol'
 import type { Context } from '@foothold/targeting'
 import { compileClicks } from '../moment/click.ts'
 import { createPerson, type Person } from '../person/state.ts'
 import type { Answer } from '../transport/transport.ts'
 import type { Decision } from './decision.ts'
 import { createDirector } from './director.ts'
+import type { Live, LiveModule } from './live.ts'
 import { createLoader } from './loader.ts'
 import { createPageFacts } from './page-facts.ts'
 import type { World } from './world.ts'
@@ -36,6 +37,8 @@ export interface Guidance {
 export interface GuidanceWorld extends Omit<World, 'person'> {
   /** Asks the collector for the state of a person, or without a question for the bundle. Never rejects. */
   ask(question?: string): Promise<Answer>
+  /** Loads what hears of news as they come; nothing where the page does not ask for it. */
+  loadLive: (() => Promise<LiveModule>) | undefined
   /** Language that guides should be in, ready for an address. */
   language(): string
   /** Hears that the collector answers. */
@@ -72,16 +75,17 @@ export function createGuidance(world: GuidanceWorld): Guidance {
     director.setBundle(bundle)
     return true
   }
+  function takeState(remote: PersonState): void {
+    person.merge(remote, platform.now())
+    anything()
+  }
   const loader = createLoader(
     world,
     (bundle) => {
       world.reached()
       if (useBundle(bundle)) void state.set([['bundle', { ...bundle, asked }]])
     },
-    (remote) => {
-      person.merge(remote, platform.now())
-      anything()
-    },
+    takeState,
   )
   // the last visit's bundle decides at once, if it is in the language of this one; the collector is asked at the same time
   void guard(loader.loadBundle)(
@@ -92,15 +96,22 @@ export function createGuidance(world: GuidanceWorld): Guidance {
     asked = language()
     void guard(loader.loadBundle)(Promise.resolve())
   })
+  let live: Live | undefined
+  void guard(async () => {
+    const part = await world.loadLive?.()
+    if (part && !disposed) live = part.createLive(world, loader, takeState, () => version)
+  })()
   const languages = new MutationObserver(turned)
   languages.observe(document.documentElement, { attributeFilter: ['lang'] })
 
   return {
     async turn(id, options) {
+      live?.turn()
       await person.load(id, options)
       anything()
     },
     learn(traits, groupId) {
+      live?.turn()
       if (groupId) person.setAccount(groupId, traits)
       else person.setTraits(traits)
       anything()
@@ -117,6 +128,7 @@ export function createGuidance(world: GuidanceWorld): Guidance {
     dispose() {
       disposed = true
       loader.stop()
+      live?.stop()
       languages.disconnect()
       document.removeEventListener('click', clicked, true)
       director.dispose()

@@ -147,6 +147,7 @@ export function createFakePlatform(options: { disk?: Disk; window?: Window & typ
         flyingBytes -= bytes.length
         return answer
       },
+      open: () => Promise.reject(new TypeError('no streams here')),
       spare: () => LIMITS.beaconBytes - flyingBytes,
     },
     queue: disk.queue,

@@ -77,6 +77,7 @@ export async function openClient(
       if (fails.guide) throw new Error('No such file.')
       return { createGuidance }
     },
+    live: () => import('../guide/live.ts'),
     stage: async () => ({ createStage: (world, decisions) => createStage(world, decisions, ui, ALL_KINDS) }),
   })
   begin?.(foothold)

@@ -22,6 +22,10 @@ function world(source: IdentityToken, refuses: (token: unknown) => boolean = () 
         sent.push([path, token])
         return refuses(token) ? { status: 401, body: { code: 'identity_invalid' }, retryAfterMs: 0 } : { status: 200, retryAfterMs: 0 }
       },
+      open: async (path: string, body: string): Promise<Response> => {
+        sent.push([path, (JSON.parse(body) as { identityToken?: string }).identityToken])
+        return new Response()
+      },
       spare: () => 1000,
     },
   } satisfies ProofWorld
@@ -50,6 +54,8 @@ describe('a proof of identity', () => {
       ['/v1/batch', token],
       ['/v1/batch', token],
     ])
+    await transport.open('/v1/stream', '{"userId":"ada"}', new AbortController().signal)
+    expect(sent.at(-1)).toEqual(['/v1/stream', token])
     expect(asked).toBe(1)
     become(undefined)
     await transport.post('/v1/state', '{"anonymousId":"x"}')

@@ -52,6 +52,10 @@ export function prove({ transport, now, later }: ProofWorld, source: IdentityTok
       texts.set(packed, json)
       return packed
     },
+    async open(path, body, signal) {
+      await ready()
+      return transport.open(path, put(body), signal)
+    },
     async post(path, body) {
       const text = typeof body === 'string' && body
       // a question can wait; what leaves with its page cannot

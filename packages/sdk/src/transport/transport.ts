@@ -16,6 +16,8 @@ export interface Transport {
   pack(json: string): Promise<Packed>
   /** Sends JSON within this turn. It may outlive the page where it fits into `spare`. */
   post(path: string, body: string | Packed): Promise<Answer>
+  /** Opens an answer that goes on for as long as it is read. Rejects as `fetch` does. */
+  open(path: string, body: string, signal: AbortSignal): Promise<Response>
   /** Bytes that requests may still carry that outlive the page: all of them under way together `LIMITS.beaconBytes`. */
   spare(): number
 }
@@ -83,6 +85,7 @@ export function createTransport(window: Window & typeof globalThis, endpoint: st
       crowded = keepalive && !answer.status
       return answer
     },
+    open: (path, body, signal) => window.fetch(base + path, { credentials: 'omit', method: 'POST', body, signal }),
     spare,
   }
 }
