@@ -144,4 +144,16 @@ it('follows definitions that are published on the one, and rolled back on the ot
   expect(await reached(one)).toBe(2)
   await define(one, 3)
   expect([await reached(other), await reached(one)]).toEqual([0, 0])
+  // published on either while both take events: whoever reckoned by what was live a moment ago, it comes right
+  for (let round = 0; round < 15; round++) {
+    const gte = 1 + (round % 3)
+    const both = [one, other]
+    const track = both.map((collector, side) =>
+      post(collector, '/v1/batch', writeKey, { batch: [{ type: 'track', event: 'a', userId: `${round}-${side}`, messageId: `${round}-${side}` }] }),
+    )
+    await Promise.all([...track, define(both[round % 2]!, gte), ...both.map((collector) => collector.collector.caughtUp(project.id))])
+    const people = 2 + 2 * (round + 1)
+    const wanted = gte === 1 ? people : gte === 2 ? 1 : 0
+    expect([round, await reached(other), await reached(one)]).toEqual([round, wanted, wanted])
+  }
 })

@@ -224,6 +224,7 @@ export class Projection {
       merged: parts.flatMap(({ merged }) => merged),
       accounts: parts.flatMap(({ accounts }) => accounts),
       milestones: parts.flatMap(({ milestones }) => milestones),
+      bases: parts.flatMap(({ bases = [] }) => bases),
     }
   }
 
@@ -270,6 +271,7 @@ export class Projection {
       merged: gone.map((id) => ({ project, id })),
       accounts: [...rows.accounts.values()].filter((row) => knownAccounts.get(row.id) !== row),
       milestones: [...(reached ?? [])].map(([person, those]) => ({ project, person, reached: those })),
+      bases: config && reached?.size ? [{ project, basis: config.milestoneBasis, ofEverybody: false }] : [],
     }
   }
 
@@ -350,13 +352,15 @@ export class Projection {
       this.#bases.set(project, config)
       return
     }
+    const write = (milestones: Change['milestones'], ofEverybody: boolean): Promise<boolean> =>
+      this.#write({ ...NOTHING, milestones, bases: [{ project, basis: config.milestoneBasis, ofEverybody }] }, this.#position ?? 0)
     const done = await reckonEverybody(people, project, config, {
       fold: (row) => this.#fold(project, row.id, row),
-      write: (milestones) => this.#write({ links: [], people: [], merged: [], accounts: [], milestones }, this.#position ?? 0),
+      write: (milestones) => write(milestones, false),
       forget: () => this.#forget(),
     })
     // else left to whoever asks next: the basis is not stored, so it begins again
-    if (done) await people.setMilestoneBasis(project, config.milestoneBasis)
+    if (done) await write([], true)
   }
 
   #forget(): void {

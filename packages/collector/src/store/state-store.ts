@@ -210,6 +210,11 @@ export interface ProjectionStep {
   /** Anonymous people who went up in a user. */
   merged: readonly { project: string; id: string }[]
   accounts: readonly AccountRow[]
+  /**
+   * Hashes of the definitions by which milestones were reckoned here: of those in this step, or, with this step, of everybody's.
+   * Where those of a step are not the stored ones, these are forgotten, so that everybody's are reckoned anew.
+   */
+  bases?: readonly { project: string; basis: string; ofEverybody: boolean }[] | undefined
   /** All milestones of these people, by key. */
   milestones: readonly { project: string; person: string; reached: ReadonlyMap<string, Reached> }[]
 }

@@ -397,5 +397,20 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
       await people.setMilestoneBasis('p', 'y')
       expect(await people.milestoneBasis('p')).toBe('y')
     })
+
+    it('forgets the definitions where a step went by others, and takes those of everybody with the step', async () => {
+      const { people } = state
+      const from = await people.position()
+      const bases = (basis: string, ofEverybody: boolean) => [{ project: 'b', basis, ofEverybody }]
+      expect(await people.apply({ ...step, from, to: from, bases: bases('x', true) })).toBe(true)
+      expect(await people.apply({ ...step, from, to: from + 1, bases: bases('x', false) })).toBe(true)
+      expect(await people.milestoneBasis('b')).toBe('x')
+      // somebody who was slower
+      expect(await people.apply({ ...step, from, to: from, bases: bases('y', true) })).toBe(false)
+      expect(await people.milestoneBasis('b')).toBe('x')
+      await people.setMilestoneBasis('other', 'x')
+      expect(await people.apply({ ...step, from: from + 1, to: from + 1, bases: bases('y', false) })).toBe(true)
+      expect([await people.milestoneBasis('b'), await people.milestoneBasis('other')]).toEqual([undefined, 'x'])
+    })
   })
 }

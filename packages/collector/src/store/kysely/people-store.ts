@@ -113,12 +113,7 @@ export function createPeopleStore(database: StateDatabase): PeopleStore {
         toPerson,
       ),
     milestoneBasis: async (project) => (await database.selectFrom('milestone_basis').select('basis').where('project', '=', project).executeTakeFirst())?.basis,
-    setMilestoneBasis: async (project, basis) =>
-      void (await database
-        .insertInto('milestone_basis')
-        .values({ project, basis })
-        .onConflict((conflict) => conflict.column('project').doUpdateSet({ basis }))
-        .execute()),
+    setMilestoneBasis: (project, basis) => setBasis(database, project, basis),
     listAccounts: async (project, { search, limit, after }) => {
       let found = database.selectFrom('account').where('project', '=', project)
       if (search) {
@@ -189,8 +184,19 @@ async function apply(transaction: Transaction<StateTables>, step: ProjectionStep
     const rows = [...reached].map(([key, { at, account }]) => ({ project, person, key, reached_at: at, account }))
     if (rows.length) await transaction.insertInto('milestone').values(rows).execute()
   }
+  for (const { project, basis, ofEverybody } of step.bases ?? []) {
+    if (ofEverybody) await setBasis(transaction, project, basis)
+    else await transaction.deleteFrom('milestone_basis').where('project', '=', project).where('basis', '!=', basis).execute()
+  }
   return true
 }
+
+const setBasis = async (database: StateDatabase, project: string, basis: string): Promise<void> =>
+  void (await database
+    .insertInto('milestone_basis')
+    .values({ project, basis })
+    .onConflict((conflict) => conflict.column('project').doUpdateSet({ basis }))
+    .execute())
 
 /** Inserts rows, or overwrites every column of those that exist. */
 async function replace<T extends 'person' | 'account'>(

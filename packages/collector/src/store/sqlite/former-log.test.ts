@@ -73,7 +73,7 @@ async function expectAll(folder: string): Promise<unknown[]> {
   const lines: unknown[] = []
   const { log, query, close } = await openStores(
     folder,
-    createJsonLogger((line) => lines.push(JSON.parse(line)), 'error'),
+    createJsonLogger((line) => lines.push(JSON.parse(line)), 'info'),
   )
   const last = EVENTS.at(-1)!.position
   expect(await log.read(0, COUNT + 1)).toEqual(EVENTS)
