@@ -70,7 +70,7 @@ describe('start', () => {
   it('waits for a server that is still starting, and not for ever', async () => {
     const network = await createNetwork(await createDatabase())
     await network.close()
-    await expect(open(network.url, { connectMs: 300 })).rejects.toMatchObject({ code: 'state_unreachable', message: expect.stringContaining('ECONNREFUSED') })
+    await expect(open(network.url, { connectMs: 300 })).rejects.toMatchObject({ code: 'store_unreachable', message: expect.stringContaining('ECONNREFUSED') })
     let told = 0
     const opening = open(network.url, { connectMs: 30_000, logger: { ...silent, info: () => void (told++, void network.open()) } })
     expect(await (await opening).projects.list()).toEqual([])
@@ -109,7 +109,7 @@ describe('a connection that is lost', () => {
       to: 2,
       accounts: [{ project: 'p', id: 'a', traits: {}, traitTimes: {}, firstSeenAt: 1, lastSeenAt: 1 }],
     })
-    const failed = expect(applying).rejects.toMatchObject({ code: 'state_unreachable', headers: { 'Retry-After': '2' } })
+    const failed = expect(applying).rejects.toMatchObject({ code: 'store_unreachable', headers: { 'Retry-After': '2' } })
     await waiting(url)
     await terminate(url)
     await failed
@@ -135,7 +135,7 @@ describe('a connection that is lost', () => {
     await state.projects.create(project, [])
     await network.close()
     for (const work of [() => state.projects.get('p'), () => state.people.apply({ ...step, from: 0, to: 1 }), () => state.lock('x')])
-      await expect(work()).rejects.toMatchObject({ code: 'state_unreachable', message: expect.not.stringContaining('loopback') })
+      await expect(work()).rejects.toMatchObject({ code: 'store_unreachable', message: expect.not.stringContaining('loopback') })
     await network.open()
     expect(await state.projects.get('p')).toEqual(project)
     expect(await state.people.apply({ ...step, from: 0, to: 1 })).toBe(true)

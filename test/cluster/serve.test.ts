@@ -95,7 +95,7 @@ it('says in one line what is wrong with the address, the password, the server', 
   for (const [url, line] of [
     ['mysql://root:hunter2@127.0.0.1/x', /^state_url_invalid: .*"mysql:".* Expected postgres:.*\n$/],
     [wrong.href, /^state_unusable: postgres:\/\/127\.0\.0\.1:\d+\/postgres cannot keep the state: .*\n$/],
-    [network.url, /"event":"waiting for the state".*\nstate_unreachable: postgres:\/\/127\.0\.0\.1:\d+\/postgres does not answer \(.*ECONNREFUSED.*\).*\n$/],
+    [network.url, /"event":"waiting for the state".*\nstore_unreachable: postgres:\/\/127\.0\.0\.1:\d+\/postgres does not answer \(.*ECONNREFUSED.*\).*\n$/],
   ] as const) {
     const { code, stdout, stderr } = await attempt(url)
     expect([code, stdout]).toEqual([1, ''])

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { createProject } from '../../packages/collector/src/project/create-project.ts'
+import { EMPTY_CONTENT, toContentText, toVersion } from '../../packages/collector/src/config/bundle.ts'
+import { createLiveConfigs } from '../../packages/collector/src/config/live.ts'
 import { startCollector, type StartedCollector } from '../../packages/collector/src/node.ts'
+import { silent } from '../../packages/collector/src/options.ts'
+import { Projection } from '../../packages/collector/src/people/projection.ts'
+import { openStores } from '../../packages/collector/src/store/sqlite/open.ts'
+import { makeEvent } from '../../packages/collector/src/store/testing.ts'
 import type { PersonRow, StateStore } from '../../packages/collector/src/store/state-store.ts'
 import { createDatabase } from './database.ts'
 
@@ -157,3 +163,65 @@ it('follows definitions that are published on the one, and rolled back on the ot
     expect([round, await reached(other), await reached(one)]).toEqual([round, wanted, wanted])
   }
 })
+
+it('puts right what one reckoned by former definitions after the other had reckoned everybody by the new ones', async () => {
+  const stores = await openStores(makeFolder(), undefined, { stateUrl: await createDatabase() })
+  onTestFinished(() => stores.close())
+  const { log, state } = stores
+  const define = (gte: number, publishedAt: number): Promise<void> => {
+    const { content, version } = toVersioned({ milestones: [{ key: 'busy', when: { event: 'a', count: { gte } } }] })
+    return state.versions.publish('p', { version, content, files: [], guides: 0 }, { version, publishedAt, note: null })
+  }
+  /** Holds up what goes through it, once it is shut. */
+  const createGate = (): { pass(): Promise<void>; shut(): Promise<void>; open(): void } => {
+    let shut: Promise<void> | undefined
+    let [open, come] = [(): void => {}, (): void => {}]
+    return {
+      pass: async () => {
+        come()
+        await shut
+      },
+      shut: () => {
+        shut = new Promise((resolve) => (open = resolve))
+        return new Promise((resolve) => (come = resolve))
+      },
+      open: () => open(),
+    }
+  }
+  const [writing, asking] = [createGate(), createGate()]
+  const configs = createLiveConfigs(state.versions)
+  const slow = new Projection({
+    log,
+    configs: createLiveConfigs(state.versions),
+    logger: silent,
+    people: { ...state.people, apply: async (step) => writing.pass().then(() => state.people.apply(step)) },
+  })
+  const other = new Projection({ log, logger: silent, people: state.people, configs: { of: async (project) => asking.pass().then(() => configs.of(project)) } })
+  const counts = async (): Promise<number | undefined> => (await state.people.milestoneCounts('p')).get('busy')
+  await define(1, 1)
+  await log.append([makeEvent({ messageId: '1', userId: 'ada' })])
+  await slow.caughtUp('p')
+  await other.caughtUp('p')
+  expect(await counts()).toBe(1)
+
+  // the other has caught up, and is about to ask what is live
+  const isAsking = asking.shut()
+  const otherDone = other.caughtUp('p')
+  await isAsking
+  // an event comes, which the slow one has reckoned by what is live now
+  await log.append([makeEvent({ messageId: '2', userId: 'bob' })])
+  const isWriting = writing.shut()
+  const slowDone = slow.caughtUp('p')
+  await isWriting
+  await define(2, 2)
+  asking.open()
+  await otherDone
+  writing.open()
+  await slowDone
+  expect(await counts()).toBeUndefined()
+})
+
+function toVersioned(model: object): { content: string; version: string } {
+  const content = toContentText({ ...EMPTY_CONTENT, model: { ...EMPTY_CONTENT.model, ...model } })
+  return { content, version: toVersion(content) }
+}

@@ -82,7 +82,6 @@ export const ERROR_CODES = {
   store_unreachable: { title: 'Database cannot be reached', status: 503 },
   storage_full: { title: 'Disk full', status: 507 },
   storage_failed: { title: 'Disk failed', status: 503 },
-  state_unreachable: { title: 'Database of the state does not answer', status: 503 },
   draining: { title: 'Shutting down', status: 503 },
   internal: { title: 'Internal error', status: 500 },
   // operation

@@ -9,7 +9,7 @@ import { BELIEVED_MS, type WriteKeyCheck } from '../middleware/key-cache.ts'
 import type { Logger } from '../options.ts'
 import type { Projection } from '../people/projection.ts'
 import type { NewEvent } from '../store/event-log.ts'
-import type { Erasure } from '../store/state-store.ts'
+import type { Erasure, Lock } from '../store/state-store.ts'
 import type { Stores } from '../store/stores.ts'
 import { hashPersonId } from './hash.ts'
 
@@ -37,6 +37,8 @@ export interface EraserOptions {
 const ELSEWHERE_MS = BELIEVED_MS + 500
 /** How soon is tried again what failed, in ms. */
 const AGAIN_MS = 60_000
+/** How soon is tried again where another collector erases, in ms: it may have ended without a look at what came last. */
+const HELD_MS = 1_000
 
 export function createEraser({ stores, projection, commit, writeKeys, now, logger }: EraserOptions): Eraser {
   const { erasures, audit } = stores.state
@@ -74,8 +76,21 @@ export function createEraser({ stores, projection, commit, writeKeys, now, logge
     return events
   }
 
-  const work = async (): Promise<void> => {
-    for (let those = await erasures.unfinished(); those.length && !closed; those = await erasures.unfinished()) {
+  /** @returns false where another collector erases. */
+  const work = async (): Promise<boolean> => {
+    if (!(await erasures.unfinished()).length) return true
+    const lock = await stores.state.lock('erase')
+    if (!lock) return false
+    try {
+      await workAlone(lock)
+    } finally {
+      await lock.release()
+    }
+    return true
+  }
+
+  const workAlone = async ({ lost }: Lock): Promise<void> => {
+    for (let those = await erasures.unfinished(); those.length && !closed && !lost.aborted; those = await erasures.unfinished()) {
       const counts = new Map<Erasure, number>()
       for (const one of those) if (one.ids) await hold(one, one.ids)
       if (those.some(({ ids }) => ids)) await new Promise((go) => setTimeout(go, ELSEWHERE_MS))
@@ -94,12 +109,17 @@ export function createEraser({ stores, projection, commit, writeKeys, now, logge
   const resume = (): void => {
     if (closed) return
     clearTimeout(again)
+    let againMs: number | undefined
     running ??= work()
+      .then((done) => void (againMs = done ? undefined : HELD_MS))
       .catch((error: unknown) => {
         logger.error({ event: 'erasing not finished', error: describeError(error) })
-        again = setTimeout(resume, AGAIN_MS).unref()
+        againMs = AGAIN_MS
       })
-      .finally(() => (running = undefined))
+      .finally(() => {
+        running = undefined
+        if (againMs !== undefined && !closed) again = setTimeout(resume, againMs).unref()
+      })
   }
 
   const begin = async (project: string, person: string, hash: string): Promise<Erasure> => {

@@ -26,7 +26,7 @@ export interface OpenedState {
  * Opens the state store, and brings its tables up to date.
  *
  * @param directory - the data folder.
- * @throws {CollectorError} `state_url_invalid`, `state_unreachable`, `state_unusable`, `store_newer`, `store_damaged`, `folder_not_writable`
+ * @throws {CollectorError} `state_url_invalid`, `store_unreachable`, `state_unusable`, `store_newer`, `store_damaged`, `folder_not_writable`
  */
 export async function openState(directory: string, options: StateOptions = {}, logger: Logger = silent): Promise<OpenedState> {
   const place = parseStateUrl(options.stateUrl, directory)

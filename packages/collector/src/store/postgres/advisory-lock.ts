@@ -7,7 +7,7 @@ import { toClientConfig } from './pool.ts'
 
 /** Locks of one process. */
 export interface AdvisoryLocks {
-  /** Takes the lock of a name; `undefined` where somebody holds it. @throws {CollectorError} `state_unreachable` */
+  /** Takes the lock of a name; `undefined` where somebody holds it. @throws {CollectorError} `store_unreachable` */
   take(name: string): Promise<Lock | undefined>
   /** Ends the connection, and all locks with it. Idempotent. */
   releaseAll(): Promise<void>

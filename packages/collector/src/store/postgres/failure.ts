@@ -46,7 +46,7 @@ export function toFailure(error: unknown, name: string): unknown {
   const code = codeOf(error)
   const reason = describeError(error) || code
   const headers = { 'Retry-After': '2' }
-  if (isLost(error)) return new CollectorError('state_unreachable', `${name} does not answer (${reason}). Try again in a moment.`, { cause: error, headers })
+  if (isLost(error)) return new CollectorError('store_unreachable', `${name} does not answer (${reason}). Try again in a moment.`, { cause: error, headers })
   // query_canceled, lock_not_available
   if (code === '57014' || code === '55P03')
     return new CollectorError('query_timeout', `${name} took too long with a statement, which was broken off. Try again in a moment.`, {
@@ -54,7 +54,7 @@ export function toFailure(error: unknown, name: string): unknown {
       headers,
     })
   // read_only_sql_transaction
-  if (code === '25006') return new CollectorError('state_unreachable', `${name} is read-only now: is it a standby?`, { cause: error, headers })
+  if (code === '25006') return new CollectorError('store_unreachable', `${name} is read-only now: is it a standby?`, { cause: error, headers })
   if (code === '53100') return new CollectorError('storage_full', `The disk of ${name} is full. Send the request again later.`, { cause: error })
   if (code === '58030') return new CollectorError('storage_failed', `The disk of ${name} failed. Send the request again later.`, { cause: error })
   return error

@@ -37,7 +37,7 @@ const SCRUBBED = ['person', 'milestone', 'link', 'account', 'erasure'] as const
  * Opens the state, and brings its tables up to date; several may do so at once.
  *
  * @param place - address, and its name without user and password.
- * @throws {CollectorError} `state_unreachable`, `state_unusable`, `store_newer`
+ * @throws {CollectorError} `store_unreachable`, `state_unusable`, `store_newer`
  */
 export async function openPostgresState({ url, name }: { url: string; name: string }, options: PostgresOptions): Promise<StateStore> {
   const { poolSize = POOL_SIZE, timeoutMs = TIMEOUT_MS, connectMs = START_MS, logger } = options
@@ -87,11 +87,11 @@ async function reach(database: StateDatabase, name: string, connectMs: number, l
       return
     } catch (error) {
       if (isRefusal(error)) throw unusable(name, describeError(error), error)
-      if (!(error instanceof CollectorError) || error.code !== 'state_unreachable') throw error
+      if (!(error instanceof CollectorError) || error.code !== 'store_unreachable') throw error
       if (performance.now() >= end) {
         const cause = error.cause ?? error
         throw new CollectorError(
-          'state_unreachable',
+          'store_unreachable',
           `${name} does not answer (${toReason(cause)}). See that PostgreSQL runs there and can be reached from here.`,
           {
             cause,

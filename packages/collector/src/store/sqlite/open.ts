@@ -34,7 +34,7 @@ export interface OpenOptions extends StateOptions {
  * @param directory - path of the data folder.
  * @param logger - hears how far that is. @default silent
  * @param options - what is set otherwise than by default.
- * @throws {CollectorError} `folder_not_writable`, `store_newer`, `store_damaged`, `state_url_invalid`, `state_unreachable`,
+ * @throws {CollectorError} `folder_not_writable`, `store_newer`, `store_damaged`, `state_url_invalid`, `store_unreachable`,
  * `state_unusable`
  */
 export async function openStores(directory: string, logger: Logger = silent, options: OpenOptions = {}): Promise<Stores> {
