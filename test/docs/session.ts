@@ -139,7 +139,7 @@ export async function openSession(): Promise<Session> {
       for (const command of commands.filter((one) => one.trim())) {
         const words = command.split(/\s+/)
         const special =
-          words[0] === 'npx' && words[2] === 'serve'
+          words[0] === 'npx' && words[2] === 'serve' && !words.includes('--print-config')
             ? serve(words.slice(3))
             : command.includes('events --follow')
               ? follow(words.slice(2))

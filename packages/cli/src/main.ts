@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { KEY_KINDS, KEY_SCOPES } from '@foothold/protocol'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import type { ExportEventsOptions } from './command/export-events.ts'
 import type { SimulateOptions } from './command/simulate.ts'
 import { toFailure } from './fail.ts'
 import type { TemplateName } from './template/templates.ts'
@@ -65,12 +66,29 @@ function program(): Command {
     .option('--new-admin-key', 'make another admin key where credentials.json is gone')
     .action(async (options: object) => (await import('./command/serve.ts')).serve(options))
 
-  foothold
-    .command('rebuild')
+  withData(foothold.command('rebuild'))
     .description('make what numbers are answered from anew from the event log')
-    .option('--data <folder>', 'data folder of a collector that is not running', '.foothold/data')
-    .addOption(stateUrl())
-    .action(async (options: { data: string; stateUrl?: string }) => (await import('./command/rebuild.ts')).rebuild(options))
+    .action(async (options: object) => (await import('./command/rebuild.ts')).rebuild(options))
+
+  withData(foothold.command('backup'))
+    .description('copy everything that is kept, while the collector works')
+    .requiredOption('--to <folder>', 'folder of the backups; each gets a folder of its own in it')
+    .option('--keep <number>', 'delete the oldest beyond so many', whole(1, 100_000))
+    .option('--json', 'print one JSON object')
+    .action(async (options: { to: string }) => (await import('./command/backup.ts')).backup(options))
+
+  withData(foothold.command('restore'))
+    .description('bring a backup back into an empty data folder')
+    .argument('<backup>', 'a backup, or a folder of backups for the newest of them')
+    .option('--verify', 'only look whether it is whole')
+    .option('--erasures <folders...>', 'data folders or backups that know who was erased later, beside the other backups there')
+    .option('--json', 'print one JSON object')
+    .action(async (from: string, options: object) => (await import('./command/backup.ts')).restore(from, options))
+
+  withData(foothold.command('migrate'))
+    .description('bring the tables of a data folder up to date')
+    .option('--dry-run', 'say what would be done')
+    .action(async (options: object) => (await import('./command/migrate.ts')).migrate(options))
 
   withAccess(foothold.command('events'))
     .description('print what has just happened')
@@ -124,10 +142,16 @@ function program(): Command {
     .action(async (options: SimulateOptions) => (await import('./command/simulate.ts')).runSimulation(options))
 
   withAccess(foothold.command('export'))
-    .description('write everything that is kept of a person, one JSON object a line')
-    .requiredOption('--person <id>', 'user id, or anonymous id')
+    .description('write everything that is kept of a person, or all events, one JSON object a line')
+    .option('--person <id>', 'user id, or anonymous id (default: all events)')
     .option('--out <file>', 'a new file that only you can read (default: stdout)')
-    .action(async (options: { person: string }) => (await import('./command/person.ts')).exportPerson(options))
+    .option('--after <position>', 'all events behind this position', whole(0, Number.MAX_SAFE_INTEGER))
+    .option('--resume', 'go on with the file of all events where it ends')
+    .action(async (options: ExportEventsOptions & { person?: string }) =>
+      options.person === undefined
+        ? (await import('./command/export-events.ts')).exportEvents(options)
+        : (await import('./command/person.ts')).exportPerson({ ...options, person: options.person }),
+    )
 
   withAccess(foothold.command('erase'))
     .description('erase a person for ever')
@@ -165,21 +189,22 @@ function program(): Command {
   return foothold
 }
 
-function stateUrl(): Option {
-  return new Option('--state-url <address>', 'where people, keys and versions are: postgres://… or a path (default: state.db in the data folder)').env(
-    'FOOTHOLD_STATE_URL',
-  )
-}
-
 function withAccess(command: Command): Command {
   return command
     .option('--url <address>', 'collector (default: FOOTHOLD_URL, .foothold/credentials.json, http://localhost:4600)')
     .option('--key <key>', 'admin key (default: FOOTHOLD_ADMIN_KEY, .foothold/credentials.json)')
 }
 
+function withData(command: Command): Command {
+  return command
+    .option('--data <folder>', 'data folder (default: as serve)')
+    .option('--config <file>', 'settings as JSON (default: foothold.config.json)')
+    .option('--state-url <address>', 'where people, keys and versions are (default: as serve)')
+}
+
 function whole(least: number, most: number): (text: string) => number {
   return (text) => {
-    const number = /^\d{1,6}$/.test(text) ? Number(text) : -1
+    const number = /^\d{1,16}$/.test(text) ? Number(text) : -1
     if (number < least || number > most) throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
     return number
   }
