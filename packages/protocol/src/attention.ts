@@ -1,6 +1,7 @@
 // Owns what each kind of guide demands of the person's attention. Whoever has to tell kinds apart by that reads it here. Pure.
 import type { PublishedGuide } from './bundle.ts'
 import type { Guide } from './guide-file.ts'
+import type { Experiment } from './guide.ts'
 
 /**
  * - `interrupts`: the person is to turn to it; one at a time, and never into what the person does.
@@ -35,6 +36,16 @@ export const demandOf = (guide: Either): Demand => (isBanner(guide) ? 'waits' : 
 
 /** Whether a guide comes unasked into what the person does. A celebration does not: it answers something that was done. */
 export const isInterruption = (guide: Either): boolean => demandOf(guide) === 'interrupts' && guide.kind !== 'celebration'
+
+/** Share of the people who do not see a guide that interrupts, where its author says nothing: without them nobody can tell whether it helps. */
+export const DEFAULT_HOLDOUT = 0.1
+
+/** Whether a guide has a holdout where its author says nothing: it costs attention for something that can be measured. */
+export const isHeldOutByDefault = (guide: Guide): boolean => guide.goal !== null && isInterruption(guide)
+
+/** The experiment of a guide as it is run: the one of the author, with the holdout that is there by default. */
+export const experimentOf = (guide: Guide): Experiment | undefined =>
+  guide.experiment?.holdout === undefined && isHeldOutByDefault(guide) ? { unit: 'user', ...guide.experiment, holdout: DEFAULT_HOLDOUT } : guide.experiment
 
 /** Where a guide that waits has its place: a slot of the page, an edge or corner of it, or the one of its kind. */
 export function placeOf(guide: Either): string {

@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   unreachable_step: { title: 'Step can never be reached', status: 422 },
   moment_missing: { title: 'Nothing would ever start this guide', status: 422 },
   goal_missing: { title: 'No goal and no reason why', status: 422 },
+  holdout_missing: { title: 'No holdout and no reason why', status: 422 },
   placeholder_without_fallback: { title: 'Placeholder without a fallback', status: 422 },
   tour_too_long: { title: 'Tour has more than five steps', status: 422 },
   survey_too_long: { title: 'Survey has more than five questions', status: 422 },

@@ -89,7 +89,8 @@ export const UNITS = ['user', 'account'] as const
 
 /** Who sees which form of the guide, and who does not see it so that its effect can be told. */
 export const experimentSchema = z.strictObject({
-  holdout: share.optional().describe('share of the people who never see it; default 0'),
+  holdout: share.optional().describe('share of the people who never see it; default 0.1 where it interrupts and has a goal, else 0'),
+  why: z.string().min(1).optional().describe('required where such a guide has a holdout of 0: why its effect need not be told'),
   coverage: share.optional().describe('share of the others who take part in the comparison of variants; default 1'),
   unit: z.enum(UNITS).default('user').describe('account: everybody of an account gets the same'),
   seed: nameSchema.optional().describe('default the key of the guide; another seed draws anew'),

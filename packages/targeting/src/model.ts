@@ -1,6 +1,7 @@
 // Owns the adoption model at evaluation: segments, milestones, feature levels, flags and arms computed from facts.
 import type { Bundle, FeatureLevel } from '@foothold/protocol'
 import type { Context, Facts, Truth } from './context.ts'
+import { HELD_OUT, NOT_IN } from './publish/experiment.ts'
 import { compileCases, compileRule, type Evaluate } from './rule.ts'
 
 /** A context with the answers that it has given. */
@@ -89,8 +90,8 @@ export function compileModel({
     arm(key) {
       const arm = arms.get(key)
       const stuck = this.stuckArm?.(key)
-      // an arm that somebody was exposed to stays, as long as the experiment has it
-      return arm?.cases.some(([, then]) => then === stuck) ? stuck : arm?.pick(this)
+      // an arm that somebody was exposed to stays, as long as the experiment has it; who took no part may come to, where more are taken in
+      return arm?.cases.some(([, then]) => then === stuck) && (stuck !== NOT_IN || arm.cases.every(([, then]) => then === NOT_IN || then === HELD_OUT)) ? stuck : arm?.pick(this)
     },
   }
 

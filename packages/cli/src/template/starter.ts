@@ -14,6 +14,7 @@ export const STARTER: Record<string, unknown> = {
     kind: 'tour',
     key: 'welcome',
     goal: { milestone: 'activated', within: '7d' },
+    experiment: { holdout: 0, why: 'You want to see your first guide: take this line away before others come' },
     audience: { milestone: 'activated', is: 'open' },
     when: { page: '*', delay: '800ms' },
     steps: [

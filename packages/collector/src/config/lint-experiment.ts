@@ -1,6 +1,6 @@
 // Owns the checks of the form in which a guide is offered: holdout, variants. It works on values of any shape, so that one
 // malformed variant does not hide what is wrong with another. It must not know conditions.
-import { HELD_OUT_OF_ALL } from '@foothold/protocol'
+import { HELD_OUT_OF_ALL, isHeldOutByDefault, type Guide } from '@foothold/protocol'
 import { HELD_OUT, NOT_IN } from '@foothold/targeting'
 import { entries, fields, repeated, suggestionOf, type Check, type Report } from './reference.ts'
 
@@ -23,7 +23,7 @@ export function lintExperiment(guide: Record<string, unknown>, check: Check): vo
     report('invalid_value', '/key', `"${HELD_OUT_OF_ALL}" is the name of the holdout from all guides: choose another key.`, { found: HELD_OUT_OF_ALL })
   const experiment = fields(guide['experiment'])
   if (guide['experiment'] !== experiment) return
-  lintEffect(experiment, report)
+  lintEffect(experiment, isHeldOutByDefault(guide as unknown as Guide), report)
   const { from, to } = fields(experiment['namespace'])
   if (typeof from === 'number' && typeof to === 'number' && to <= from)
     report('invalid_value', '/experiment/namespace/to', `This part of the namespace ends (${to}) where it begins (${from}) or before: nobody is in it.`, {
@@ -40,8 +40,8 @@ export function lintExperiment(guide: Record<string, unknown>, check: Check): vo
 }
 
 /** What is written but changes nothing, or everything. */
-function lintEffect(experiment: Record<string, unknown>, report: Report): void {
-  const { holdout, coverage } = experiment
+function lintEffect(experiment: Record<string, unknown>, isByDefault: boolean, report: Report): void {
+  const { holdout, coverage, why } = experiment
   const compares = 'variants' in experiment
   const tell = (pointer: string, detail: string, found?: string): void =>
     report('no_effect', pointer, detail, { severity: 'warning', ...(found === undefined ? {} : { found }) })
@@ -50,7 +50,15 @@ function lintEffect(experiment: Record<string, unknown>, report: Report): void {
       found: '1',
       expected: 'less than 1',
     })
-  if (holdout === 0)
+  if (holdout === 0 && isByDefault) {
+    if (why === undefined)
+      report(
+        'holdout_missing',
+        '/experiment/holdout',
+        'With a holdout of 0 nobody can say whether this guide helps, and it interrupts people: leave the holdout out (0.1), or say in "why" that it needs none.',
+        { found: '0', expected: '"why" beside it' },
+      )
+  } else if (holdout === 0)
     tell('/experiment/holdout', 'A holdout of 0 holds nobody out, so the effect cannot be told: write a share such as 0.1, or leave it out.', '0')
   if (coverage === 0 && compares)
     tell(
@@ -60,7 +68,7 @@ function lintEffect(experiment: Record<string, unknown>, report: Report): void {
     )
   if ('coverage' in experiment && !compares)
     tell('/experiment/coverage', '"coverage" is the share of people who get a variant, and there are no "variants": write them, or leave it out.')
-  else if (!compares && !('holdout' in experiment))
+  else if (!compares && !('holdout' in experiment) && !isByDefault)
     tell('/experiment', 'This experiment has neither "holdout" nor "variants", so everybody sees the same: write one of them, or leave it out.')
 }
 

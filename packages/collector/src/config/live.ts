@@ -1,5 +1,5 @@
 // Owns what is live in a project, compiled once a version. It must not know HTTP or how a version came to be.
-import type { Bundle, Condition, Goal } from '@foothold/protocol'
+import { experimentOf, type Bundle, type Condition, type Goal } from '@foothold/protocol'
 import { compileModel, compileWhere, createExpand, dependenciesOf, type CompiledModel } from '@foothold/targeting'
 import type { VersionStore } from '../store/state-store.ts'
 import { toAccountScope, type AccountScope } from './account-scope.ts'
@@ -113,7 +113,7 @@ function answersIn(version: string, content: Content): LiveConfig['bundleIn'] {
 
 function toMilestoneBasis({ guides, model }: Content, dependencies: ReadonlySet<string>): string {
   const { milestones, segments, features, rollouts } = model
-  const tried = guides.filter(({ key }) => dependencies.has(`experiment:${key}`)).map(({ key, experiment }) => ({ key, experiment }))
+  const tried = guides.filter(({ key }) => dependencies.has(`experiment:${key}`)).map((guide) => ({ key: guide.key, experiment: experimentOf(guide) }))
   const released = rollouts.filter(({ key }) => dependencies.has(`flag:${key}`))
   return toContentHash(
     toCanonicalJson({

@@ -1,5 +1,5 @@
 // Owns the list of everything that authored files declare. It must not know what refers to it.
-import { LIMITS } from '@foothold/protocol'
+import { isHeldOutByDefault, LIMITS, type Guide } from '@foothold/protocol'
 import { HELD_OUT, NOT_IN } from '@foothold/targeting'
 import type { LintFile, UnreadFile } from './lint.ts'
 import { entries, fields, type Names } from './reference.ts'
@@ -40,7 +40,7 @@ export function namesOf(files: readonly LintFile[], unread: readonly UnreadFile[
     if (role === 'guide') {
       if (typeof file['key'] !== 'string') continue
       add(file['key'], String(file['kind']))
-      if ('experiment' in file) names.arms.set(file['key'], armsOf(file['experiment']))
+      if ('experiment' in file || isHeldOutByDefault(file as unknown as Guide)) names.arms.set(file['key'], armsOf(file['experiment']))
       continue
     }
     if (role === 'translation') continue

@@ -65,6 +65,11 @@ export async function describeGuide(key: string, options: GuideInsightOptions): 
   }
 }
 
+/** The guide as it is live, or as it was published last. @returns `undefined` where the project never had such a guide. */
+export async function findGuide(key: string, options: GuideInsightOptions): Promise<Guide | undefined> {
+  return options.config.content.guides.find((guide) => guide.key === key) ?? (await removedGuides(options)).get(key)
+}
+
 async function describeSteps(guide: Guide, { project, query }: GuideInsightOptions): Promise<GuideDetail['steps']> {
   const ordered = guide.kind !== 'checklist'
   const parts = guide.kind === 'tour' ? guide.steps : guide.kind === 'survey' ? guide.questions : guide.kind === 'checklist' ? guide.tasks : []

@@ -21,6 +21,19 @@ export interface GuideCountRow {
   lastSeenAt: number | null
 }
 
+/** A person who would have seen a guide with an experiment. */
+export interface ExposureRow {
+  person: string
+  /** Of the first exposure: `holdout`, `none`, or a variant. */
+  arm: string
+  /** The account at that time. */
+  account: string | null
+  /** Of the first exposure, epoch ms. */
+  at: number
+  /** First event of the goal after that, epoch ms. */
+  goalAt: number | null
+}
+
 /** One kind of use of a feature. */
 export interface EventUse {
   event: string
@@ -64,6 +77,12 @@ export interface EventQuery {
   guideDays(project: string, guide: string, from: number): Promise<{ day: string; shown: number; completed: number; dismissed: number }[]>
   /** `guide.target-missing` by step and reason, most frequent first. */
   guideMissing(project: string, guide: string): Promise<{ step: string | null; reason: string; count: number }[]>
+  /**
+   * Everybody who would have seen a guide with an experiment, with the first exposure; who was held out of all guides is not in it.
+   *
+   * @param goal - name of the event whose first after the exposure is looked for.
+   */
+  guideExposures(project: string, guide: string, goal?: string): Promise<ExposureRow[]>
   eventDays(project: string, from: number): Promise<{ day: string; events: number; shown: number }[]>
   /** Distinct persons by day with at least one of these uses. */
   activeDays(project: string, uses: readonly EventUse[], from: number): Promise<Map<string, number>>

@@ -245,6 +245,37 @@ export function eventQueryContract(name: string, open: OpenEmpty): void {
         { step: null, reason: 'unknown', count: 1 },
       ])
     })
+    it('tells who would have seen a guide, each person once, and what came first after that', async () => {
+      const event = (messageId: string, name: string, timestamp: number, who: Partial<NewEvent>, properties: object = {}): NewEvent =>
+        makeEvent({ project: 'lift', messageId, name, timestamp, properties: JSON.stringify(properties), ...who })
+      const exposed = (id: string, timestamp: number, who: Partial<NewEvent>, arm: unknown, guide = 'g'): NewEvent =>
+        event(id, 'experiment.exposed', timestamp, who, { guide, arm })
+      const visitor = { userId: null, anonymousId: 'a' }
+      await stores.log.append([
+        makeEvent({ project: 'lift', messageId: '0', type: 'identify', name: null, userId: 'u', anonymousId: 'a' }),
+        // u is exposed as a visitor first, in an account of that time, and again as user
+        exposed('1', DAY, { ...visitor, groupId: 'acme' }, 'none'),
+        exposed('2', 2 * DAY, { userId: 'u' }, 'holdout'),
+        event('3', 'done', DAY, { userId: 'u' }),
+        event('4', 'done', DAY + 7, { userId: 'u' }),
+        event('5', 'done', DAY + 9, visitor),
+        exposed('6', 3 * DAY, { userId: 'v' }, 'holdout'),
+        event('7', 'done', 3 * DAY - 1, { userId: 'v' }),
+        exposed('8', DAY, { userId: 'w' }, 'holdout-all'),
+        exposed('9', DAY, { userId: 'y' }, ['not', 'a', 'text']),
+        exposed('10', DAY, { userId: 'v', project: 'other' }, 'none'),
+        exposed('11', DAY, { userId: 'z' }, 'none', 'else'),
+      ])
+      const rows = await stores.query.guideExposures('lift', 'g', 'done')
+      expect(rows.toSorted((one, other) => (one.person < other.person ? -1 : 1))).toEqual([
+        { person: 'u', arm: 'none', account: 'acme', at: DAY, goalAt: DAY + 7 },
+        { person: 'v', arm: 'holdout', account: null, at: 3 * DAY, goalAt: null },
+      ])
+      expect((await stores.query.guideExposures('lift', 'g')).map(({ goalAt }) => goalAt)).toEqual([null, null])
+      expect(await stores.query.guideExposures('lift', 'g', 'never')).toHaveLength(2)
+      expect(await stores.query.guideExposures('lift', 'unknown')).toEqual([])
+      expect(await stores.query.guideExposures('nobody', 'g')).toEqual([])
+    })
     it('groups by UTC day', async () => {
       expect(await stores.query.guideDays('p', 'g', 2 * DAY)).toEqual([{ day: '1970-01-03', shown: 1, completed: 2, dismissed: 0 }])
       expect(await stores.query.eventDays('p', DAY)).toEqual([

@@ -11,7 +11,6 @@ import {
   evaluateGuide,
   evaluateShown,
   HELD_OUT,
-  NOT_IN,
   toValues,
   type CompiledGuide,
   type Context,
@@ -109,7 +108,7 @@ export function createDirector(world: World): Director {
 
   /** An arm that the person was exposed to stays the person's own. */
   function expose(key: string, arm = context(key).arm(key)): void {
-    if (arm && arm !== NOT_IN && person.expose(key, arm)) world.track(EXPERIMENT_EXPOSED, { guide: key, arm })
+    if (arm && person.expose(key, arm)) world.track(EXPERIMENT_EXPOSED, { guide: key, arm })
   }
 
   /** Asks for what may change an answer by time alone. */
@@ -132,8 +131,10 @@ export function createDirector(world: World): Director {
     soon ||= refusal?.reason === 'moment' && compiled.gates.every(({ gate, evaluate }) => gate.name === 'moment' || evaluate(asked))
     if (refusal) eligible.delete(key)
     else eligible.add(key)
-    // shares are drawn last: who is held out would have seen it
+    // shares are drawn last: who is held out would have seen it. Both sides are noted here: what comes between this and being seen
+    // (a target that is missing, another guide, a page that is left) would take people from one side alone
     if (refusal?.reason === 'holdout') expose(key, refusal.detail === 'own' ? HELD_OUT : HELD_OUT_OF_ALL)
+    else if (!refusal && guide.experiment && asked.fired !== 'manual') expose(key)
   }
 
   function reconsider(concerned: Iterable<PublishedGuide>): void {
@@ -250,7 +251,6 @@ export function createDirector(world: World): Director {
       return rules.get(rule)!(now)
     },
     passes: (where, values) => compileWhere(where)(values, platform.now()),
-    expose,
     decided: decisions,
     eligible,
     context,

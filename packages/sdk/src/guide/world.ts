@@ -47,8 +47,6 @@ export interface Decisions {
   holds(rule: Rule, context: Context): boolean | undefined
   /** Asks whether values compare as they should. */
   passes(where: Record<string, Tests> | undefined, values: Readonly<Record<string, unknown>>): boolean
-  /** Takes note that the person sees an arm of the guide's experiment, or would. */
-  expose(key: string): void
   /** What is known now. @param key - of the guide whose moment brings the properties. */
   context(key: string): Context
   /** Step at which an interrupted tour goes on. */

@@ -1,6 +1,7 @@
 // Owns making the bundle of what was authored: rules, with what depends on what and what has to be counted. For publishing.
 import {
   BUNDLE_SPEC,
+  experimentOf,
   isInterruption,
   type Bundle,
   type Feature,
@@ -29,7 +30,8 @@ export type EvaluatedModel = Pick<Model, 'segments' | 'milestones' | 'features'>
  * @throws {PatternError} on a pattern that cannot be compiled; the linter finds it before.
  */
 export function compileBundle(version: string, content: { guides: readonly Guide[]; model: EvaluatedModel }): Bundle {
-  const { guides, model } = content
+  const { model } = content
+  const guides = content.guides.map(toRun)
   const { rollouts = [], badges = [], holdout, attention, segments, milestones } = model
   const features = model.features.map(lowerFeature)
   const clicks = clicksOf(model.features)
@@ -58,6 +60,12 @@ export function compileBundle(version: string, content: { guides: readonly Guide
     tallies: tallyNeeds(guides, { ...model, features }, asked),
     ...(clicks.length ? { clicks } : {}),
   }
+}
+
+/** A guide with its experiment as it is run. */
+function toRun(guide: Guide): Guide {
+  const experiment = experimentOf(guide)
+  return experiment ? { ...guide, experiment } : guide
 }
 
 /** Everything in which a condition may stand. */

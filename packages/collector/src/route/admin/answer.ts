@@ -8,6 +8,7 @@ import type {
   CreatedKey,
   ErasureEntry,
   EventEntry,
+  GuideLift,
   IdentitySettings,
   KeyEntry,
   PersonSummary,
@@ -68,6 +69,27 @@ export const guideDetail: z.ZodType = z.looseObject({
   steps: z.array(z.strictObject({ key: z.string(), title: z.string(), people: count, ofFirst: rate, ofPrevious: rate })),
   series: z.array(z.strictObject({ day: z.iso.date(), shown: count, completed: count, dismissed: count })),
   missing: z.array(z.strictObject({ step: text, reason: z.string(), count })),
+  definition: z.string(),
+})
+
+const interval = { value: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable() }
+const liftArm = z.strictObject({ ...rate.shape, people: count, waiting: count, before: count, accounts: count.nullable() })
+export const guideLift: z.ZodType<GuideLift> = z.strictObject({
+  guide: z.string(),
+  verdict: z.enum(['works', 'no-effect', 'harms', 'too-early', 'not-comparable', 'not-measured']),
+  words: z.string(),
+  goal: z.union([z.strictObject({ event: z.string(), within: z.string() }), z.strictObject({ milestone: z.string(), within: z.string() })]).nullable(),
+  experiment: z.strictObject({ holdout: z.number(), unit: z.enum(['user', 'account']), since: timeOrNull }).nullable(),
+  shown: liftArm,
+  heldOut: liftArm,
+  difference: z.strictObject(interval),
+  always: z.strictObject({ ...interval, p: z.number() }),
+  relative: z.strictObject(interval),
+  extra: z.strictObject(interval),
+  chanceToWin: z.number().nullable(),
+  p: z.number().nullable(),
+  sampleRatio: z.strictObject({ p: z.number(), alarm: z.boolean() }),
+  sample: z.strictObject({ effect: z.number(), shown: count.nullable(), heldOut: count.nullable() }),
   definition: z.string(),
 })
 

@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import { CollectorError } from '../../error.ts'
 import { describeGuide, listGuides } from '../../insights/guides.ts'
+import { describeLift } from '../../insights/lift.ts'
 import { describeProject } from '../../insights/overview.ts'
 import { route, type Route } from '../table.ts'
-import { guideDetail, guideSummary, overviewAnswer, projectAnswer } from './answer.ts'
+import { guideDetail, guideLift, guideSummary, overviewAnswer, projectAnswer } from './answer.ts'
 import type { AdminOptions } from './options.ts'
 
 export function createGuideRoutes({ stores, configs, projection, now, endpoint }: AdminOptions): Route[] {
@@ -60,6 +61,21 @@ export function createGuideRoutes({ stores, configs, projection, now, endpoint }
         const guide = await describeGuide(key, await guides(c.var.project.id))
         if (!guide) throw new CollectorError('not_found', `There is no guide "${key.slice(0, 200)}".`)
         return c.json(guide)
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/guides/:key/lift',
+      scope: 'read',
+      summary: 'Tells what a guide has changed: those who were to see it against those held out.',
+      names: { key: 'guide' },
+      query: z.object({ effect: z.coerce.number().gt(0).lt(1).default(0.05).describe('smallest difference worth seeing, as a ratio') }),
+      answer: { json: guideLift },
+      async handle(c, { query: { effect } }) {
+        const key = c.req.param('key') ?? ''
+        const lift = await describeLift(key, effect, { ...(await guides(c.var.project.id)), people: state.people })
+        if (!lift) throw new CollectorError('not_found', `There is no guide "${key.slice(0, 200)}".`)
+        return c.json(lift)
       },
     }),
   ]

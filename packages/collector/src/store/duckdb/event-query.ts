@@ -154,6 +154,7 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     guidePeople: ask('guidePeople'),
     guideDays: ask('guideDays'),
     guideMissing: ask('guideMissing'),
+    guideExposures: ask('guideExposures'),
     eventDays: ask('eventDays'),
     activeDays: ask('activeDays'),
     eventsOf: ask('eventsOf'),

@@ -8,6 +8,7 @@ import { createCatchingUp, draining } from './catching-up.ts'
 import { activeDays, eventDays, eventNames, eventsOf } from './event-questions.ts'
 import { FOLD_QUESTIONS } from './fold-questions.ts'
 import { guideCounts, guideDays, guideMissing, guideParts, guidePeople } from './guide-questions.ts'
+import { guideExposures } from './lift-questions.ts'
 import type { LinksAnswer, Order, QuestionName, Report, ThreadData } from './message.ts'
 import { createSession, timeout, type Session } from './session.ts'
 
@@ -17,6 +18,7 @@ const QUESTIONS = {
   guidePeople,
   guideDays,
   guideMissing,
+  guideExposures,
   eventDays,
   activeDays,
   eventsOf,

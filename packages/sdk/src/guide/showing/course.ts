@@ -11,7 +11,7 @@ export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track
   busy: Busy
   ui: Ui
   kinds: Kinds
-  decisions: Pick<Decisions, 'version' | 'bundle' | 'context' | 'entry' | 'holds' | 'passes' | 'expose' | 'firedBy' | 'watchRoot' | 'start'>
+  decisions: Pick<Decisions, 'version' | 'bundle' | 'context' | 'entry' | 'holds' | 'passes' | 'firedBy' | 'watchRoot' | 'start'>
   /** Does what a showing cannot do by itself. */
   perform(action: Action): void
   /** Goes to a page. @param rest - what the guide does there, once it has come. */

@@ -83,7 +83,6 @@ export function createShowing(stage: Surroundings, begun: CompiledGuide, from?: 
   function seen(part: string): void {
     if (seenParts.has(part)) return
     if (!seenParts.size) {
-      if (guide.experiment) decisions.expose(key)
       const { seen: before = 0 } = person.progress(key) ?? {}
       // going on after a reload is the same showing to the person, if any of it was seen by then
       if (!from || !before) {
