@@ -106,7 +106,7 @@ function program(): Command {
     .option('--json', 'print one JSON object')
     .action(async (guide: string, options: { person: string }) => (await import('./command/explain.ts')).explain(guide, options))
 
-  withAccess(foothold.command('insight'))
+  const insight = withAccess(foothold.command('insight'))
     .description('ask one question of the numbers; alone it lists the questions, with a name and --help what can be asked')
     .argument('[name]', 'such as funnel, retention, engagement')
     .argument('[fields...]', 'the definition: --steps project.created,member.invited --within 7d')
@@ -117,6 +117,14 @@ function program(): Command {
     .action(async (name: string | undefined, fields: string[], options: { format: string }) =>
       (await import('./command/insight.ts')).insight(name, fields, options),
     )
+  withAccess(insight.command('lift'))
+    .description('say what a guide has changed: those who were to see it against those held out')
+    .helpOption('-h, --help', 'say what can be asked')
+    .argument('<guide>', 'key of the guide')
+    .option('--effect <ratio>', 'smallest difference worth seeing (default: 0.05, five points)')
+    .option('--json', 'print one JSON object')
+    // address and key are options of both commands: the outer one takes them
+    .action(async (guide: string, _: object, command: Command) => (await import('./command/lift.ts')).lift(guide, command.optsWithGlobals()))
 
   withAccess(foothold.command('import'))
     .description('take in history from a file: events of any age, each once')

@@ -5,6 +5,7 @@ import type {
   ErasureEntry,
   EventEntry,
   GuideDetail,
+  GuideLift,
   GuideSummary,
   IdentityMode,
   IdentitySettings,
@@ -88,6 +89,8 @@ export interface Api {
   overview(signal?: AbortSignal): Promise<Overview>
   guides(signal?: AbortSignal): Promise<GuideSummary[]>
   guide(key: string, signal?: AbortSignal): Promise<GuideDetail>
+  /** What a guide has changed. */
+  lift(key: string, signal?: AbortSignal): Promise<GuideLift>
   people(query: PageQuery & { search?: string }, signal?: AbortSignal): Promise<Page<PersonSummary>>
   person(id: string, signal?: AbortSignal): Promise<PersonDetail>
   timeline(id: string, query: PageQuery, signal?: AbortSignal): Promise<Page<EventEntry>>
@@ -181,6 +184,7 @@ export function createApi({ fetch, origin = '', key, onRefused }: ApiOptions): A
     overview: (signal) => get('overview', signal),
     guides: async (signal) => toItems(await get<GuideSummary[] | { items: GuideSummary[] }>('guides', signal)),
     guide: (guide, signal) => get(`guides/${id(guide)}`, signal),
+    lift: (guide, signal) => get(`guides/${id(guide)}/lift`, signal),
     people: ({ search, limit, cursor }, signal) => get(`people${query({ search, limit, cursor })}`, signal),
     person: (person, signal) => get(`people/${id(person)}`, signal),
     timeline: (person, { limit, cursor }, signal) => get(`people/${id(person)}/timeline${query({ limit, cursor })}`, signal),

@@ -91,7 +91,9 @@ export function compileModel({
       const arm = arms.get(key)
       const stuck = this.stuckArm?.(key)
       // an arm that somebody was exposed to stays, as long as the experiment has it; who took no part may come to, where more are taken in
-      return arm?.cases.some(([, then]) => then === stuck) && (stuck !== NOT_IN || arm.cases.every(([, then]) => then === NOT_IN || then === HELD_OUT)) ? stuck : arm?.pick(this)
+      return arm?.cases.some(([, then]) => then === stuck) && (stuck !== NOT_IN || arm.cases.every(([, then]) => then === NOT_IN || then === HELD_OUT))
+        ? stuck
+        : arm?.pick(this)
     },
   }
 

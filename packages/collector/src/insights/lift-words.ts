@@ -19,6 +19,7 @@ function decide({ goal, experiment, always, sampleRatio, shown, heldOut, sample 
 }
 
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+const rough = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 const share = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 })
 const decimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
 const people = (count: number): string => `${number.format(count)} ${count === 1 ? 'person' : 'people'}`
@@ -63,7 +64,7 @@ const WORDS: Record<LiftVerdict, (facts: Facts) => string> = {
   },
   'not-comparable': ({ shown, heldOut, experiment, sampleRatio }) =>
     `Not comparable. ${share.format(experiment!.holdout)} should be held out, but they are ${number.format(heldOut.people)} of ${number.format(shown.people + heldOut.people)}: ` +
-    `by chance that comes about ${sampleRatio.p < 1e-6 ? 'less than once in a million' : `once in ${number.format(1 / sampleRatio.p)}`} times. Something counts one side otherwise; until that is found, no difference means anything.`,
+    `by chance that comes about ${sampleRatio.p < 1e-6 ? 'less than once in a million' : `once in ${rough.format(1 / sampleRatio.p)}`} times. Something counts one side otherwise; until that is found, no difference means anything.`,
   'not-measured': ({ goal }) =>
     goal ? 'Not measured: nobody is held out of this guide, so nobody can say what would have happened without it.' : 'Not measured: this guide has no goal.',
 }

@@ -94,7 +94,7 @@ describe('toLift', () => {
     ],
     [
       ...(['not-comparable', 900, 2300, 700, 2000] as const),
-      'Not comparable. 50% should be held out, but they are 2,000 of 4,300: by chance that comes about once in 209,757 times. ' +
+      'Not comparable. 50% should be held out, but they are 2,000 of 4,300: by chance that comes about once in 210,000 times. ' +
         'Something counts one side otherwise; until that is found, no difference means anything.',
     ],
   ] as const)('says "%s" of %i of %i against %i of %i', (verdict, k, n, l, m, words) => {

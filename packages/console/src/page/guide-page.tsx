@@ -15,6 +15,7 @@ import { Ago } from '../part/time.tsx'
 import { toPath } from '../router.ts'
 import { useQuery } from '../use-query.ts'
 import { Answers, Entries } from './guide-answers.tsx'
+import { Lift } from './guide-lift.tsx'
 
 const BACK = { href: toPath({ page: 'guides' }), label: 'Guides' }
 const REASONS: Record<string, string> = {
@@ -156,6 +157,7 @@ export function GuidePage({ guide: key }: { guide: string }): JSX.Element {
         {(guide) => (
           <>
             <Numbers guide={guide} />
+            <Lift guide={guide.key} />
             {guide.shown === 0 && (
               <Card>
                 <EmptyState title="Nobody has seen this guide yet" icon="guides">

@@ -9,9 +9,13 @@ const percent = (share: number): string => `${(Math.min(1, Math.max(0, share)) *
  * Draws a rate as a bar with a whisker, and a target as a line.
  *
  * SVG attributes, not styles: they need nothing of the content security policy.
+ *
+ * @param most - the share that a whole bar stands for.
  */
-export function RateBar({ rate, target, label }: { rate: Rate; target?: number; label?: string }): JSX.Element {
-  const words = `${label ? `${label}. ` : ''}${describeRate(rate)}${target === undefined ? '' : ` Target ${formatShare(target)}.`}`
+export function RateBar({ rate: given, target, label, most = 1 }: { rate: Rate; target?: number; label?: string; most?: number }): JSX.Element {
+  const words = `${label ? `${label}. ` : ''}${describeRate(given)}${target === undefined ? '' : ` Target ${formatShare(target)}.`}`
+  const scaled = (share: number | null): number | null => (share === null ? null : share / most)
+  const rate = { value: scaled(given.value), low: scaled(given.low), high: scaled(given.high) }
   return (
     <svg class="rate-bar" width="100%" height="20" role="img" aria-label={words}>
       <title>{words}</title>
@@ -25,7 +29,7 @@ export function RateBar({ rate, target, label }: { rate: Rate; target?: number; 
           <line x1={percent(rate.high)} x2={percent(rate.high)} y1="7" y2="13" />
         </g>
       )}
-      {target !== undefined && <line class="rate-target" x1={percent(target)} x2={percent(target)} y1="0" y2="20" />}
+      {target !== undefined && <line class="rate-target" x1={percent(target / most)} x2={percent(target / most)} y1="0" y2="20" />}
     </svg>
   )
 }

@@ -1,8 +1,11 @@
 import { EXPERIMENT_EXPOSED, GUIDE_EVENTS } from '@foothold/protocol'
 import { afterEach, expect, test } from 'vitest'
-import { closePages, openPage } from '../testing/fake-page.ts'
+import { closePages, frames, openPage } from '../testing/fake-page.ts'
 
 afterEach(closePages)
+
+/** So few that nobody of these tests is among them. */
+const FEW = 1e-9
 
 const tour = (more: object): object => ({
   kind: 'tour',
@@ -34,7 +37,7 @@ test('one who is not in the audience is not noted', async () => {
   expect(page.named(EXPERIMENT_EXPOSED)).toEqual([])
 })
 
-test('a variant shows its own steps, and is noted when it is seen', async () => {
+test('a variant shows its own steps, and is noted when it may show, as the held out are', async () => {
   const experiment = {
     variants: [
       { key: 'short', steps: ['c', 'a'] },
@@ -44,10 +47,55 @@ test('a variant shows its own steps, and is noted when it is seen', async () => 
   const page = await openPage([tour({ experiment })])
   const view = page.view('tour')
   expect([view.title, view.of]).toEqual(['C', 2])
-  expect(page.named(EXPERIMENT_EXPOSED)).toEqual([])
-  view.seen()
   expect(page.named(EXPERIMENT_EXPOSED)).toEqual([{ guide: 'intro', arm: 'short' }])
+  view.seen()
+  expect(page.named(EXPERIMENT_EXPOSED)).toHaveLength(1)
   expect(page.named(GUIDE_EVENTS.seen)).toMatchObject([{ guide: 'intro', arm: 'short' }])
+})
+
+test('who sees the guide as it is written is noted too, once, and where it was not drawn in the end', async () => {
+  const page = await openPage([tour({ experiment: { holdout: FEW }, steps: [{ key: 'a', title: 'A', target: { find: [{ css: '#nowhere' }] } }] })])
+  expect(page.views()).toEqual([])
+  expect(page.named(EXPERIMENT_EXPOSED)).toEqual([{ guide: 'intro', arm: 'none' }])
+  await page.go('/other')
+  expect(page.named(EXPERIMENT_EXPOSED)).toHaveLength(1)
+})
+
+test('where everybody sees the same, nobody is noted', async () => {
+  const page = await openPage([tour({ experiment: { holdout: 0 } })])
+  page.view('tour').seen()
+  expect(page.named(EXPERIMENT_EXPOSED)).toEqual([])
+})
+
+test('a start by hand asks no lot, and is noted on neither side', async () => {
+  const page = await openPage([tour({ experiment: { holdout: 1 }, when: { manual: true } })])
+  expect(page.director.start('intro')).toEqual({ show: true })
+  await frames()
+  page.view('tour').seen()
+  expect(page.named(EXPERIMENT_EXPOSED)).toEqual([])
+})
+
+test('who was shown it stays so where the holdout grows', async () => {
+  const before = await openPage([tour({ experiment: { holdout: FEW } })])
+  const disk = await before.leave()
+  const after = await openPage([tour({ experiment: { holdout: 1 } })], { disk, known: false })
+  expect(after.director.why('intro')).toEqual({ show: true })
+})
+
+test('who took no part comes to, where more are taken in', async () => {
+  const experiment = (coverage: number): object => ({
+    holdout: 0,
+    coverage,
+    variants: [
+      { key: 'x', steps: ['b'] },
+      { key: 'y', steps: ['b'] },
+    ],
+  })
+  const before = await openPage([tour({ experiment: experiment(0) })])
+  expect(before.named(EXPERIMENT_EXPOSED)).toEqual([{ guide: 'intro', arm: 'none' }])
+  const disk = await before.leave()
+  const after = await openPage([tour({ experiment: experiment(1) })], { disk })
+  expect(after.view('tour').title).toBe('B')
 })
 
 test('an arm stays through a change of weights', async () => {

@@ -44,6 +44,8 @@ export function compileBundle(version: string, content: { guides: readonly Guide
       dependencies: [...expand(dependenciesOfGuide(guide, { milestones, badges, ...(attention && { attention }) }))],
       ...(guide.frequency?.group ? { group: guide.frequency.group } : {}),
       ...(guide.experiment ? { arms: armCases(guide.key, guide.experiment) } : {}),
+      // where everybody sees the same, there is nothing to note
+      ...(guide.experiment && !guide.experiment.holdout && !guide.experiment.variants ? { experiment: undefined } : {}),
     }) as PublishedGuide
   return {
     spec: BUNDLE_SPEC,
