@@ -27,9 +27,9 @@ function interval({ low, high }: { low: number | null; high: number | null }, wr
 
 const toPeople = (count: number): string => (count < 0 ? `−${formatCount(Math.round(-count))}` : formatCount(Math.round(count)))
 
-function Arm({ name, arm, most }: { name: string; arm: LiftArm; most: number }): JSX.Element {
+function Arm({ name, arm, most, isPale = false }: { name: string; arm: LiftArm; most: number; isPale?: boolean }): JSX.Element {
   return (
-    <div>
+    <div class={isPale ? 'lift-held' : ''}>
       <div class="rate-row">
         <span class="rate-name">{name}</span>
         <RateText rate={arm} />
@@ -56,14 +56,14 @@ function Numbers({ lift }: { lift: GuideLift }): JSX.Element {
   return (
     <Figures label="Effect">
       {difference.value !== null && (
-        <Figure label="Difference" value={`${toPoints(difference.value)} points`} note={interval(difference, toPoints)} title="With its 95% interval" />
+        <Figure label="Difference, points" value={toPoints(difference.value)} note={interval(difference, toPoints)} title="With its 95% interval" />
       )}
       {extra.value !== null && <Figure label="Extra people" value={toPeople(extra.value)} note={interval(extra, toPeople)} title="With its 95% interval" />}
       {chanceToWin !== null && <Figure label="Chance that it helps" value={formatShare(chanceToWin)} note="Bayesian" />}
       {sample.heldOut !== null && (
         <Figure
-          label="People it takes"
-          value={`${formatCount(sample.heldOut)} held out`}
+          label="Held out, needed"
+          value={formatCount(sample.heldOut)}
           note={`to see ${(sample.effect * 100).toFixed(1).replace(/\.0$/, '')} points in four of five cases`}
         />
       )}
@@ -89,14 +89,14 @@ function Body({ lift }: { lift: GuideLift }): JSX.Element {
         <>
           <div class="rates lift-rates">
             <Arm name="To see it" arm={lift.shown} most={most} />
-            <Arm name="Held out" arm={lift.heldOut} most={most} />
+            <Arm name="Held out" arm={lift.heldOut} most={most} isPale />
           </div>
           <div class="lift-key">
             <RateKey />
             {most < 1 && <span class="quiet">A whole bar is {formatShare(most)}.</span>}
           </div>
-          <Numbers lift={lift} />
-          <details class="definition">
+          {lift.verdict !== 'not-comparable' && <Numbers lift={lift} />}
+          <details class="definition lift-definition">
             <summary>How it is counted</summary>
             <p>{lift.definition}</p>
           </details>
