@@ -63,6 +63,7 @@ function list(): void {
   say('foothold insight <name> [--field value …] [--definition file] [--format table|json|csv]')
   say()
   for (const name of NAMES) say(`  ${name}`)
+  say('  lift <guide>         what a guide has changed; it has options of its own')
   say()
   say('  --definition <file>  the definition as a JSON file; - for stdin')
   say('  --format <format>    table (default), json or csv')
