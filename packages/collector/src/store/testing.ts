@@ -246,25 +246,25 @@ export function eventQueryContract(name: string, open: OpenEmpty): void {
       ])
     })
     it('tells who would have seen a guide, each person once, and what came first after that', async () => {
-      const event = (messageId: string, name: string, timestamp: number, who: Partial<NewEvent>, properties: object = {}): NewEvent =>
-        makeEvent({ project: 'lift', messageId, name, timestamp, properties: JSON.stringify(properties), ...who })
-      const exposed = (id: string, timestamp: number, who: Partial<NewEvent>, arm: unknown, guide = 'g'): NewEvent =>
-        event(id, 'experiment.exposed', timestamp, who, { guide, arm })
+      const exposed = (messageId: string, timestamp: number, who: Partial<NewEvent>, properties: object): NewEvent =>
+        makeEvent({ project: 'lift', messageId, timestamp, name: 'experiment.exposed', properties: JSON.stringify({ guide: 'g', ...properties }), ...who })
+      const did = (messageId: string, timestamp: number, who: Partial<NewEvent>): NewEvent =>
+        makeEvent({ project: 'lift', messageId, timestamp, name: 'done', ...who })
       const visitor = { userId: null, anonymousId: 'a' }
       await stores.log.append([
         makeEvent({ project: 'lift', messageId: '0', type: 'identify', name: null, userId: 'u', anonymousId: 'a' }),
         // u is exposed as a visitor first, in an account of that time, and again as user
-        exposed('1', DAY, { ...visitor, groupId: 'acme' }, 'none'),
-        exposed('2', 2 * DAY, { userId: 'u' }, 'holdout'),
-        event('3', 'done', DAY, { userId: 'u' }),
-        event('4', 'done', DAY + 7, { userId: 'u' }),
-        event('5', 'done', DAY + 9, visitor),
-        exposed('6', 3 * DAY, { userId: 'v' }, 'holdout'),
-        event('7', 'done', 3 * DAY - 1, { userId: 'v' }),
-        exposed('8', DAY, { userId: 'w' }, 'holdout-all'),
-        exposed('9', DAY, { userId: 'y' }, ['not', 'a', 'text']),
-        exposed('10', DAY, { userId: 'v', project: 'other' }, 'none'),
-        exposed('11', DAY, { userId: 'z' }, 'none', 'else'),
+        exposed('1', DAY, { ...visitor, groupId: 'acme' }, { arm: 'none' }),
+        exposed('2', 2 * DAY, { userId: 'u' }, { arm: 'holdout' }),
+        did('3', DAY, { userId: 'u' }),
+        did('4', DAY + 7, { userId: 'u' }),
+        did('5', DAY + 9, visitor),
+        exposed('6', 3 * DAY, { userId: 'v' }, { arm: 'holdout' }),
+        did('7', 3 * DAY - 1, { userId: 'v' }),
+        exposed('8', DAY, { userId: 'w' }, { arm: 'holdout-all' }),
+        exposed('9', DAY, { userId: 'y' }, { arm: ['not', 'a', 'text'] }),
+        exposed('10', DAY, { userId: 'v', project: 'other' }, { arm: 'none' }),
+        exposed('11', DAY, { userId: 'z' }, { guide: 'else', arm: 'none' }),
       ])
       const rows = await stores.query.guideExposures('lift', 'g', 'done')
       expect(rows.toSorted((one, other) => (one.person < other.person ? -1 : 1))).toEqual([
