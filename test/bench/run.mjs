@@ -11,6 +11,7 @@ const BENCHES = {
   guides: () => import('./guides-shown.mjs'),
   collector: () => import('./collector.mjs'),
   projection: () => import('./projection.mjs'),
+  insights: () => import('./insights.mjs'),
 }
 
 const asked = process.argv.slice(2)

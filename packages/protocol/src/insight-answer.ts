@@ -96,9 +96,142 @@ export interface EngagementAnswer extends InsightHead<'engagement'> {
   periods: { period: string; complete: boolean; active: number; new: number; returning: number; resurrected: number; lost: number }[]
 }
 
+export interface SessionsAnswer extends InsightHead<'sessions'> {
+  sessions: number
+  perPerson: number | null
+  /** Seconds. */
+  duration: StepTime
+  /** Events of a session. */
+  events: StepTime
+  days: { day: string; sessions: number; people: number }[]
+}
+
+/** A day of a curve (Kaplan–Meier): who is there by its end, and how many have been watched for so long. */
+export interface CurvePoint {
+  day: number
+  value: number
+  low: number
+  high: number
+  atRisk: number
+}
+/** Days until half are there; `null` where it cannot be told. */
+export interface MedianDays {
+  value: number | null
+  low: number | null
+  high: number | null
+}
+export interface AdoptionAnswer extends InsightHead<'adoption'> {
+  eligible: number
+  /** Used it at all. */
+  tried: Rate
+  /** So far, whatever time they had. */
+  adopted: Rate
+  /** `null` where nobody has been there for so long. */
+  byDay: CurvePoint | null
+  medianDays: MedianDays
+  curve: CurvePoint[]
+  quality: { usesPerWeek: number | null; weeksUsed: Rate; breadth: { accounts: number; mean: number | null } }
+}
+
+export interface DepthMean {
+  people: number
+  mean: number | null
+  low: number | null
+  high: number | null
+}
+export interface DepthPart {
+  now: DepthMean
+  before: DepthMean
+  /** Difference of the means. */
+  trend: number | null
+}
+export interface DepthAnswer extends InsightHead<'depth'>, DepthPart {
+  groups: (DepthPart & { value: unknown })[]
+  /** Groups that there are. */
+  total: number
+  /** Of the active people whom a feature is for, those who used it. */
+  features: { key: string; name: string; used: Rate }[]
+}
+
+export interface MilestoneAnswer extends InsightHead<'milestone'> {
+  /** Of those who have been there for so many days. */
+  reached: Rate
+  byDay: CurvePoint | null
+  medianDays: MedianDays
+  curve: CurvePoint[]
+}
+
+export interface JourneyAnswer extends InsightHead<'journey'> {
+  stages: {
+    name: string
+    owner: string | null
+    people: number
+    ofFirst: Rate
+    ofPrevious: Rate
+    time: StepTime
+    /** People whose last stage it is, and how long they have been in it. */
+    present: number
+    waiting: StepTime
+    /** Of those: the time for the next stage is over. */
+    late: number
+  }[]
+  /** By stage what would come of the changed rates. */
+  whatIf: { ofFirst: number; people: number }[] | null
+}
+
+export interface GoalsAnswer extends InsightHead<'goals'> {
+  goals: {
+    key: string
+    name: string
+    target: number
+    actual: Rate
+    status: 'achieved' | 'on-track' | 'behind' | 'too-early'
+    /** People who are missing. */
+    behindBy: number
+    means: string
+  }[]
+}
+
+export interface GuideAnswer extends InsightHead<'guide'> {
+  seen: { showings: number; people: number }
+  steps: { key: string; title: string; people: number; ofSeen: Rate; lost: number }[]
+  ends: { end: string; showings: number; people: Rate }[]
+  /** Seconds from seeing to completing it. */
+  time: StepTime
+  reasons: { value: unknown; events: number; people: number }[]
+  targets: {
+    rendered: number
+    missing: number
+    reasons: { value: unknown; events: number; people: number }[]
+    steps: { value: unknown; events: number; people: number }[]
+  }
+}
+
+/** NPS in points from -100 to 100, CSAT as a share, CES as a mean from 1 to 7. */
+export interface SurveyScore {
+  n: number
+  value: number | null
+  low: number | null
+  high: number | null
+}
+export interface SurveyAnswer extends InsightHead<'survey'> {
+  /** People who came to the end, of those who saw it. */
+  answered: Rate
+  never: number
+  questions: { key: string; ask: string; title: string; answers: { value: unknown; people: number }[]; score: SurveyScore | null }[]
+}
+
 /** The answer of an insight. */
 export interface InsightAnswers {
   funnel: FunnelAnswer
   retention: RetentionAnswer
   engagement: EngagementAnswer
+  sessions: SessionsAnswer
+  adoption: AdoptionAnswer
+  depth: DepthAnswer
+  milestone: MilestoneAnswer
+  journey: JourneyAnswer
+  goals: GoalsAnswer
+  guide: GuideAnswer
+  survey: SurveyAnswer
 }

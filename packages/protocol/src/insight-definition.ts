@@ -90,8 +90,80 @@ export const engagementSchema = z.strictObject({
   ...range,
 })
 
+export const sessionsSchema = z.strictObject({ gap: durationSchema.default('30m').describe('a longer break ends a session'), segment, ...range })
+
+const daysSchema = z.int().min(1).max(365)
+
+export const adoptionSchema = z.strictObject({
+  feature: keySchema.describe('key of a feature of the model'),
+  days: daysSchema.default(30).describe('the curve goes so far'),
+  segment,
+  ...range,
+})
+
+export const depthSchema = z.strictObject({
+  by: z
+    .union([z.literal('person'), z.literal('account'), nameSchema, z.strictObject({ trait: nameSchema }), z.strictObject({ account: nameSchema })])
+    .optional()
+    .describe('"person", "account", a trait (a name alone), or a trait of the account; its value at the end'),
+  groups: z.int().min(1).max(1000).default(20).describe('most groups; of people those with the least depth'),
+  segment,
+  to: range.to,
+  timezone: range.timezone,
+})
+
+export const milestoneInsightSchema = z.strictObject({
+  milestone: keySchema.describe('key of a milestone of the model'),
+  days: daysSchema.optional().describe('by which day since sign-up; default the deadline of the milestone, else 14'),
+  segment,
+  ...range,
+})
+
+export const journeyInsightSchema = z.strictObject({
+  stages: z
+    .array(
+      z.strictObject({
+        name: nameSchema.optional(),
+        doing: doingSchema.describe('what brings somebody to the stage'),
+        within: durationSchema.optional().describe('at most so long after the stage before; default any time'),
+        owner: nameSchema.optional().describe('who looks after it'),
+      }),
+    )
+    .min(2)
+    .max(20),
+  whatIf: z
+    .array(
+      z.strictObject({
+        stage: z.int().min(2).max(20).describe('number of the stage, from 1'),
+        rate: z.number().min(0).max(1),
+        of: z.enum(['previous', 'first']).default('previous').describe('whether the rate is of the stage before, or of the first'),
+      }),
+    )
+    .max(20)
+    .optional()
+    .describe('what would come of it if stages had these rates'),
+  segment,
+  ...range,
+})
+
+export const goalsSchema = z.strictObject({ timezone: range.timezone })
+export const guideInsightSchema = z.strictObject({ guide: keySchema.describe('key of a live guide'), segment, ...range })
+export const surveyInsightSchema = z.strictObject({ survey: keySchema.describe('key of a live survey'), segment, ...range })
+
 /** Definitions by the name of the insight. */
-export const INSIGHT_SCHEMAS = { funnel: funnelSchema, retention: retentionSchema, engagement: engagementSchema } as const
+export const INSIGHT_SCHEMAS = {
+  funnel: funnelSchema,
+  retention: retentionSchema,
+  engagement: engagementSchema,
+  sessions: sessionsSchema,
+  adoption: adoptionSchema,
+  depth: depthSchema,
+  milestone: milestoneInsightSchema,
+  journey: journeyInsightSchema,
+  goals: goalsSchema,
+  guide: guideInsightSchema,
+  survey: surveyInsightSchema,
+} as const
 
 export type InsightName = keyof typeof INSIGHT_SCHEMAS
 /** The definition of an insight, with defaults filled in. */

@@ -10,7 +10,7 @@ export interface PlainEvent {
   properties?: Record<string, unknown>
 }
 
-/** Traits that were told: person → [time, value]. */
+/** Traits that were told: person → [time, value]. `(account)` is the number of the account that the person was in. */
 export type Told = Record<string, readonly (readonly [person: number, at: number, value: unknown])[]>
 
 /** @param events - position is the place in the list. */
@@ -41,12 +41,12 @@ export function createMemorySource(events: readonly PlainEvent[], told: Told = {
   }
   return {
     people,
-    scan({ uses, from, to, others = false, property }: Wanted) {
+    scan({ uses, from, to, others = false, every = false, property }: Wanted) {
       const tests = uses.map(({ where }) => where && compileWhere(where))
       const kinds: number[][] = [[]]
       const list = events.flatMap(({ person, name, at, properties = {} }, position) => {
         const own = uses.flatMap(({ event }, use) => (event === name && (tests[use]?.(properties, at) ?? true) ? [use] : []))
-        if (at < from || at >= to || (!own.length && !others)) return []
+        if (at < from || at >= to || (!own.length && !others && !every)) return []
         let kind = kinds.findIndex((one) => one.join() === own.join())
         if (kind < 0) kind = kinds.push(own) - 1
         return [{ person, at, position, kind, value: property === undefined ? undefined : properties[property] }]
@@ -55,8 +55,16 @@ export function createMemorySource(events: readonly PlainEvent[], told: Told = {
     },
     traits: (key) => scanOf((told[key] ?? []).map(([person, at, value], position) => ({ person, at, position, kind: 0, value }))),
     accountTraits: () => scanOf([]),
-    accounts: () => scanOf([]),
+    accounts: () => {
+      const list = (told['(account)'] ?? []).map(([person, at, value], position) => ({ person, at, position, kind: 0, value }))
+      // the number of an account is its value
+      const { run, kinds, values } = scanOf(list)
+      return { kinds, values, run: (visit) => run((rows) => visit({ ...rows, value: rows.value.map((place) => Number(values[place])) })) }
+    },
     select: (ids) => Promise.resolve(Uint8Array.from({ length: people + 1 }, (_, number) => (ids.includes(String(number)) ? 1 : 0))),
+    accountIds: (numbers) => Promise.resolve(new Map(numbers.map((number) => [number, String(number)]))),
+    firstSeen: () =>
+      Promise.resolve(Float64Array.from({ length: people + 1 }, (_, who) => Math.min(...events.filter(({ person }) => person === who).map(({ at }) => at)))),
     ids: (numbers) => Promise.resolve(new Map(numbers.map((number) => [number, String(number)]))),
   }
 }

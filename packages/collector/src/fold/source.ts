@@ -26,6 +26,8 @@ export interface Wanted {
   to: number
   /** Also track events that are none of the uses, but for those that Foothold itself tracks. Their kind is 0. */
   others?: boolean
+  /** Every tracked event, page and screen, Foothold's own too. Their kind is 0; there are no uses beside. */
+  every?: boolean
   /** Positions are not needed. */
   unordered?: boolean
   /** Property whose value comes along. */
@@ -56,6 +58,10 @@ export interface Source {
   select(ids: readonly string[]): Promise<Uint8Array>
   /** Ids of people by their numbers. */
   ids(numbers: readonly number[]): Promise<Map<number, string>>
+  /** Ids of accounts by their numbers. */
+  accountIds(numbers: readonly number[]): Promise<Map<number, string>>
+  /** Epoch ms by person: the first event of any type; `Infinity` where there is none. */
+  firstSeen(): Promise<Float64Array>
 }
 
 const NOTHING: Scan = { run: () => Promise.resolve(), kinds: [[]], values: [] }
@@ -69,4 +75,6 @@ export const EMPTY_SOURCE: Source = {
   accounts: () => NOTHING,
   select: () => Promise.resolve(new Uint8Array(1)),
   ids: () => Promise.resolve(new Map()),
+  accountIds: () => Promise.resolve(new Map()),
+  firstSeen: () => Promise.resolve(new Float64Array(1).fill(Infinity)),
 }

@@ -1,9 +1,21 @@
 // Owns what every insight is given and what every answer says of itself: its time, its zone, what people do. It must not know
 // SQL, HTTP or any particular insight.
-import { nearest, toMs, type Breakdown, type Column, type Doing, type InsightDefinition, type InsightHead, type InsightName } from '@foothold/protocol'
+import {
+  nearest,
+  toMs,
+  type Breakdown,
+  type Column,
+  type Doing,
+  type InsightDefinition,
+  type InsightHead,
+  type InsightName,
+  type Overview,
+  type StepTime,
+} from '@foothold/protocol'
 import { lowerFeature, lowerWhere } from '@foothold/targeting'
 import type { LiveConfig } from '../config/live.ts'
 import { CollectorError } from '../error.ts'
+import type { Durations } from '../fold/durations.ts'
 import type { TraitSubject } from '../fold/history.ts'
 import type { EventQuery, EventUse } from '../store/event-query.ts'
 import { dayOf, startOfDay } from './calendar.ts'
@@ -15,6 +27,10 @@ export interface AskOptions {
   config: LiveConfig
   /** Ids of the people who are in a segment now. */
   members(segment: string): Promise<string[]>
+  /** Everybody, with when they signed up and reached a milestone (epoch ms). */
+  reached(milestone: string): AsyncIterable<{ id: string; signedUpAt: number; reachedAt: number | null }>
+  /** The goals of the model, measured. */
+  goals(): Promise<Overview['goals']>
   /** Epoch ms. */
   now: number
 }
@@ -127,6 +143,11 @@ export const toColumns = (...all: string[]): Column[] =>
     const [, name, unit] = /^(.*?)(?::(count|share|seconds|number))?$/.exec(one)!
     return { name: name!, unit: (unit ?? 'text') as Column['unit'] }
   })
+
+const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000)
+
+/** Lengths of time in seconds. */
+export const toTime = ({ n, median, p75, p90 }: Durations): StepTime => ({ n, median: seconds(median), p75: seconds(p75), p90: seconds(p90) })
 
 /** A value that was JSON text in the store. */
 export const toValue = (text: string | null): unknown => (text === null ? null : (JSON.parse(text) as unknown))

@@ -1,9 +1,9 @@
 // Owns the answer about a funnel: rates with intervals, where people are lost, and how it compares. It must not know SQL or HTTP.
-import { toMs, type Cell, type FunnelAnswer, type FunnelPart, type FunnelStep, type InsightDefinition, type StepTime } from '@foothold/protocol'
+import { toMs, type Cell, type FunnelAnswer, type FunnelPart, type FunnelStep, type InsightDefinition } from '@foothold/protocol'
 import { newcombe } from '@foothold/stats'
 import type { Durations } from '../fold/durations.ts'
 import type { FunnelCounts, FunnelGroup, FunnelQuestion } from '../fold/funnel.ts'
-import { nameOf, toCell, toColumns, toHead, toInstant, toPeople, toRange, toSubject, toUses, toValue, type AskOptions, type Range } from './ask.ts'
+import { nameOf, toCell, toColumns, toHead, toInstant, toPeople, toRange, toSubject, toTime, toUses, toValue, type AskOptions, type Range } from './ask.ts'
 import { toRate } from './rate.ts'
 
 type Definition = InsightDefinition<'funnel'>
@@ -92,9 +92,6 @@ function toPart({ reached, durations, whole, open }: FunnelGroup, names: readonl
   }))
   return { steps, time: toTime(whole), open }
 }
-
-const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000)
-const toTime = ({ n, median, p75, p90 }: Durations): StepTime => ({ n, median: seconds(median), p75: seconds(p75), p90: seconds(p90) })
 
 function toGroups({ groups }: FunnelCounts, names: readonly string[], most: number): FunnelPart[] {
   const parts = groups.slice(0, most).map((group) => ({ value: toValue(group.value), rest: false, ...toPart(group, names) }))

@@ -1,4 +1,4 @@
-// Owns who is in a segment at an instant. It must not know SQL or HTTP.
+// Owns who is in a segment at an instant, and who reached a milestone. It must not know SQL or HTTP.
 import { dependenciesIn } from '../config/live.ts'
 import type { Reached } from '../store/state-store.ts'
 import { toContext, type GoalOptions, type PersonFacts } from './goals.ts'
@@ -27,6 +27,23 @@ export async function listMembers(segment: string, { project, people, query, con
       if (toContext(facts, now).segment(segment) === true) members.push(row.id)
     }
     if (rows.length < PAGE) return members
+    after = rows.at(-1)!.id
+  }
+}
+
+/** Goes through everybody, with when they signed up and reached a milestone. */
+export async function* walkReached(
+  milestone: string,
+  { project, people }: Pick<GoalOptions, 'project' | 'people'>,
+): AsyncGenerator<{ id: string; signedUpAt: number; reachedAt: number | null }> {
+  for (let after = ''; ;) {
+    const rows = await people.page(project, after, PAGE)
+    const reached = await people.milestones(
+      project,
+      rows.map(({ id }) => id),
+    )
+    for (const { id, signedUpAt } of rows) yield { id, signedUpAt, reachedAt: reached.get(id)?.get(milestone)?.at ?? null }
+    if (rows.length < PAGE) return
     after = rows.at(-1)!.id
   }
 }

@@ -2,8 +2,13 @@
 // that it was linked to, also those before. It must not know SQL, definitions of rates or the adoption model.
 import type { compileWhere } from '@foothold/targeting'
 import type { ActivityCounts, ActivityQuestion } from '../fold/activity.ts'
+import type { AdoptionCounts, AdoptionQuestion } from '../fold/adoption.ts'
+import type { DepthCounts, DepthQuestion } from '../fold/depth.ts'
 import type { FunnelCounts, FunnelQuestion } from '../fold/funnel.ts'
+import type { JourneyQuestion, JourneyStage } from '../fold/journey.ts'
 import type { RetentionCounts, RetentionQuestion } from '../fold/retention.ts'
+import type { SessionCounts, SessionsQuestion } from '../fold/sessions.ts'
+import type { ValueCount, ValuesQuestion } from '../fold/values.ts'
 
 /** Numbers of one guide. */
 export interface GuideCountRow {
@@ -96,6 +101,16 @@ export interface EventQuery {
   retention(project: string, question: RetentionQuestion): Promise<RetentionCounts>
   /** Who was active when. */
   activity(project: string, question: ActivityQuestion): Promise<ActivityCounts>
+  /** Who is where in a journey, by stage. */
+  journey(project: string, question: JourneyQuestion): Promise<JourneyStage[]>
+  /** Who adopted a feature, and when. */
+  adoption(project: string, question: AdoptionQuestion): Promise<AdoptionCounts>
+  /** How many of the features people use. */
+  depth(project: string, question: DepthQuestion): Promise<DepthCounts>
+  /** What people do without a long break. */
+  sessions(project: string, question: SessionsQuestion): Promise<SessionCounts>
+  /** How often a property has which value. */
+  values(project: string, question: ValuesQuestion): Promise<ValueCount[]>
   /**
    * Takes in what is new in the log, where that is much, so that the next question need not wait for it.
    *

@@ -1,7 +1,20 @@
-import type { EngagementAnswer, FunnelAnswer, Problem, RetentionAnswer } from '@foothold/protocol'
+import type {
+  AdoptionAnswer,
+  DepthAnswer,
+  EngagementAnswer,
+  FunnelAnswer,
+  GoalsAnswer,
+  GuideAnswer,
+  JourneyAnswer,
+  MilestoneAnswer,
+  Problem,
+  RetentionAnswer,
+  SessionsAnswer,
+  SurveyAnswer,
+} from '@foothold/protocol'
 import { describe, expect, it } from 'vitest'
 import { createBench, NOON, type Bench } from '../../testing/temporary.ts'
-import { publishing, toFiles } from '../../testing/files.ts'
+import { publishing, toFiles, TOUR } from '../../testing/files.ts'
 import { insightAnswer } from './answer.ts'
 
 const DAY = 86_400_000
@@ -157,6 +170,143 @@ describe('insights', () => {
       ['2026-03-29', 2],
       ['2026-03-30', 0],
     ])
+  })
+
+  it('answer sessions, depth, adoption, milestones, journeys and goals', async () => {
+    const bench = await createBench()
+    const model = {
+      features: [
+        { key: 'reports', name: 'Reports', usedWhen: [{ event: 'report.viewed' }], adoptedWhen: { count: 2, within: '30d' }, relevantTo: ['admin'] },
+        { key: 'projects', name: 'Projects', usedWhen: [{ event: 'created' }] },
+      ],
+      milestones: [{ key: 'activated', when: { event: 'report.viewed' }, deadline: '7d' }],
+      goals: [{ key: 'activation', metric: { milestone: 'activated' }, target: 0.5, by: { day: 7 } }],
+    }
+    expect((await bench.admin('publish', publishing(toFiles([], model)))).status).toBe(200)
+    const track = (userId: string, event: string, ago: number) => ({ type: 'track', userId, event, timestamp: new Date(NOON - ago * DAY).toISOString() })
+    const admin = (userId: string) => ({ type: 'identify', userId, traits: { role: 'admin' }, timestamp: new Date(NOON - 25 * DAY).toISOString() })
+    const batch = [
+      admin('ada'),
+      admin('bob'),
+      track('ada', 'created', 20),
+      track('ada', 'report.viewed', 19),
+      track('ada', 'report.viewed', 15),
+      track('bob', 'created', 10),
+      track('cy', 'created', 2),
+    ]
+    expect(await (await bench.send('/v1/batch', { batch })).json()).toMatchObject({ accepted: 7 })
+
+    const sessions = await ask<SessionsAnswer>(bench, 'sessions', { last: '28d' })
+    expect(sessions).toMatchObject({ n: 3, sessions: 5, perPerson: 5 / 3, duration: { median: 0 } })
+    const depth = await ask<DepthAnswer>(bench, 'depth', { by: 'person' })
+    expect(depth).toMatchObject({ n: 3, total: 3, groups: [{ value: 'bob', now: { mean: 0.5 } }, { value: 'ada' }, { value: 'cy' }] })
+    expect(depth.now.mean).toBeCloseTo(2.5 / 3)
+    expect(depth.features.map(({ used: { k, n } }) => [k, n])).toEqual([
+      [1, 2],
+      [3, 3],
+    ])
+    expect((await ask<DepthAnswer>(bench, 'depth', { by: 'role', to: '2026-02-24' })).groups).toMatchObject([
+      { value: 'admin', now: { people: 1 }, before: { people: 0 }, trend: null },
+    ])
+    const adoption = await ask<AdoptionAnswer>(bench, 'adoption', { feature: 'reports', days: 12 })
+    expect(adoption).toMatchObject({
+      eligible: 2,
+      tried: { k: 1 },
+      adopted: { k: 1, n: 2 },
+      byDay: { day: 12, value: 0.5, atRisk: 1 },
+      quality: { usesPerWeek: 1 / 3, weeksUsed: { k: 1, n: 3 } },
+    })
+    expect(adoption.medianDays.value).toBeCloseTo(10)
+    const milestone = await ask<MilestoneAnswer>(bench, 'milestone', { milestone: 'activated' })
+    expect(milestone).toMatchObject({ n: 3, definition: { days: 7 }, reached: { k: 1, n: 2 } })
+    const journey = await ask<JourneyAnswer>(bench, 'journey', {
+      stages: [{ doing: 'created' }, { name: 'read', doing: { feature: 'reports' }, within: '7d' }],
+      whatIf: [{ stage: 2, rate: 0.5 }],
+    })
+    expect(journey.stages).toMatchObject([
+      { name: 'created', people: 3, present: 2, late: 1 },
+      { name: 'read', people: 1, ofFirst: { k: 1, n: 3 }, time: { median: 86_400 } },
+    ])
+    expect(journey.whatIf).toEqual([
+      { ofFirst: 1, people: 3 },
+      { ofFirst: 0.5, people: 1.5 },
+    ])
+    expect((await ask<GoalsAnswer>(bench, 'goals', {})).goals).toMatchObject([{ key: 'activation', actual: { k: 1, n: 2 }, status: 'achieved', behindBy: 0 }])
+    expect((await refused(bench, 'journey', { stages: [{ doing: 'a' }, { doing: 'b' }], whatIf: [{ stage: 3, rate: 1 }] })).errors).toMatchObject([
+      { pointer: '/whatIf/0/stage' },
+    ])
+    expect((await refused(bench, 'milestone', { milestone: 'activatd' })).errors).toMatchObject([{ pointer: '/milestone', suggestion: ['activated'] }])
+    expect((await refused(bench, 'adoption', { feature: 'x' })).errors).toMatchObject([{ pointer: '/feature' }])
+  })
+
+  it('answer how guides and surveys do', async () => {
+    const bench = await createBench()
+    const survey = {
+      kind: 'survey',
+      key: 'score',
+      goal: null,
+      why: 'it asks',
+      owner: 'growth',
+      reviewBy: '2026-12-01',
+      when: { page: '/*' },
+      questions: [{ key: 'nps', ask: 'nps', title: 'Would you recommend us?' }],
+    }
+    const published = await bench.admin('publish', publishing(toFiles([TOUR, survey])))
+    expect(published.status, await published.clone().text()).toBe(200)
+    const guide = (userId: string, event: string, minutes: number, properties: object = {}) => ({
+      type: 'track',
+      userId,
+      event,
+      properties: { guide: 'welcome', ...properties },
+      timestamp: new Date(NOON - DAY + minutes * 60_000).toISOString(),
+    })
+    const asked = { guide: 'score', question: 'nps', ask: 'nps' }
+    const batch = [
+      guide('ada', 'guide.seen', 0),
+      guide('ada', 'guide.step-seen', 0, { step: 'one' }),
+      guide('ada', 'guide.step-seen', 1, { step: 'two' }),
+      guide('ada', 'guide.completed', 2),
+      guide('bob', 'guide.seen', 0),
+      guide('bob', 'guide.step-seen', 0, { step: 'one' }),
+      guide('bob', 'guide.ended', 1, { reason: 'navigation' }),
+      guide('bob', 'guide.rendered', 1),
+      guide('cy', 'guide.target-missing', 1, { step: 'one', reason: 'hidden' }),
+      guide('ada', 'guide.seen', 5, { guide: 'score' }),
+      guide('bob', 'guide.seen', 5, { guide: 'score' }),
+      guide('ada', 'survey.answered', 6, { ...asked, value: 3 }),
+      guide('ada', 'survey.answered', 7, { ...asked, value: 10 }),
+      guide('ada', 'guide.answered', 8, { guide: 'score' }),
+    ]
+    expect(await (await bench.send('/v1/batch', { batch })).json()).toMatchObject({ accepted: batch.length })
+    expect(await ask<GuideAnswer>(bench, 'guide', { guide: 'welcome', last: '7d' })).toMatchObject({
+      n: 2,
+      seen: { showings: 2, people: 2 },
+      steps: [
+        { key: 'one', people: 2, lost: 0 },
+        { key: 'two', people: 1, ofSeen: { k: 1, n: 2 }, lost: 1 },
+        { key: 'three', people: 0, lost: 1 },
+      ],
+      time: { n: 1, median: 120 },
+      reasons: [{ value: 'navigation', events: 1 }],
+      targets: { rendered: 1, missing: 1, reasons: [{ value: 'hidden' }], steps: [{ value: 'one' }] },
+    })
+    expect(await ask<SurveyAnswer>(bench, 'survey', { survey: 'score' })).toMatchObject({
+      n: 2,
+      answered: { k: 1, n: 2 },
+      never: 1,
+      questions: [
+        {
+          key: 'nps',
+          score: { n: 1, value: 100 },
+          answers: [
+            { value: 10, people: 1 },
+            { value: 3, people: 0 },
+          ],
+        },
+      ],
+    })
+    expect((await refused(bench, 'guide', { guide: 'welcom' })).errors).toMatchObject([{ pointer: '/guide', suggestion: ['welcome'] }])
+    expect((await refused(bench, 'survey', { survey: 'welcome' })).errors).toMatchObject([{ pointer: '/survey' }])
   })
 
   it('take fields as parameters, and answer CSV', async () => {

@@ -5,7 +5,8 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { CollectorError } from '../../error.ts'
 import type { AskOptions } from '../../insights/ask.ts'
-import { listMembers } from '../../insights/members.ts'
+import { measureGoals } from '../../insights/goals.ts'
+import { listMembers, walkReached } from '../../insights/members.ts'
 import { INSIGHTS } from '../../insights/registry.ts'
 import type { CollectorEnv } from '../../middleware/env.ts'
 import { route, type Route } from '../table.ts'
@@ -23,12 +24,15 @@ export function createInsightRoutes({ stores, configs, projection, now }: AdminO
     const config = await configs.of(project)
     const instant = now()
     const viewOf = async (account: string) => (await projection.account(project, account)).view
+    const facts = { project, people: state.people, query, config, viewOf, now: instant }
     return {
       project,
       query,
       config,
       now: instant,
-      members: (segment) => listMembers(segment, { project, people: state.people, query, config, viewOf, now: instant }),
+      members: (segment) => listMembers(segment, facts),
+      reached: (milestone) => walkReached(milestone, facts),
+      goals: () => measureGoals(facts),
     }
   }
   const answer = async (c: Context<CollectorEnv>, name: InsightName, value: unknown, format: unknown): Promise<Response> => {

@@ -162,6 +162,11 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     funnel: ask('funnel'),
     retention: ask('retention'),
     activity: ask('activity'),
+    journey: ask('journey'),
+    adoption: ask('adoption'),
+    depth: ask('depth'),
+    sessions: ask('sessions'),
+    values: ask('values'),
     follow: (pace) => (following ??= follow(pace).finally(() => (following = undefined))),
     async rebuild(tell) {
       onProgress = tell

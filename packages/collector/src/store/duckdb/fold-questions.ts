@@ -1,13 +1,18 @@
 // Owns the questions that are answered by a fold over a project's events. It must not know what is folded, or SQL.
 import { countActivity } from '../../fold/activity.ts'
+import { countAdoption } from '../../fold/adoption.ts'
+import { countDepth } from '../../fold/depth.ts'
 import { countFunnel } from '../../fold/funnel.ts'
+import { countJourney } from '../../fold/journey.ts'
 import { countRetention } from '../../fold/retention.ts'
+import { countSessions } from '../../fold/sessions.ts'
 import { EMPTY_SOURCE, type Source } from '../../fold/source.ts'
+import { countValues } from '../../fold/values.ts'
 import type { EventQuery } from '../event-query.ts'
 import type { Session } from './session.ts'
 import { openSource } from './source.ts'
 
-type Counted = 'funnel' | 'retention' | 'activity'
+type Counted = 'funnel' | 'retention' | 'activity' | 'journey' | 'adoption' | 'depth' | 'sessions' | 'values'
 type FoldQuestions = { [Name in Counted]: (session: Session, ...question: Parameters<EventQuery[Name]>) => ReturnType<EventQuery[Name]> }
 
 const fold =
@@ -16,4 +21,13 @@ const fold =
     count((await openSource(session, project)) ?? EMPTY_SOURCE, question)
 
 /** By name of the question. */
-export const FOLD_QUESTIONS: FoldQuestions = { funnel: fold(countFunnel), retention: fold(countRetention), activity: fold(countActivity) }
+export const FOLD_QUESTIONS: FoldQuestions = {
+  funnel: fold(countFunnel),
+  retention: fold(countRetention),
+  activity: fold(countActivity),
+  journey: fold(countJourney),
+  adoption: fold(countAdoption),
+  depth: fold(countDepth),
+  sessions: fold(countSessions),
+  values: fold(countValues),
+}

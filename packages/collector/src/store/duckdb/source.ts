@@ -11,6 +11,9 @@ import type { Session } from './session.ts'
 /** Rows of one vector of DuckDB. */
 const VECTOR = 2048
 const TRACK = EVENT_TYPE_NUMBERS.track
+/** What somebody does, and not what is told of them. */
+const SEEN = [TRACK, EVENT_TYPE_NUMBERS.page, EVENT_TYPE_NUMBERS.screen]
+const TYPES = Object.keys(EVENT_TYPE_NUMBERS).length
 const OURS = [...Object.values(GUIDE_EVENTS), MILESTONE_REACHED, SESSION_STARTED, EXPERIMENT_EXPOSED]
 
 /** @returns `undefined` where the project has no event. */
@@ -36,16 +39,9 @@ export async function openSource(session: Session, id: string): Promise<Source |
       for (const { number } of rows) chosen[number] = 1
       return chosen
     },
-    async ids(numbers) {
-      if (!numbers.length) return new Map()
-      const texts = numbers.map(String)
-      const rows = await session.rows<{ number: number; id: string }>(
-        'SELECT number, id FROM person WHERE project = $1 AND number IN (SELECT unnest($2)::INTEGER)',
-        project,
-        texts,
-      )
-      return new Map(rows.map(({ number, id }) => [number, id]))
-    },
+    ids: (numbers) => readIds(context, 'person', numbers),
+    accountIds: (numbers) => readIds(context, 'account', numbers),
+    firstSeen: () => readFirst(context),
   }
 }
 
@@ -56,6 +52,28 @@ interface Context {
   personOf: Int32Array
   /** Highest number of a name. */
   names: number
+}
+
+async function readIds({ session, project }: Context, table: 'person' | 'account', numbers: readonly number[]): Promise<Map<number, string>> {
+  if (!numbers.length) return new Map()
+  const rows = await session.rows<{ number: number; id: string }>(
+    `SELECT number, id FROM ${table} WHERE project = $1 AND number IN (SELECT unnest($2)::INTEGER)`,
+    project,
+    numbers.map(String),
+  )
+  return new Map(rows.map(({ number, id }) => [number, id]))
+}
+
+async function readFirst({ session, project, personOf }: Context): Promise<Float64Array> {
+  const first = new Float64Array(personOf.length).fill(Infinity)
+  for await (const chunk of session.chunks(`SELECT e.who, min(e.ts) FROM event AS e WHERE e.project = ${project} GROUP BY 1`)) {
+    const [who, at] = [numbers(chunk, 0), longs(chunk, 1)]
+    for (let i = 0; i < chunk.rowCount; i++) {
+      const person = who[i]! < 0 ? personOf[-who[i]!]! : who[i]!
+      first[person] = Math.min(first[person]!, longAt(at, i))
+    }
+  }
+  return first
 }
 
 async function readLinks(session: Session, people: number): Promise<Int32Array> {
@@ -107,7 +125,7 @@ function createNumbers(): { texts: string[]; of(text: string): number } {
   }
 }
 
-async function scanEvents(context: Context, { uses, from, to, others = false, unordered = false, property }: Wanted): Promise<Scan> {
+async function scanEvents(context: Context, { uses, from, to, others = false, every = false, unordered = false, property }: Wanted): Promise<Scan> {
   const { session, project, names } = context
   const numberOf = await session.names(project, [...new Set([...uses.map(({ event }) => event), ...(others ? OURS : [])])])
   const byName = new Map<number, number[]>()
@@ -128,16 +146,16 @@ async function scanEvents(context: Context, { uses, from, to, others = false, un
   }
   // names of which more than the name must be known are read apart, with their properties
   const apart = new Map([...byName].filter(([, all]) => property !== undefined || all.some((use) => uses[use]!.where)))
-  const kindOfName = new Int32Array(names + 1).fill(others ? 0 : -1)
+  const kindOfName = new Int32Array(names + 1).fill(others || every ? 0 : -1)
   for (const [name, all] of byName) kindOfName[name] = apart.has(name) ? -1 : kindOf(all)
   if (others) for (const name of OURS) if (numberOf.has(name) && !byName.has(numberOf.get(name)!)) kindOfName[numberOf.get(name)!] = -1
   // what a track event without a name would be
-  kindOfName[0] = -1
+  if (!every) kindOfName[0] = -1
   const values = createNumbers()
-  const whole = others || apart.size < byName.size
+  const whole = others || every || apart.size < byName.size
   const bounds = toBounds(from, to)
   const run: Scan['run'] = async (visit) => {
-    if (whole) await readPlain(context, { kindOfName, bounds, unordered }, visit)
+    if (whole) await readPlain(context, { kindOfName, bounds, unordered, types: every ? SEEN : [TRACK] }, visit)
     if (apart.size) await readApart(context, { apart, uses, property, others, bounds, kindOf, values }, visit)
   }
   return { run, kinds, values: values.texts }
@@ -149,10 +167,11 @@ const toBounds = (from: number, to: number): string =>
 
 async function readPlain(
   { session, project, personOf }: Context,
-  { kindOfName, bounds, unordered }: { kindOfName: Int32Array; bounds: string; unordered: boolean },
+  { kindOfName, bounds, unordered, types }: { kindOfName: Int32Array; bounds: string; unordered: boolean; types: readonly number[] },
   visit: (rows: Rows) => void,
 ): Promise<void> {
   const rows = createRows()
+  const wanted = Uint8Array.from({ length: TYPES }, (_, type) => (types.includes(type) ? 1 : 0))
   const sql = `SELECT e.who, coalesce(e.name, 0), e.type, e.ts${unordered ? '' : ', e.position'} FROM event AS e WHERE e.project = ${project}${bounds}`
   for await (const chunk of session.chunks(sql)) {
     const [who, name, type, at, position] = [numbers(chunk, 0), numbers(chunk, 1), numbers(chunk, 2), longs(chunk, 3), unordered ? undefined : longs(chunk, 4)]
@@ -160,7 +179,7 @@ async function readPlain(
     let count = 0
     for (let i = 0; i < length; i++) {
       const kind = kindOfName[name[i]!]!
-      if (kind < 0 || type[i] !== TRACK) continue
+      if (kind < 0 || wanted[type[i]!] !== 1) continue
       const one = who[i]!
       rows.person[count] = one < 0 ? personOf[-one]! : one
       rows.kind[count] = kind

@@ -1,0 +1,88 @@
+// Owns the answer about a guide in a time: who saw it, how far they came, how it ended and whether its targets were there. It must
+// not know SQL or HTTP.
+import { GUIDE_EVENTS, type GuideAnswer, type InsightDefinition } from '@foothold/protocol'
+import type { ValueCount } from '../fold/values.ts'
+import { toColumns, toHead, toPeople, toRange, toTime, toValue, unknownKey, type AskOptions } from './ask.ts'
+import { toRate } from './rate.ts'
+
+const LAST = '30d'
+const MONTH_MS = 30 * 86_400_000
+const ENDS = {
+  completed: GUIDE_EVENTS.completed,
+  answered: GUIDE_EVENTS.answered,
+  dismissed: GUIDE_EVENTS.dismissed,
+  snoozed: GUIDE_EVENTS.snoozed,
+  ended: GUIDE_EVENTS.ended,
+} as const
+
+/** Answers how a guide does. @throws {CollectorError} `request_invalid` where no such guide is live. */
+export async function askGuide(definition: InsightDefinition<'guide'>, options: AskOptions): Promise<GuideAnswer> {
+  const { guides } = options.config.content
+  const guide = guides.find(({ key }) => key === definition.guide)
+  if (!guide) throw unknownKey('/guide', 'guide', definition.guide, guides)
+  const range = toRange(definition, options, LAST)
+  const only = await toPeople(definition, options)
+  const { from, to } = range
+  const use = (event: string) => ({ event, where: { guide: { is: guide.key } } })
+  const values = (event: string, property: string): Promise<ValueCount[]> =>
+    options.query.values(options.project, { uses: [use(event)], property, from, to, only })
+  const total = async (event: string) => (await values(event, 'guide'))[0] ?? { events: 0, people: 0 }
+  const parts = guide.kind === 'tour' ? guide.steps : guide.kind === 'survey' ? guide.questions : guide.kind === 'checklist' ? guide.tasks : []
+  const seen = await total(GUIDE_EVENTS.seen)
+  const byPart = new Map(
+    (await values(guide.kind === 'checklist' ? GUIDE_EVENTS.taskCompleted : GUIDE_EVENTS.stepSeen, guide.kind === 'checklist' ? 'task' : 'step')).map((one) => [
+      toValue(one.value),
+      one.people,
+    ]),
+  )
+  const ends: GuideAnswer['ends'] = []
+  for (const [end, event] of Object.entries(ENDS)) {
+    const { events, people } = await total(event)
+    ends.push({ end, showings: events, people: toRate(Math.min(people, seen.people), seen.people) })
+  }
+  const to2 = await options.query.funnel(options.project, {
+    steps: [[use(GUIDE_EVENTS.seen)], [use(ENDS.completed)]],
+    order: 'ordered',
+    windowMs: MONTH_MS,
+    from,
+    to,
+    until: options.now + 1,
+    exclude: [],
+    only,
+  })
+  const reasons = async (event: string, property: string) =>
+    (await values(event, property)).map(({ value, events, people }) => ({ value: toValue(value), events, people }))
+  const missing = await total(GUIDE_EVENTS.targetMissing)
+  const rendered = await total(GUIDE_EVENTS.rendered)
+  const steps = parts.map(({ key, title }, index) => {
+    const people = byPart.get(key) ?? 0
+    const before = index ? (byPart.get(parts[index - 1]!.key) ?? 0) : seen.people
+    return { key, title, people, ofSeen: toRate(Math.min(people, seen.people), seen.people), lost: Math.max(0, before - people) }
+  })
+  return {
+    ...toHead('guide', definition, range, {
+      n: seen.people,
+      means: [
+        'People who really saw the guide (for half a second), and those of them who came so far; a step that is skipped by a branch is no loss of those who skip it.',
+        `How long is from the first showing that led there to completion, within 30 days. Missing targets are counted by showing; intervals are 95 % (Wilson).`,
+      ].join(' '),
+      columns: toColumns('step', 'people:count', 'of seen:share', 'low:share', 'high:share'),
+      rows: [
+        ['seen', seen.people, null, null, null],
+        ...steps.map(({ key, people, ofSeen }) => [key, people, ofSeen.value, ofSeen.low, ofSeen.high]),
+        ...ends.map(({ end, people }) => [end, people.k, people.value, people.low, people.high]),
+      ],
+    }),
+    seen: { showings: seen.events, people: seen.people },
+    steps,
+    ends,
+    time: toTime(to2.all.whole),
+    reasons: await reasons(GUIDE_EVENTS.ended, 'reason'),
+    targets: {
+      rendered: rendered.events,
+      missing: missing.events,
+      reasons: await reasons(GUIDE_EVENTS.targetMissing, 'reason'),
+      steps: await reasons(GUIDE_EVENTS.targetMissing, 'step'),
+    },
+  }
+}

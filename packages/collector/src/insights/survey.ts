@@ -1,0 +1,66 @@
+// Owns the answer about a survey: its scores, who answered and who never did. It must not know SQL or HTTP.
+import { GUIDE_EVENTS, type Guide, type InsightDefinition, type SurveyAnswer, type SurveyScore } from '@foothold/protocol'
+import { normalQuantile, tQuantile } from '@foothold/stats'
+import type { ValueCount } from '../fold/values.ts'
+import { toColumns, toHead, toPeople, toRange, toValue, unknownKey, type AskOptions } from './ask.ts'
+import { toRate } from './rate.ts'
+
+const LAST = '90d'
+
+/** Answers a survey. @throws {CollectorError} `request_invalid` where no such survey is live. */
+export async function askSurvey(definition: InsightDefinition<'survey'>, options: AskOptions): Promise<SurveyAnswer> {
+  const surveys = options.config.content.guides.filter((guide): guide is Extract<Guide, { kind: 'survey' }> => guide.kind === 'survey')
+  const survey = surveys.find(({ key }) => key === definition.survey)
+  if (!survey) throw unknownKey('/survey', 'survey', definition.survey, surveys)
+  const range = toRange(definition, options, LAST)
+  const only = await toPeople(definition, options)
+  const { from, to } = range
+  const values = (event: string, property: string, more: object = {}): Promise<ValueCount[]> =>
+    options.query.values(options.project, { uses: [{ event, where: { guide: { is: survey.key }, ...more } }], property, from, to, only })
+  const seen = (await values(GUIDE_EVENTS.seen, 'guide'))[0]?.people ?? 0
+  const finished = (await values(GUIDE_EVENTS.answered, 'guide'))[0]?.people ?? 0
+  const questions: SurveyAnswer['questions'] = []
+  for (const { key, ask, title } of survey.questions) {
+    const all = await values(GUIDE_EVENTS.questionAnswered, 'value', { question: { is: key } })
+    const given = all.flatMap(({ value, latest }) => (value === null ? [] : [{ value: toValue(value), people: latest }]))
+    questions.push({ key, ask, title, answers: given, score: toScore(ask, given) })
+  }
+  return {
+    ...toHead('survey', definition, range, {
+      n: seen,
+      means: [
+        'Of each person the latest answer in the time counts. NPS is the share of 9 and 10 less that of 0 to 6, in points from -100 to 100; CSAT the share of 4 and 5 of five; CES the mean of 1 to 7.',
+        'Answered is who came to the end, of the people who saw it; the rest never answered. Intervals are 95 % (NPS: normal; CSAT: Wilson; CES: Student).',
+      ].join(' '),
+      columns: toColumns('question', 'asks', 'people:count', 'score:number', 'low:number', 'high:number'),
+      rows: questions.map(({ key, ask, score }) => [key, ask, score?.n ?? null, score?.value ?? null, score?.low ?? null, score?.high ?? null]),
+    }),
+    answered: toRate(Math.min(finished, seen), seen),
+    never: Math.max(0, seen - finished),
+    questions,
+  }
+}
+
+/** The score of a question that has one. @param given - by value the people who said it. */
+export function toScore(ask: string, given: readonly { value: unknown; people: number }[]): SurveyScore | null {
+  const numbers = given.filter((one): one is { value: number; people: number } => typeof one.value === 'number')
+  const n = numbers.reduce((sum, { people }) => sum + people, 0)
+  const share = (least: number, most: number): number => numbers.reduce((sum, { value, people }) => sum + (value >= least && value <= most ? people : 0), 0)
+  if (ask === 'csat') {
+    const { value, low, high } = toRate(share(4, 5), n)
+    return { n, value, low, high }
+  }
+  if (ask !== 'nps' && ask !== 'ces') return null
+  if (!n) return { n, value: null, low: null, high: null }
+  if (ask === 'nps') {
+    const [promoters, detractors] = [share(9, 10) / n, share(0, 6) / n]
+    const score = promoters - detractors
+    const spread = normalQuantile(0.975) * Math.sqrt(Math.max(0, promoters + detractors - score * score) / n)
+    return { n, value: score * 100, low: Math.max(-100, (score - spread) * 100), high: Math.min(100, (score + spread) * 100) }
+  }
+  const mean = numbers.reduce((sum, { value, people }) => sum + value * people, 0) / n
+  if (n === 1) return { n, value: mean, low: 1, high: 7 }
+  const squares = numbers.reduce((sum, { value, people }) => sum + (value - mean) ** 2 * people, 0)
+  const spread = tQuantile(0.975, n - 1) * Math.sqrt(squares / (n - 1) / n)
+  return { n, value: mean, low: Math.max(1, mean - spread), high: Math.min(7, mean + spread) }
+}
