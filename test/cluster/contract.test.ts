@@ -1,6 +1,11 @@
 import { silent } from '../../packages/collector/src/options.ts'
 import { openPostgresState } from '../../packages/collector/src/store/postgres/open-state.ts'
+import type { StateStore } from '../../packages/collector/src/store/state-store.ts'
+import { modelStoreContract } from '../../packages/collector/src/store/testing-model.ts'
 import { stateStoreContract } from '../../packages/collector/src/store/testing-state.ts'
 import { createDatabase } from './database.ts'
 
-stateStoreContract('PostgreSQL', async () => openPostgresState({ url: await createDatabase(), name: 'the test database' }, { logger: silent }))
+const open = async (): Promise<StateStore> => openPostgresState({ url: await createDatabase(), name: 'the test database' }, { logger: silent })
+
+stateStoreContract('PostgreSQL', open)
+modelStoreContract('PostgreSQL', open)

@@ -149,6 +149,14 @@ function program(): Command {
     .option('--yes', 'also where the project has events already')
     .action(async (options: SimulateOptions) => (await import('./command/simulate.ts')).runSimulation(options))
 
+  const people = foothold.command('people').description('tell the collector of people')
+  withAccess(people.command('import'))
+    .description('tell of people who were invited, from a CSV or NDJSON file; whoever is known is not told of again')
+    .argument('<file>', 'one person a row, with a column such as userId or email; - for stdin')
+    .option('--map <parts...>', 'where parts come from: userId=E-Mail groupId=Company traits.role=Role')
+    .option('--dry-run', 'print the people, send nothing')
+    .action(async (file: string, options: object) => (await import('./command/people.ts')).importPeople(file, options))
+
   withAccess(foothold.command('export'))
     .description('write everything that is kept of a person, or all events, one JSON object a line')
     .option('--person <id>', 'user id, or anonymous id (default: all events)')

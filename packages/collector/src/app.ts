@@ -12,7 +12,7 @@ import type { CollectorEnv } from './middleware/env.ts'
 import { logRequests } from './middleware/log.ts'
 import { createErrorHandler, notFound } from './middleware/problem.ts'
 import { silent, withDefaults, type CollectorOptions } from './options.ts'
-import { Projection } from './people/projection.ts'
+import { createPeople } from './people/create-people.ts'
 import { mountApi } from './route/index.ts'
 import { createHub } from './stream/hub.ts'
 
@@ -30,6 +30,11 @@ export interface Collector {
   close(): Promise<void>
   /** Resolves when everything acknowledged before is in people and milestones. */
   caughtUp(project: string): Promise<void>
+  /**
+   * Follows what is live, and looks at whoever is due by now: deadlines that passed, silence, levels that fell. It happens by itself;
+   * this is for who sets the clock. Call it again after moving the clock on. @returns how many were looked at.
+   */
+  runTimers(): Promise<number>
 }
 
 /**
@@ -57,7 +62,16 @@ export function createCollector(options: CollectorOptions): Collector {
     },
   })
   const { commit, storage, isOverloaded } = intake
-  const projection = new Projection({ log, people: state.people, configs, logger, pace: intake.createPace(), behindMs })
+  const { projection, timers } = createPeople({
+    log,
+    state,
+    configs,
+    now,
+    append: (events) => commit.append(events),
+    createPace: intake.createPace,
+    logger,
+    behindMs,
+  })
   const access = createAccessChecks(state, now, logger)
   const hub = createHub()
   const eraser = createEraser({ stores, projection, commit, writeKeys: access.writeKeys, now, logger })
@@ -100,7 +114,10 @@ export function createCollector(options: CollectorOptions): Collector {
       endpoint,
       ...access,
       eraser,
-      onPublished: hub.tellProject,
+      onPublished(project) {
+        hub.tellProject(project)
+        timers.changed()
+      },
       adminRequestsPerMinute,
       commit,
       storage,
@@ -111,6 +128,7 @@ export function createCollector(options: CollectorOptions): Collector {
 
   // what was acknowledged before a crash
   projection.wake()
+  timers.changed()
   eraser.resume()
   const { retentionMs } = options
   const endRetention = retentionMs === undefined ? undefined : startRetention({ log, retentionMs, now, pace: intake.createPace(), logger })
@@ -130,10 +148,12 @@ export function createCollector(options: CollectorOptions): Collector {
       intake.close()
       await commit.drain()
       await eraser.close()
+      await timers.close()
       await projection.close()
       await endRetention?.()
       await access.coverage.close()
     },
     caughtUp: (project) => projection.caughtUp(project),
+    runTimers: () => timers.run(),
   }
 }

@@ -1,6 +1,7 @@
 // Owns the answers of the admin API (`/admin/v1`). Types only. Times are ISO 8601 UTC.
 import type { Guide, GuideKind } from './guide-file.ts'
 import type { GuideState } from './condition.ts'
+import type { PersonStanding } from './model-answer.ts'
 import type { EventType } from './name.ts'
 import type { Issue } from './problem.ts'
 
@@ -120,6 +121,7 @@ export interface PersonDetail extends PersonSummary {
   milestones: { key: string; name: string; reachedAt: string | null }[]
   features: { key: string; name: string; level: string; uses: number; lastUsedAt: string | null }[]
   guides: { key: string; kind: string; seen: number; state: GuideState; at: string | null }[]
+  standing: PersonStanding
 }
 /** Entry of the timeline and of the live stream. */
 export interface EventEntry {

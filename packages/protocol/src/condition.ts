@@ -39,8 +39,8 @@ export interface Comparison {
 /** How a count is compared. */
 export type CountComparison = Pick<Comparison, 'gt' | 'gte' | 'lt' | 'lte' | 'between'> & { is?: number | undefined }
 
-/** How far somebody is with a feature. `habitual` follows with the live model. */
-export const FEATURE_LEVELS = ['none', 'tried', 'repeated', 'adopted'] as const
+/** How far somebody is with a feature, ascending. Whoever is `habitual` has adopted it, too: conditions that name `adopted` hold for both. */
+export const FEATURE_LEVELS = ['none', 'tried', 'repeated', 'adopted', 'habitual'] as const
 export type FeatureLevel = (typeof FEATURE_LEVELS)[number]
 
 /** What a person has done with a guide. Only `seen` counts as shown; the ends stay distinct. */

@@ -8,8 +8,19 @@ export { DEFAULT_HOLDOUT, demandOf, experimentOf, isHeldOutByDefault, isInterrup
 export { toSnippet } from './snippet.ts'
 export type { GuideLift, Interval95, LiftArm, LiftVerdict } from './lift.ts'
 export { nearest } from './nearest.ts'
-export { GUIDE_EVENTS, EXPERIMENT_EXPOSED, FEATURE_USED, HELD_OUT_OF_ALL, MILESTONE_REACHED, SDK_DROPPED, SESSION_STARTED, EVENT_TYPES } from './name.ts'
-export type { EventType, GuideEventProperties } from './name.ts'
+export {
+  GUIDE_EVENTS,
+  EXPERIMENT_EXPOSED,
+  FEATURE_USED,
+  HELD_OUT_OF_ALL,
+  MILESTONE_REACHED,
+  MODEL_EVENTS,
+  PERSON_INVITED,
+  SDK_DROPPED,
+  SESSION_STARTED,
+  EVENT_TYPES,
+} from './name.ts'
+export type { EventType, GuideEventProperties, ModelEventProperties } from './name.ts'
 export type { Automaton, Cases, Rule, SemverBound, TestRule, Tests, Version } from './rule.ts'
 export type { Condition, Comparison, CountComparison, EventCondition, FeatureLevel, GuideState, Scalar, Scope, Weekday } from './condition.ts'
 export type { Event, Batch, BatchAnswer } from './event.ts'
@@ -40,6 +51,9 @@ export type { ResourceCenter, ResourceEntry, ResourceSection } from './resource-
 export type { Leaderboard, Standings, StandingsAnswer, StandingsRequest, StandingsRow } from './leaderboard.ts'
 export type { Find, Target } from './target.ts'
 export type { Attention, AuthoredFeature, Badge, ClickUse, Feature, Goal, Holdout, Milestone, Model, Rollout, Segment } from './model.ts'
+export { BEHAVIOUR, BEHAVIOUR_CLASSES, HABIT, MATURITIES, type BehaviourClass, type Maturity } from './habit.ts'
+export type { Anchor, Behaviour, Habit } from './behaviour.ts'
+export type { Journey, Stage } from './journey.ts'
 export { BUNDLE_SPEC } from './bundle.ts'
 export type {
   Bundle,
@@ -72,5 +86,6 @@ export { MORE_WORDS, WORDS, type AllWords, type Words } from './words.ts'
 export type * from './admin.ts'
 export type * from './insight-answer.ts'
 export type { Breakdown, Doing, InsightDefinition, InsightName } from './insight-definition.ts'
+export type * from './model-answer.ts'
 export { IDENTITY_MODES, KEY_KINDS, KEY_SCOPES } from './key.ts'
 export type * from './key.ts'

@@ -1,4 +1,5 @@
 // Owns the words about keys: kinds, scopes, and how strictly a project asks who people are. Plain data.
+import type { AccountStanding } from './model-answer.ts'
 
 /** Kinds of keys, by what they are for. */
 export const KEY_KINDS = ['write', 'admin', 'identity'] as const
@@ -85,4 +86,6 @@ export interface AccountDetail extends AccountSummary {
   /** People who work in it now. */
   members: number
   milestones: { key: string; name: string; reachedAt: string | null; people: number }[]
+  /** `null` where nothing of the account was ever reckoned. */
+  standing: AccountStanding | null
 }

@@ -1,4 +1,4 @@
-// Owns the authored adoption model: features, segments, milestones, goals. It must not know how any of it is measured.
+// Owns the authored adoption model: features, segments, milestones, goals, and where journeys and behaviour stand in it. It must not know how any of it is measured.
 import { z } from 'zod'
 import { MOST_INTERRUPTIONS } from './attention.ts'
 import {
@@ -11,7 +11,9 @@ import {
   zoneSchema,
   type EventCondition,
 } from './condition.ts'
+import { anchorSchema, behaviourSchema, habitSchema } from './behaviour.ts'
 import { UNITS } from './guide.ts'
+import { journeySchema } from './journey.ts'
 import { LIMITS } from './limits.ts'
 import { mediaOriginsSchema, themeSchema } from './theme.ts'
 import { languageSchema } from './translation.ts'
@@ -31,7 +33,9 @@ export const featureSchema = z.strictObject({
     .min(1)
     .describe('each match is one use'),
   adoptedWhen: z.strictObject({ count: z.number().int().min(1), within: durationSchema }).default({ count: 3, within: '30d' }),
+  habitualWhen: habitSchema.optional().describe('adopted, and used in so many of the last weeks; default 3 of 4'),
   releasedAt: z.iso.date().optional(),
+  deadline: durationSchema.optional().describe('by when people should have tried it, from sign-up or the release on, whichever is later'),
 })
 
 export const segmentSchema = z.strictObject({ key: keySchema, name: z.string().optional(), when: conditionSchema })
@@ -40,8 +44,8 @@ export const milestoneSchema = z.strictObject({
   key: keySchema,
   name: z.string().optional(),
   when: conditionSchema,
-  from: z.literal('signup').default('signup'),
-  deadline: durationSchema.optional(),
+  from: anchorSchema.default('signup').describe('from when on the deadline counts'),
+  deadline: durationSchema.optional().describe('by when it should be reached; `milestone.missed` tells of those who have not'),
   celebrate: keySchema.optional().describe('key of the celebration that shows when this is reached'),
 })
 
@@ -49,7 +53,10 @@ export const goalSchema = z.strictObject({
   key: keySchema,
   name: z.string().optional(),
   segment: keySchema.optional(),
-  metric: z.union([z.strictObject({ milestone: keySchema }), z.strictObject({ feature: keySchema, level: z.enum(['tried', 'repeated', 'adopted']) })]),
+  metric: z.union([
+    z.strictObject({ milestone: keySchema }),
+    z.strictObject({ feature: keySchema, level: z.enum(['tried', 'repeated', 'adopted', 'habitual']) }),
+  ]),
   target: z.number().min(0).max(1).describe('share of the people, 0 to 1'),
   by: z
     .strictObject({ day: z.number().int().min(1) })
@@ -120,6 +127,8 @@ export const modelSchema = z.strictObject({
   segments: z.array(segmentSchema).default([]),
   milestones: z.array(milestoneSchema).default([]),
   goals: z.array(goalSchema).default([]),
+  journeys: z.array(journeySchema).default([]),
+  behaviour: behaviourSchema.optional().describe('who is called power, casual, at-risk, dormant or new; with it, silence is told as an event'),
   rollouts: z.array(rolloutSchema).default([]),
   badges: z.array(badgeSchema).default([]),
   holdout: holdoutSchema.optional(),

@@ -35,6 +35,30 @@ export const GUIDE_EVENTS = {
 
 /** Tracked by the SDK when a milestone is first reached in this browser. Property `milestone`. */
 export const MILESTONE_REACHED = 'milestone.reached'
+/**
+ * Events that the collector itself puts into the log, once each, when a time has passed without what was expected; and what takes
+ * each back. Properties: `ModelEventProperties`.
+ */
+export const MODEL_EVENTS = {
+  /** A milestone was not reached by its deadline. */
+  missed: 'milestone.missed',
+  missedRecovered: 'milestone.recovered',
+  /** A relevant feature was not tried by its deadline. */
+  untouched: 'feature.untouched',
+  untouchedRecovered: 'feature.recovered',
+  /** A stage was not left within the time that its journey gives. */
+  journeyStalled: 'journey.stalled',
+  journeyRecovered: 'journey.recovered',
+  /** Nothing was used for long. */
+  dormant: 'person.dormant',
+  dormantRecovered: 'person.recovered',
+  /** Nothing was used by anybody in the account for long. */
+  accountStalled: 'account.stalled',
+  accountRecovered: 'account.recovered',
+} as const
+
+/** Told by a server: this person may come, but has not been here yet. */
+export const PERSON_INVITED = 'person.invited'
 export const SESSION_STARTED = 'session.started'
 /** Tracked once for each person and experiment, when the guide is first seen, or would have been. Properties `guide`, `arm`. */
 export const EXPERIMENT_EXPOSED = 'experiment.exposed'
@@ -66,4 +90,16 @@ export interface GuideEventProperties {
   interruption?: true
   /** Of a snooze with a length of its own: when it is over, ISO 8601. */
   until?: string
+}
+
+/** Properties of the events of the live model. Times are ISO 8601 UTC. */
+export interface ModelEventProperties {
+  source: 'foothold'
+  milestone?: string
+  feature?: string
+  journey?: string
+  /** The stage that should have been reached. */
+  stage?: string
+  /** When it should have happened. */
+  due: string
 }

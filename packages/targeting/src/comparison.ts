@@ -41,8 +41,11 @@ const TESTS: { [K in Exclude<keyof Tests, 'missing'>]-?: (written: never) => Tes
   path: (written: string) => text(compilePath(written)),
   within:
     (written: number) =>
-    (value, { now }) => {
+    (value, { now, wake }) => {
       const time = toTime(value)
+      // the next instant at which it becomes true, or false
+      const next = time > now ? time : time + written + 1
+      if (next > now) wake?.(next)
       return time <= now && time >= now - written
     },
   older:

@@ -81,6 +81,7 @@ const model: fc.Arbitrary<Model> = fc
     rollouts: [{ key: 'a', unit, phases: [{ percent, segment: 'b' }] }] satisfies Rollout[],
     attention: { perSession: 1, perWeek: 3 },
     goals: [],
+    journeys: [],
     badges: [],
     holdout: { share: holdout, unit, seed: 'all' },
   }))

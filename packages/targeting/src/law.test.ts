@@ -18,7 +18,7 @@ const NAMES = ['a', 'b', '__proto__'] as const
 const KEYS = ['a', 'b', 'constructor'] as const
 const ZONES = ['UTC', 'Europe/Berlin', 'Pacific/Auckland'] as const
 const DURATIONS: Record<string, number> = { '1h': DAY_MS / 24, '1d': DAY_MS, '3d': 3 * DAY_MS }
-const LEVELS: FeatureLevel[] = ['none', 'tried', 'repeated', 'adopted']
+const LEVELS: FeatureLevel[] = ['none', 'tried', 'repeated', 'adopted', 'habitual']
 const STATES: GuideState[] = ['unseen', 'seen', 'completed']
 const ARMS = ['x', 'y', 'none', 'holdout']
 
@@ -117,9 +117,16 @@ const definitions = fc.record({
     { key: 'b', when: { any: [{ segment: 'a' }, b] } },
   ]),
   milestones: fc.tuple(nest(plain), nest(plain)).map((list) => list.map((when, i): Milestone => ({ key: KEYS[i]!, from: 'signup', when }))),
-  features: fc
-    .tuple(fc.array(used, { minLength: 1, maxLength: 2 }), fc.array(used, { minLength: 1, maxLength: 1 }))
-    .map((list) => list.map((usedWhen, i): Feature => ({ key: KEYS[i]!, name: 'F', tier: 'core', usedWhen, adoptedWhen: { count: 2, within: '1d' } }))),
+  features: fc.tuple(fc.array(used, { minLength: 1, maxLength: 2 }), fc.array(used, { minLength: 1, maxLength: 1 })).map((list) =>
+    list.map((usedWhen, i): Feature => ({
+      key: KEYS[i]!,
+      name: 'F',
+      tier: 'core',
+      usedWhen,
+      adoptedWhen: { count: 2, within: '1d' },
+      habitualWhen: { weeks: 1, of: 1 + i },
+    })),
+  ),
 })
 type Definitions = typeof definitions extends fc.Arbitrary<infer T> ? T : never
 
@@ -278,7 +285,10 @@ function slow(one: Condition, of: World, model: Definitions): Truth {
   if ('feature' in one) {
     const feature = defined(model.features, one.feature)
     const level = feature && slowLevel(feature, one.scope ?? 'person', of)
-    return level && one.level.includes(level)
+    // more of an unknown history may make a habit of what is adopted, and nothing else of it
+    const known = one.scope === 'account' ? of.accountKnown : of.historyKnown
+    if (level === 'adopted' && !known && one.level.includes('habitual') && !one.level.includes('adopted')) return undefined
+    return level && (one.level.includes(level) || (level === 'habitual' && one.level.includes('adopted')))
   }
   if ('experiment' in one) {
     const arm = of.arms[one.experiment]
@@ -397,7 +407,13 @@ function slowEvent(one: Extract<Condition, { event: string }>, of: World): Truth
 
 function slowLevel(feature: Feature, whose: 'person' | 'account', of: World): FeatureLevel | undefined {
   const times = feature.usedWhen.flatMap((use) => slowEvents(use, whose, of))
-  if (times.filter((at) => NOW - at <= DURATIONS[feature.adoptedWhen.within]!).length >= feature.adoptedWhen.count) return 'adopted'
+  if (times.filter((at) => NOW - at <= DURATIONS[feature.adoptedWhen.within]!).length >= feature.adoptedWhen.count) {
+    const { weeks, of: last } = feature.habitualWhen!
+    const ago = times.map((at) => Math.floor(NOW / DAY_MS) - Math.floor(at / DAY_MS)).filter((days) => days >= 0)
+    return Array.from({ length: last }, (_, week) => ago.some((days) => days >= 7 * week && days < 7 * week + 7)).filter(Boolean).length >= weeks
+      ? 'habitual'
+      : 'adopted'
+  }
   if (!(whose === 'account' ? of.accountKnown : of.historyKnown)) return undefined
   return times.length === 0 ? 'none' : times.length === 1 ? 'tried' : 'repeated'
 }

@@ -44,6 +44,8 @@ test.each<[string, Tally | null, string]>([
   ['twice', used(100, 1), 'repeated'],
   ['often, but long ago', used(100, 99, 98, 97), 'repeated'],
   ['often lately', used(3, 2, 1), 'adopted'],
+  ['in three of the last four weeks, and often lately', used(20, 8, 1), 'habitual'],
+  ['in three of the last four weeks, but too seldom', used(35, 20, 8), 'repeated'],
 ])('a feature used %s is at the level of %3$s', (_, tally, level) => {
   expect(automation.over(facts({ tally: (key) => (key === 'run' ? tally : null) })).level('automation')).toBe(level)
 })

@@ -8,6 +8,7 @@ import { countWithin, lastBefore } from './tally.ts'
 import { toWallClock, type WallClock } from './wall-clock.ts'
 
 const QUARTER_MS = 900_000
+const DAY_MS = 86_400_000
 
 export type Read = (context: Context) => unknown
 
@@ -59,9 +60,28 @@ export const SOURCES: Readonly<Record<string, (...args: never[]) => Read>> = {
       sum += countWithin(tally, within, now)
       // the oldest of the window is the first to leave it
       const oldest = within && context.wake && tally?.recent.find((at) => at >= now - within)
-      if (oldest) context.wake!(oldest + within + 1)
+      // those before the ones that are known singly leave the window by the day
+      if (oldest)
+        context.wake!(
+          oldest === tally!.recent[0] && tally!.recent.length < tally!.count
+            ? (Math.floor((now - within) / DAY_MS) + 1) * DAY_MS + within
+            : oldest + within + 1,
+        )
     }
     return sum
+  },
+  /** In how many of the last so many weeks (seven UTC days, the last ending today) any of these happened. */
+  weeks: (tallies: readonly string[], of: number) => (context) => {
+    const today = Math.floor(context.now / DAY_MS)
+    const weeks = new Set<number>()
+    for (const key of tallies)
+      for (const day in context.tally(key)?.days) {
+        const week = Math.floor((today - Date.parse(day) / DAY_MS) / 7)
+        if (week >= 0 && week < of) weeks.add(week)
+      }
+    // a week begins for everybody with each day
+    context.wake?.((today + 1) * DAY_MS)
+    return weeks.size
   },
   /** How often it happened in this session. */
   session: (key: string) => (context) => {

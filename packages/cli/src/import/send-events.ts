@@ -51,15 +51,16 @@ export function createBatches(): { add(one: ImportedEvent): ImportedEvent[] | un
  * Sends one batch, again and again where the collector is busy or away; each event is stored once, however often it is sent.
  *
  * @param tell - hears why it waits.
+ * @param route - that takes a `batch`.
  * @throws {CliError} where the collector refuses the batch as a whole, or is away too long.
  */
-export async function sendBatch(access: Access, batch: readonly ImportedEvent[], tell: (why: string) => void): Promise<Sent> {
+export async function sendBatch(access: Access, batch: readonly ImportedEvent[], tell: (why: string) => void, route = '/admin/v1/import'): Promise<Sent> {
   const body = gzipSync(JSON.stringify({ batch: batch.map(({ event }) => event) }), { level: 1 })
   const begun = Date.now()
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
     const answer = await ask(
       access,
-      '/admin/v1/import',
+      route,
       { method: 'POST', headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, body },
       [429, 500, 502, 503, 504],
     ).catch((error: unknown) => {

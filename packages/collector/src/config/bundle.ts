@@ -13,7 +13,7 @@ export interface Content {
 
 export const EMPTY_CONTENT: Content = {
   guides: [],
-  model: { features: [], segments: [], milestones: [], goals: [], rollouts: [], badges: [], attention: MOST_INTERRUPTIONS },
+  model: { features: [], segments: [], milestones: [], goals: [], journeys: [], rollouts: [], badges: [], attention: MOST_INTERRUPTIONS },
 }
 
 /**
@@ -21,12 +21,18 @@ export const EMPTY_CONTENT: Content = {
  * version, whatever the files were called.
  */
 export function toContentText({ guides, model }: Content): string {
-  const { features, segments, milestones, goals, rollouts, badges, holdout, attention, timezone, language, themes, media } = model
+  const { features, segments, milestones, goals, journeys, behaviour, rollouts, badges, holdout, attention, timezone, language, themes, media } = model
   const { perSession, perWeek } = attention
   const usual = perSession === MOST_INTERRUPTIONS.perSession && perWeek === MOST_INTERRUPTIONS.perWeek
   const plain = guides.map(({ $schema: _, ...guide }) => guide).sort((a, b) => (a.key < b.key ? -1 : 1))
   // versions from before rollouts, badges and attention keep their names: what is as it always was is no member
-  const later = { ...(rollouts.length ? { rollouts } : {}), ...(badges.length ? { badges } : {}), ...(usual ? {} : { attention }) }
+  const later = {
+    ...(journeys.length ? { journeys } : {}),
+    ...(behaviour ? { behaviour } : {}),
+    ...(rollouts.length ? { rollouts } : {}),
+    ...(badges.length ? { badges } : {}),
+    ...(usual ? {} : { attention }),
+  }
   return toCanonicalJson({ guides: plain, model: { features, segments, milestones, goals, ...later, holdout, timezone, language, themes, media } })
 }
 

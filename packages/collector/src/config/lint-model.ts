@@ -1,6 +1,7 @@
 // Owns the checks of the adoption model: keys used twice, dangling references, definitions that go round in a circle. It
 // must not know the tours and texts of guides.
 import { lintSelector } from './lint-find.ts'
+import { lintAnchor, lintJourneys } from './lint-journey.ts'
 import { lintAttention } from './lint-attention.ts'
 import { lintRollouts } from './lint-rollout.ts'
 import { entries, fields, lintCondition, reference, repeated, type Check } from './reference.ts'
@@ -28,6 +29,8 @@ export function lintModel(model: Record<string, unknown>, check: Check): void {
     reference('feature', metric['feature'], `/goals/${i}/metric/feature`, check)
   })
   entries(model['badges']).forEach((badge, i) => reference('milestone', fields(badge)['milestone'], `/badges/${i}/milestone`, check))
+  entries(model['milestones']).forEach((milestone, i) => lintAnchor(fields(milestone), `/milestones/${i}`, check))
+  lintJourneys(model, check)
   lintRollouts(model, check)
   lintAttention(model, check)
   lintCircles(model, check)

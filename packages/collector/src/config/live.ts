@@ -6,7 +6,9 @@ import { toAccountScope, type AccountScope } from './account-scope.ts'
 import { EMPTY_CONTENT, parseContent, toBundle, toContentText, toVersion, type Content } from './bundle.ts'
 import { toCanonicalJson, toContentHash } from './canonical.ts'
 import { toDelivery, type Delivery } from './delivery.ts'
+import { toLiveModel, type LiveModel } from './live-model.ts'
 import { languagesOf, pickLanguage } from './localise.ts'
+import { stageMilestones } from './stage.ts'
 
 /** A tally that conditions read, ready to be counted. */
 export interface Need {
@@ -21,6 +23,8 @@ export interface LiveConfig {
   /** What was authored. */
   content: Content
   bundle: Bundle
+  /** What is reckoned here: the bundle, with the stages of journeys as milestones. */
+  reckoned: Bundle
   /** The bundle as it is answered to who asks for a language; one text for each that the project has. */
   bundleIn(language: string | undefined): { etag: string; text: string }
   /** Epoch ms; `undefined` where nothing was published yet. */
@@ -36,6 +40,8 @@ export interface LiveConfig {
   accountScope: AccountScope
   /** What of a person a browser is told. */
   delivery: Delivery
+  /** What is kept of people beside milestones: levels, segments, deadlines, behaviour. */
+  live: LiveModel
   /** What the milestones depend on, as `subject:name`; empty where there are none. */
   milestoneDependencies: ReadonlySet<string>
   /** Hash of all that decides whether a milestone is reached. */
@@ -70,11 +76,14 @@ const EMPTY_VERSION = toVersion(toContentText(EMPTY_CONTENT))
 export function compileConfig(content: Content, version: string, publishedAt?: number): LiveConfig {
   // made anew from what was authored, whatever form bundles had when it was published
   const bundle = toBundle(version, content)
-  const model = compileModel(bundle)
-  const milestoneDependencies = new Set(bundle.milestones.flatMap(({ dependencies }) => dependencies))
+  const stages = stageMilestones(content.model)
+  const inner = stages.length ? { ...content, model: { ...content.model, milestones: [...content.model.milestones, ...stages] } } : content
+  const reckoned = stages.length ? toBundle(version, inner) : bundle
+  const model = compileModel(reckoned)
+  const milestoneDependencies = new Set(reckoned.milestones.flatMap(({ dependencies }) => dependencies))
   const needs = new Map<string, Need[]>()
   const accountNeeds = new Map<string, Need[]>()
-  for (const { key, event, where, account } of bundle.tallies) {
+  for (const { key, event, where, account } of reckoned.tallies) {
     const those = account ? accountNeeds : needs
     those.set(event, [...(those.get(event) ?? []), { key, matches: compileWhere(where) }])
   }
@@ -82,6 +91,7 @@ export function compileConfig(content: Content, version: string, publishedAt?: n
     version,
     content,
     bundle,
+    reckoned,
     bundleIn: answersIn(version, content),
     publishedAt,
     goals: content.model.goals,
@@ -89,10 +99,11 @@ export function compileConfig(content: Content, version: string, publishedAt?: n
     needs,
     accountNeeds,
     accountKeys: new Set([...accountNeeds.values()].flat().map(({ key }) => key)),
-    accountScope: toAccountScope(content, milestoneDependencies),
+    accountScope: toAccountScope(inner, milestoneDependencies),
     delivery: toDelivery(content, [...bundle.guides, ...bundle.milestones]),
+    live: toLiveModel(content, reckoned),
     milestoneDependencies,
-    milestoneBasis: toMilestoneBasis(content, milestoneDependencies),
+    milestoneBasis: toMilestoneBasis(inner, milestoneDependencies),
   }
 }
 

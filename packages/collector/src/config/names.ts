@@ -20,6 +20,7 @@ export function namesOf(files: readonly LintFile[], unread: readonly UnreadFile[
     leaderboard: new Set(),
     badge: new Set(),
     rollout: new Set(),
+    journey: new Set(),
     arms: new Map(),
     model: unread.some(({ role }) => role === 'model') ? 'unread' : 'none',
   }
@@ -45,7 +46,7 @@ export function namesOf(files: readonly LintFile[], unread: readonly UnreadFile[
     }
     if (role === 'translation') continue
     if (names.model === 'none') names.model = 'read'
-    for (const kind of ['segment', 'milestone', 'feature', 'rollout', 'badge'] as const) {
+    for (const kind of ['segment', 'milestone', 'feature', 'rollout', 'badge', 'journey'] as const) {
       for (const entry of entries(file[`${kind}s`])) {
         const { key } = fields(entry) as { key?: unknown }
         if (typeof key === 'string') names[kind].add(key)

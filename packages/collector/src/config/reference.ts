@@ -12,6 +12,7 @@ export interface Names {
   celebration: Set<string>
   leaderboard: Set<string>
   rollout: Set<string>
+  journey: Set<string>
   badge: Set<string>
   /** Key of a guide that has an experiment → its arms; `undefined` where nobody knows them. */
   arms: Map<string, readonly string[] | undefined>
@@ -106,7 +107,7 @@ export const suggestionOf = (words: string[]): { suggestion?: string[] } => (wor
 
 /** Reports `word` where nothing of that kind has such a key. Anything but a string is the business of the schema. */
 export function reference(
-  kind: 'segment' | 'milestone' | 'feature' | 'rollout' | 'badge' | 'guide' | 'celebration' | 'leaderboard',
+  kind: 'segment' | 'milestone' | 'feature' | 'rollout' | 'badge' | 'journey' | 'guide' | 'celebration' | 'leaderboard',
   word: unknown,
   pointer: string,
   { names, report, suggest }: Check,
@@ -156,6 +157,9 @@ export function* rootsOf(file: unknown): Generator<[pointer: string, condition: 
   for (const part of ['standings', 'streak']) if ('event' in fields(fields(value[part])['of'])) yield [`/${part}/of`, fields(value[part])['of']]
   for (const list of ['segments', 'milestones'])
     for (const [i, entry] of entries(value[list]).entries()) if ('when' in fields(entry)) yield [`/${list}/${i}/when`, fields(entry)['when']]
+  for (const [i, journey] of entries(value['journeys']).entries())
+    for (const [j, stage] of entries(fields(journey)['stages']).entries())
+      if ('when' in fields(stage)) yield [`/journeys/${i}/stages/${j}/when`, fields(stage)['when']]
   for (const [i, feature] of entries(value['features']).entries())
     for (const [j, used] of entries(fields(feature)['usedWhen']).entries()) yield [`/features/${i}/usedWhen/${j}`, used]
 }

@@ -25,7 +25,7 @@ type GoalResult = Overview['goals'][number]
 
 const DAY_MS = 86_400_000
 const PAGE = 500
-const LEVELS: readonly FeatureLevel[] = ['none', 'tried', 'repeated', 'adopted']
+const LEVELS: readonly FeatureLevel[] = ['none', 'tried', 'repeated', 'adopted', 'habitual']
 
 /** Measures every goal of the live model in one pass over the people, in pages of bounded size. */
 export async function measureGoals({ project, people, query, config, viewOf, now }: GoalOptions): Promise<GoalResult[]> {

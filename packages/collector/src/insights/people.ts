@@ -24,7 +24,7 @@ export function toPersonSummary(row: PersonRow): PersonSummary {
  * @param anonymousIds - linked to this person.
  * @param now - epoch ms; windows of conditions end here.
  */
-export function toPersonDetail(row: PersonRow, fold: PersonFold, anonymousIds: string[], now: number): PersonDetail {
+export function toPersonDetail(row: PersonRow, fold: PersonFold, anonymousIds: string[], now: number): Omit<PersonDetail, 'standing'> {
   const { content } = fold.config
   const context = fold.context(now)
   return {

@@ -1,6 +1,6 @@
 // Owns how events change the rows of people and accounts: first and last seen, traits, account, number of events. Pure.
 import { LIMITS } from '@foothold/protocol'
-import { parseRecord, type StoredEvent } from '../store/event-log.ts'
+import { EVENT_FLAGS, parseRecord, type StoredEvent } from '../store/event-log.ts'
 import type { AccountRow, Link, PersonRow } from '../store/state-store.ts'
 import { toPersonId } from './identity.ts'
 import { joinTraits, mergeTraits, toName, toSignUp, toText } from './traits.ts'
@@ -15,21 +15,28 @@ export interface Rows {
 export function applyEvents(rows: Rows, events: readonly StoredEvent[], links: ReadonlyMap<string, string>): void {
   for (const event of events) {
     const id = toPersonId(event, links)
+    // nobody did it: no row is made of it, and nobody was seen
+    if (event.flags & EVENT_FLAGS.ours) continue
     // a clock that runs ahead must not keep somebody on top of the list for years
     const at = Math.min(event.timestamp, event.receivedAt + LIMITS.clockAheadMs)
     let person = rows.people.get(id) ?? newPerson(event.project, id, at)
     person = {
       ...person,
       identified: person.identified || event.userId !== null || links.get(event.anonymousId ?? '') === id,
-      events: person.events + 1,
-      firstSeenAt: Math.min(person.firstSeenAt, at),
-      lastSeenAt: Math.max(person.lastSeenAt, at),
+      ...seen(person, at, (event.flags & EVENT_FLAGS.told) === 0),
     }
     if (event.type === 'identify') person = { ...person, ...mergeTraits(person, parseRecord(event.traits), event.timestamp, event.position) }
     if (event.groupId !== null && event.timestamp >= person.accountAt) person = { ...person, account: event.groupId, accountAt: event.timestamp }
     rows.people.set(id, withSummary(person))
     if (event.groupId !== null) rows.accounts.set(event.groupId, applyToAccount(rows.accounts.get(event.groupId), event, at))
   }
+}
+
+/** Counts an event of a person. Who was only told of (`events` is 0) is first seen with the first event of their own. */
+function seen({ events, firstSeenAt, lastSeenAt }: PersonRow, at: number, own: boolean): Pick<PersonRow, 'events' | 'firstSeenAt' | 'lastSeenAt'> {
+  if (own && !events) return { events: 1, firstSeenAt: at, lastSeenAt: at }
+  if (!own && events) return { events, firstSeenAt, lastSeenAt }
+  return { events: events + Number(own), firstSeenAt: Math.min(firstSeenAt, at), lastSeenAt: Math.max(lastSeenAt, at) }
 }
 
 /**
@@ -49,13 +56,14 @@ export function mergeLinked(people: Map<string, PersonRow>, links: readonly Link
   for (const { anonymous, userId } of merging) {
     const user = people.get(userId) ?? { ...newPerson(anonymous.project, userId, anonymous.firstSeenAt), identified: true }
     const account = user.account !== null && user.accountAt >= anonymous.accountAt ? user : anonymous
+    const [first, second] = user.events && anonymous.events ? [user, anonymous] : user.events ? [user, user] : [anonymous, anonymous]
     const merged: PersonRow = {
       ...user,
       ...joinTraits(user, anonymous),
       identified: true,
       events: user.events + anonymous.events,
-      firstSeenAt: Math.min(user.firstSeenAt, anonymous.firstSeenAt),
-      lastSeenAt: Math.max(user.lastSeenAt, anonymous.lastSeenAt),
+      firstSeenAt: Math.min(first.firstSeenAt, second.firstSeenAt),
+      lastSeenAt: Math.max(first.lastSeenAt, second.lastSeenAt),
       account: account.account,
       accountAt: account.accountAt,
     }

@@ -1,15 +1,26 @@
 // Owns what is known of one person, folded from that person's events in order of time: traits, tallies, guides, milestones, arms.
 // Browser state, milestones and the person's page all come from here. It must not know storage or HTTP.
-import { EXPERIMENT_EXPOSED, GUIDE_EVENTS, HELD_OUT_OF_ALL, MILESTONE_REACHED, type GuideProgress, type Tally } from '@foothold/protocol'
+import {
+  EXPERIMENT_EXPOSED,
+  GUIDE_EVENTS,
+  HELD_OUT_OF_ALL,
+  LIMITS,
+  MILESTONE_REACHED,
+  PERSON_INVITED,
+  type GuideProgress,
+  type Tally,
+} from '@foothold/protocol'
 import { recordTally, toValues, type Context, type Facts, type Values } from '@foothold/targeting'
 import type { LiveConfig } from '../config/live.ts'
 import { parseRecord, type StoredEvent } from '../store/event-log.ts'
 import type { Reached } from '../store/state-store.ts'
 import type { AccountView } from './account-fold.ts'
+import type { NotedBefore } from './model/note.ts'
+import { LivePath } from './model/path.ts'
 import { toProgress } from './progress.ts'
 import { toText } from './traits.ts'
 
-const OURS: ReadonlySet<string> = new Set([...Object.values(GUIDE_EVENTS), MILESTONE_REACHED, EXPERIMENT_EXPOSED])
+const OURS: ReadonlySet<string> = new Set([...Object.values(GUIDE_EVENTS), MILESTONE_REACHED, EXPERIMENT_EXPOSED, PERSON_INVITED])
 
 /** The account that a person is in, as conditions see it. */
 export interface AccountFacts {
@@ -34,6 +45,8 @@ export class PersonFold {
   readonly person: string
   /** Time of the latest event, epoch ms. */
   lastAt: number = -Infinity
+  /** When a server first told of an invitation, epoch ms. */
+  invitedAt: number | undefined
   traits: Record<string, unknown> = {}
   /** The account, with traits as everybody in it told them, as of now; set by whoever loads the fold. */
   account: AccountFacts = { traits: {} }
@@ -42,6 +55,10 @@ export class PersonFold {
   readonly tallies: Map<string, Tally> = new Map()
   readonly guides: Map<string, GuideProgress> = new Map()
   readonly reached: Map<string, Reached> = new Map()
+  /** Levels and segments, as of the last event; see `pathAt`. */
+  readonly path: LivePath
+  /** What is noted of the person in the store, where that was looked at. */
+  noted: NotedBefore | undefined
   /** Guide → account, or '' where the arm is the person's → the first arm of its experiment that the person was exposed to. */
   readonly #arms: Map<string, Map<string, string>> = new Map()
   /** Guide → unit of its experiment. */
@@ -52,12 +69,14 @@ export class PersonFold {
   /** Traits of accounts as this person told them. */
   readonly #toldAccounts: Map<string, Record<string, unknown>> = new Map()
   #groupId: string | undefined
+  #pathAt = -Infinity
 
   constructor(config: LiveConfig, person: string) {
     this.config = config
     this.person = person
+    this.path = new LivePath(config.live)
     this.#guides = new Map(config.bundle.guides.map(({ key, experiment }) => [key, experiment?.unit]))
-    this.#milestones = new Set(config.bundle.milestones.map(({ key }) => key))
+    this.#milestones = new Set(config.reckoned.milestones.map(({ key }) => key))
   }
 
   /** The account in force after the last event. */
@@ -86,10 +105,31 @@ export class PersonFold {
 
   /** Adds the next event; events must come in order of (timestamp, position). */
   add(event: StoredEvent): void {
+    // a clock that runs ahead must not take the live model along
+    const at = Math.max(Math.min(event.timestamp, event.receivedAt + LIMITS.clockAheadMs), this.#pathAt)
+    this.path.passTo(at, this.#contextThen)
+    this.#pathAt = at
     this.lastAt = Math.max(this.lastAt, event.timestamp)
     this.#groupId = event.groupId ?? this.#groupId
+    const before = this.reached.size
     const touched = event.type === 'track' ? this.#track(event) : this.#tell(event)
     if (touched || this.config.accountScope.inMilestones) this.reachMilestones(this.lastAt)
+    if (this.reached.size !== before || event.type !== 'track') this.path.changed = true
+    this.path.touch(event.type === 'track' ? (event.name ?? '') : '', at, () => this.#contextThen(at))
+  }
+
+  /** Levels and segments at an instant that is not before the last event: time has passed, and nothing was done. */
+  pathAt(now: number): LivePath {
+    if (this.path.nextWake > now) return this.path
+    const path = new LivePath(this.config.live, this.path)
+    path.passTo(now + 1, this.#contextThen)
+    return path
+  }
+
+  /** As the person alone knows it: what others did since must not change what was so at a time. */
+  readonly #contextThen = (at: number): Context => {
+    const id = this.#groupId
+    return this.#context(at, { id, traits: this.#toldAccounts.get(id ?? '') ?? {} }, at)
   }
 
   /**
@@ -151,10 +191,16 @@ export class PersonFold {
 
   #track({ name, timestamp, properties, groupId }: StoredEvent): boolean {
     if (name === null) return false
+    if (name === PERSON_INVITED) this.invitedAt ??= timestamp
     const { needs: allNeeds, milestoneDependencies } = this.config
     const needs = allNeeds.get(name) ?? []
     const record = needs.length || OURS.has(name) ? parseRecord(properties) : {}
-    for (const { key, matches } of needs) if (matches(record, timestamp)) this.tallies.set(key, recordTally(this.tallies.get(key), timestamp))
+    for (const { key, matches } of needs) {
+      if (!matches(record, timestamp)) continue
+      this.tallies.set(key, recordTally(this.tallies.get(key), timestamp))
+      const features = this.config.live.featuresOf.get(key)
+      if (features) this.path.use(features, this.#pathAt)
+    }
     const touched = needs.length > 0 && milestoneDependencies.has(`event:${name}`)
     if (name === MILESTONE_REACHED) {
       const milestone = record['milestone']

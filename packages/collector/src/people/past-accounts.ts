@@ -49,7 +49,7 @@ async function reckonMembers(
     const links = await people.links(project, anonymousIds)
     for (const one of [...userIds, ...anonymousIds.map((anonymous) => links.get(anonymous) ?? anonymous)]) members.add(one)
   }
-  const passes = config.accountScope.milestonesInMilestones ? config.bundle.milestones.length : 1
+  const passes = config.accountScope.milestonesInMilestones ? config.reckoned.milestones.length : 1
   for (let pass = 0; pass < passes; pass++) {
     for (const person of members) {
       const fold = new PersonFold(config, person)

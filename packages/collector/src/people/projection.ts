@@ -4,7 +4,8 @@ import { askerSignal, givenUp } from '../asker.ts'
 import type { LiveConfig, LiveConfigs } from '../config/live.ts'
 import { CollectorError, describeError } from '../error.ts'
 import type { Logger } from '../options.ts'
-import type { EventLog, PersonIds, StoredEvent } from '../store/event-log.ts'
+import type { EventLog, NewEvent, PersonIds, StoredEvent } from '../store/event-log.ts'
+import type { DueRow, ModelStore } from '../store/model-store.ts'
 import type { PeopleStore, PersonRow, ProjectionStep } from '../store/state-store.ts'
 import type { AccountFold } from './account-fold.ts'
 import { createAccountFolds, type AccountFolds } from './account-folds.ts'
@@ -12,6 +13,8 @@ import { applyEvents, mergeLinked, type Rows } from './apply-events.ts'
 import type { AccountFacts, PersonFold } from './fold.ts'
 import { createFolds, type Folds } from './folds.ts'
 import { addLinks, toPersonId, toPersonIds } from './identity.ts'
+import { createKeeper, type Keeper } from './model/keeper.ts'
+import { standingOf, toNoted, type Standing } from './model/note.ts'
 import { reckonEverybody } from './reckon-everybody.ts'
 import { reckonMilestones } from './reckon.ts'
 
@@ -31,6 +34,8 @@ export interface ProjectionOptions {
   pace?: (() => Promise<void>) | undefined
   /** Who asks is told to come again after so many ms; the work goes on. @default 5_000 */
   behindMs?: number | undefined
+  /** What the live model is kept with; without it nothing is noted. */
+  live?: { model: ModelStore; now: () => number; tell(events: readonly NewEvent[]): Promise<unknown> } | undefined
 }
 
 type Change = Omit<ProjectionStep, 'from' | 'to'>
@@ -42,6 +47,7 @@ export class Projection {
   readonly #options: ProjectionOptions
   readonly #folds: Folds
   readonly #accounts: AccountFolds
+  readonly #keeper: Keeper | undefined
   /** Work is done one after another. */
   #tail: Promise<unknown> = Promise.resolve()
   #position: number | undefined
@@ -58,6 +64,7 @@ export class Projection {
     this.#options = options
     this.#folds = createFolds(options.log)
     this.#accounts = createAccountFolds(options.log, options.people)
+    this.#keeper = options.live && createKeeper({ ...options.live, people: options.people })
   }
 
   /** Says that there may be new events. Returns at once. */
@@ -97,6 +104,32 @@ export class Projection {
       await this.#catchUp()
       await this.#followDefinitions(project)
       return this.#account(project, id, await this.#options.configs.of(project))
+    })
+  }
+
+  /** Where a person stands now; `undefined` where nobody knows the person. */
+  standing(project: string, person: string): Promise<{ row: PersonRow; fold: PersonFold; standing: Standing } | undefined> {
+    return this.#answer(async () => {
+      await this.#catchUp()
+      await this.#followDefinitions(project)
+      const { people, live } = this.#options
+      const [row] = await people.people(project, [person])
+      if (!row || !live) return undefined
+      const fold = await this.#fold(project, person, row)
+      const { note } = fold.noted ?? toNoted((await live.model.rows(project, 'person', [person]))[0])
+      return { row, fold, standing: standingOf(fold, row, live.now(), note) }
+    })
+  }
+
+  /** Looks again at people and accounts whose time has come, and at everybody where definitions changed. */
+  again(project: string, due: readonly Pick<DueRow, 'kind' | 'id'>[]): Promise<void> {
+    return this.#alone(async () => {
+      if (!this.#keeper) return
+      await this.#catchUp()
+      await this.#followDefinitions(project).catch(() => {})
+      const config = await this.#usableConfig(project)
+      const model = await this.#keeper.again(project, config, due, (row) => this.#fold(project, row.id, row))
+      await this.#write({ links: [], people: [], merged: [], accounts: [], milestones: [], model }, this.#position ?? 0)
     })
   }
 
@@ -225,6 +258,7 @@ export class Projection {
       accounts: parts.flatMap(({ accounts }) => accounts),
       milestones: parts.flatMap(({ milestones }) => milestones),
       bases: parts.flatMap(({ bases = [] }) => bases),
+      model: parts.flatMap(({ model = [] }) => model),
     }
   }
 
@@ -265,6 +299,28 @@ export class Projection {
         accountOf: (person) => ({ id: rows.people.get(person)?.account ?? undefined, traits: accountTraits(rows, person) }),
         idsOf: (person) => this.#idsNow(project, person, links),
       }))
+    const model =
+      config &&
+      (await this.#keeper?.step({
+        project,
+        config,
+        events,
+        stirred: [...new Set([...ids, ...(reached?.keys() ?? [])])]
+          .filter((person) => !gone.includes(person))
+          .map((person) => ({ person, row: rows.people.get(person), isNew: !known.get(person)?.events })),
+        foldOf: async (person, must) => {
+          const account = { id: rows.people.get(person)?.account ?? undefined, traits: accountTraits(rows, person) }
+          const loadAccount = (id: string): Promise<AccountFold> => this.#accounts.load(project, id, { config, upTo, unwritten: reached })
+          const kept = this.#folds.kept(project, person, config)
+          const fold =
+            kept ??
+            (must
+              ? await this.#folds.load(project, person, { config, account, loadAccount, ids: await this.#idsNow(project, person, links), upTo })
+              : undefined)
+          if (fold) fold.account = config.accountScope.asked && account.id !== undefined ? { ...account, view: await loadAccount(account.id) } : account
+          return fold
+        },
+      }))
     return {
       links: added,
       people: [...rows.people.values()].filter((row) => known.get(row.id) !== row),
@@ -272,6 +328,7 @@ export class Projection {
       accounts: [...rows.accounts.values()].filter((row) => knownAccounts.get(row.id) !== row),
       milestones: [...(reached ?? [])].map(([person, those]) => ({ project, person, reached: those })),
       bases: config && reached?.size ? [{ project, basis: config.milestoneBasis, ofEverybody: false }] : [],
+      ...(model?.length ? { model } : {}),
     }
   }
 

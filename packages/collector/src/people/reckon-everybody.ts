@@ -18,9 +18,9 @@ export interface Everybody {
 
 /** @returns false where another process was faster: then it is for that one to go on, or for whoever asks next. */
 export async function reckonEverybody(people: PeopleStore, project: string, config: LiveConfig, everybody: Everybody): Promise<boolean> {
-  const { accountScope, bundle } = config
+  const { accountScope, reckoned } = config
   // where milestones rest on what others have reached, each pass gets one further down that row
-  for (let passes = accountScope.milestonesInMilestones ? bundle.milestones.length + 1 : 1; passes > 0; passes--) {
+  for (let passes = accountScope.milestonesInMilestones ? reckoned.milestones.length + 1 : 1; passes > 0; passes--) {
     // in a pass, the milestones of others are those of the pass before
     if (accountScope.milestones.size) everybody.forget()
     let changed = false
@@ -30,7 +30,7 @@ export async function reckonEverybody(people: PeopleStore, project: string, conf
       const before = await people.milestones(project, ids)
       const milestones: { project: string; person: string; reached: ReadonlyMap<string, Reached> }[] = []
       for (const row of rows) {
-        const reached = bundle.milestones.length ? new Map((await everybody.fold(row)).reached) : new Map<string, Reached>()
+        const reached = reckoned.milestones.length ? new Map((await everybody.fold(row)).reached) : new Map<string, Reached>()
         milestones.push({ project, person: row.id, reached })
         changed ||= !isDeepStrictEqual(reached, before.get(row.id) ?? new Map())
       }

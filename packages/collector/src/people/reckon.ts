@@ -58,8 +58,9 @@ export async function reckonMilestones(folds: Folds, accounts: AccountFolds, peo
     const names = relevantEvents(config)
     const relevant = (byPerson.get(person) ?? []).filter(({ type, name }) => !names || type !== 'track' || names.has(name ?? ''))
     if (!relevant.length && !joined.has(person) && !late.has(person)) return undefined
-    if (!config.bundle.milestones.length || joined.has(person)) folds.forget(project, person)
-    if (!config.bundle.milestones.length) return undefined
+    const reckons = config.reckoned.milestones.length > 0 || config.live.on
+    if (!reckons || joined.has(person)) folds.forget(project, person)
+    if (!reckons) return undefined
     const before = folds.kept(project, person, config)?.reached.size
     const kept = await folds.advance(project, person, { config, account: step.accountOf(person), loadAccount, events: relevant })
     if (kept) return kept.reached.size === before ? undefined : new Map(kept.reached)
@@ -96,7 +97,7 @@ export async function reckonMilestones(folds: Folds, accounts: AccountFolds, peo
     results.set(person, reached)
   }
   // what one has reached may be what another's milestone waits for; milestones make no circle, so this ends
-  for (let round = 0; accountScope.milestonesInMilestones && changed.size && round <= config.bundle.milestones.length; round++) {
+  for (let round = 0; accountScope.milestonesInMilestones && changed.size && round <= config.reckoned.milestones.length; round++) {
     const affected = new Set<string>()
     for (const [account, since] of changed) for (const person of await lookedAtSince(account, since)) affected.add(person)
     changed = new Map()

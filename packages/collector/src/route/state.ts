@@ -98,6 +98,8 @@ export async function admitPerson<More = unknown>(
   return { project: access.record.project, key: access.record.hash, userId, anonymousId, groupId, enforced, proof, holds, more }
 }
 
+const keysOf = (list: readonly { key: string }[]): Set<string> => new Set(list.map(({ key }) => key))
+
 /** Tells what the browser may lack about a person. */
 export async function describeState(
   { project, userId, anonymousId, groupId, enforced }: Omit<AskedPerson, 'holds' | 'proof' | 'key'>,
@@ -110,14 +112,16 @@ export async function describeState(
   const links = unlinked ? new Map<string, string>() : await people.links(project, [anonymousId])
   const person = toPersonId({ userId, anonymousId }, links)
   const fold = await projection.person(project, person)
-  const { bundle, delivery, accountKeys, accountScope } = fold.config
+  const { bundle, reckoned, delivery, accountKeys, accountScope } = fold.config
+  // stages of journeys are reckoned here alone
+  const ours = bundle === reckoned ? undefined : { milestones: keysOf(bundle.milestones), tallies: keysOf(bundle.tallies) }
   const own = {
     traits: pickTraits(fold.traits, delivery.traits),
-    milestones: Object.fromEntries([...fold.reached].map(([key, reached]) => [key, reached.at])),
+    milestones: Object.fromEntries([...fold.reached].filter(([key]) => !ours || ours.milestones.has(key)).map(([key, reached]) => [key, reached.at])),
     guides: Object.fromEntries(fold.guides),
     arms: Object.fromEntries(fold.armsIn(groupId ?? fold.account.id)),
   }
-  const tallies = [...fold.tallies]
+  const tallies = [...fold.tallies].filter(([key]) => !ours || ours.tallies.has(key))
   // in the account it names, which its person may have left
   const { traits, view } = groupId && groupId !== fold.account.id ? await projection.account(project, groupId) : fold.account
   for (const key of accountKeys) {

@@ -5,6 +5,10 @@ import type { EventType } from '@foothold/protocol'
 export const EVENT_FLAGS = {
   /** The corrected timestamp lies outside the bounds; kept as the client told it. */
   clockOutOfRange: 1,
+  /** Put into the log by the collector itself: nobody did it. */
+  ours: 2,
+  /** Told by a server of people who may never have been here. */
+  told: 4,
 } as const
 
 /** An event as it is stored. Records are JSON texts, so that what came in comes out unchanged and nobody parses without need. */

@@ -1,6 +1,7 @@
 // Owns the port of everything that is not an event: projects and keys, published versions, people, the audit log and who was
 // erased. People can be rebuilt from the event log; the rest cannot. It must not know SQL or HTTP.
 import type { IdentityMode, KeyKind, KeyScope, SourceFile } from '@foothold/protocol'
+import type { ModelRow, ModelStore } from './model-store.ts'
 
 export interface Project {
   id: string
@@ -217,6 +218,8 @@ export interface ProjectionStep {
   bases?: readonly { project: string; basis: string; ofEverybody: boolean }[] | undefined
   /** All milestones of these people, by key. */
   milestones: readonly { project: string; person: string; reached: ReadonlyMap<string, Reached> }[]
+  /** What is noted of people and accounts by the live model. */
+  model?: readonly ModelRow[]
 }
 
 /** Place in the list of people, sorted by last seen, newest first. */
@@ -286,6 +289,7 @@ export interface StateStore {
   projects: ProjectStore
   versions: VersionStore
   people: PeopleStore
+  model: ModelStore
   audit: AuditStore
   erasures: ErasureStore
   /**

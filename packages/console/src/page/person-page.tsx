@@ -18,7 +18,7 @@ import { PersonWhy } from './person-why.tsx'
 const BACK = { href: toPath({ page: 'people' }), label: 'People' }
 /** A trait that is a time reads better as one. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
-const LEVELS = ['none', 'tried', 'repeated', 'adopted']
+const LEVELS = ['none', 'tried', 'repeated', 'adopted', 'habitual']
 const OUTCOMES: Record<GuideState, Tone> = {
   unseen: 'plain',
   seen: 'plain',
@@ -47,7 +47,7 @@ function Listed({ title, empty, children }: { title: string; empty: string | fal
 function Level({ level }: { level: string }): JSX.Element {
   const reached = LEVELS.indexOf(level)
   return (
-    <span class="level" title={`${toWords(level)}: step ${Math.max(0, reached)} of 3`}>
+    <span class="level" title={`${toWords(level)}: step ${Math.max(0, reached)} of 4`}>
       <span class="pips" aria-hidden="true">
         {LEVELS.slice(1).map((name, index) => (
           <span key={name} class={index < reached ? 'pip on' : 'pip'} />

@@ -90,7 +90,7 @@ const leaf = (references: boolean): fc.Arbitrary<Condition> =>
             {
               arbitrary: fc.record({
                 feature: fc.constant('f'),
-                level: fc.subarray(['none', 'tried', 'repeated', 'adopted'] as const, { minLength: 1 }),
+                level: fc.subarray(['none', 'tried', 'repeated', 'adopted', 'habitual'] as const, { minLength: 1 }),
                 scope,
               }),
               weight: 2,
@@ -175,7 +175,9 @@ const allKnown = (one: World): World => ({
   user: one.user ?? 'u1',
 })
 
-const FEATURES = [{ key: 'f', name: 'F', tier: 'core' as const, usedWhen: [{ event: 'e' }], adoptedWhen: { count: 3, within: '9d' } }]
+const FEATURES = [
+  { key: 'f', name: 'F', tier: 'core' as const, usedWhen: [{ event: 'e' }], adoptedWhen: { count: 3, within: '9d' }, habitualWhen: { weeks: 2, of: 2 } },
+]
 const GUIDE: Guide = {
   kind: 'empty-state',
   key: 'g',

@@ -14,6 +14,7 @@ import type { Clause } from './clause.ts'
 import { exclude, WORDS, type Saying } from './value.ts'
 import { lowerFeature } from '../publish/click.ts'
 import { HELD_OUT, NOT_IN } from '../publish/experiment.ts'
+import { meantLevels } from '../publish/level.ts'
 import { tallyKey } from '../publish/tally-key.ts'
 
 /** What conditions refer to, as far as it is known. */
@@ -27,7 +28,7 @@ export interface Definitions {
 /** A condition without conditions inside. */
 export type Leaf = Exclude<Condition, { all: unknown } | { any: unknown } | { not: unknown }>
 const RECORDS = ['trait', 'account', 'property'] as const
-const LEVELS = Object.keys({ none: 0, tried: 0, repeated: 0, adopted: 0 } satisfies Record<FeatureLevel, number>)
+const LEVELS = Object.keys({ none: 0, tried: 0, repeated: 0, adopted: 0, habitual: 0 } satisfies Record<FeatureLevel, number>)
 const STATES = Object.keys({ unseen: 0, seen: 0, completed: 0, answered: 0, dismissed: 0, snoozed: 0, ended: 0 } satisfies Record<GuideState, number>)
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
@@ -150,15 +151,16 @@ function milestoneClauses({ milestone, is, scope }: Extract<Leaf, { milestone: s
   return reached ? [own, { ...states(`milestone:${milestone}:account`, words, ['reached'], ['reached', 'open']), ...EXTRA }] : [{ ...own, names }]
 }
 
-function featureClauses({ feature, level, scope }: Extract<Leaf, { feature: string }>, negated: boolean, known: Definitions): Clause[] {
-  const words = `feature "${feature}" is ${level.join(' or ')}${scope === 'account' ? ' by anybody in the account' : ''}`
+function featureClauses({ feature, level: named, scope }: Extract<Leaf, { feature: string }>, negated: boolean, known: Definitions): Clause[] {
+  const level = meantLevels(named)
+  const words = `feature "${feature}" is ${named.join(' or ')}${scope === 'account' ? ' by anybody in the account' : ''}`
   const own = states(`feature:${feature}${scope === 'account' ? ':account' : ''}`, words, level, LEVELS)
   const declared = known.features?.find(({ key }) => key === feature)
   const used = declared ? lowerFeature(declared).usedWhen : []
   const adoptedWhen = declared?.adoptedWhen
   const unused = LEVELS.every((one) => (level.includes(one as FeatureLevel) !== negated) === (one === 'none'))
   const never = level.includes('none') !== negated
-  const adopted = LEVELS.every((one) => (level.includes(one as FeatureLevel) !== negated) === (one === 'adopted'))
+  const adopted = LEVELS.every((one) => (level.includes(one as FeatureLevel) !== negated) === (one === 'adopted' || one === 'habitual'))
   const count =
     (low: number, high: number, windowMs = Infinity) =>
     (one: EventCondition) =>

@@ -1,5 +1,5 @@
 // Owns shares as rules: arms of experiments and phases of rollouts. For publishing.
-import { toMs, type Cases, type Experiment, type Feature, type FeatureLevel, type Rollout, type Rule, type Scope } from '@foothold/protocol'
+import { HABIT, toMs, type Cases, type Experiment, type Feature, type FeatureLevel, type Rollout, type Rule, type Scope } from '@foothold/protocol'
 import { toRanges } from '../hash.ts'
 import { KNOWN } from './lower.ts'
 import { tallyKey } from './tally-key.ts'
@@ -51,12 +51,15 @@ export function rolloutRule({ key, seed = key, unit, from, phases }: Rollout): R
 }
 
 /** The levels of a feature: from the highest, which more history cannot take back, to the lowest. */
-export function levelCases({ usedWhen, adoptedWhen }: Feature, scope: Scope): Cases {
+export function levelCases({ usedWhen, adoptedWhen, habitualWhen = HABIT }: Feature, scope: Scope): Cases {
   const keys = usedWhen.map(({ event, where }) => tallyKey({ event, where, scope }))
   const known = KNOWN[scope]
   const level = (rule: Rule, then: FeatureLevel): [Rule, FeatureLevel] => [rule, then]
+  const adopted: Rule = { of: ['count', keys, toMs(adoptedWhen.within)], gte: adoptedWhen.count, known, early: true }
   return [
-    level({ of: ['count', keys, toMs(adoptedWhen.within)], gte: adoptedWhen.count, known, early: true }, 'adopted'),
+    // asked of those alone who have adopted it; whether more history would say otherwise is for who asks for `habitual`
+    level({ all: [adopted, { of: ['weeks', keys, habitualWhen.of], gte: habitualWhen.weeks }] }, 'habitual'),
+    level(adopted, 'adopted'),
     level({ of: ['count', keys], is: 0, known }, 'none'),
     level({ of: ['count', keys], is: 1, known }, 'tried'),
     level({ all: [] }, 'repeated'),

@@ -1,6 +1,7 @@
 // Owns turning what was authored as a condition into a rule, so that the browser need not. For publishing.
 import { toMs, type Comparison, type Condition, type EventCondition, type Rule, type Scope, type TestRule, type Tests } from '@foothold/protocol'
 import { compilePattern } from './determinize.ts'
+import { meantLevels } from './level.ts'
 import { parseSemver } from './semver-bounds.ts'
 import { tallyKey } from './tally-key.ts'
 
@@ -23,7 +24,7 @@ export function lowerCondition(condition: Condition): Rule {
   if ('segment' in condition) return { of: ['segment', condition.segment], is: condition.is !== false }
   if ('flag' in condition) return { of: ['flag', condition.flag], is: condition.is !== false }
   if ('milestone' in condition) return { of: scoped(['milestone', condition.milestone], condition.scope), is: condition.is === 'reached' }
-  if ('feature' in condition) return { of: scoped(['feature', condition.feature], condition.scope), in: condition.level }
+  if ('feature' in condition) return lowerLevel(condition)
   if ('event' in condition) return lowerEvent(condition)
   if ('page' in condition) return lowerPage(condition)
   if ('guide' in condition) {
@@ -42,6 +43,12 @@ export function lowerCondition(condition: Condition): Rule {
   }
   if ('experiment' in condition) return { of: ['experiment', condition.experiment], ...lowerComparison(condition) }
   return { of: ['element', condition.element], ...(condition.is === 'present' ? { in: ['present', 'visible'] } : { is: condition.is }) }
+}
+
+/** `adopted` holds for whoever is habitual, too; where it is not named, more history may still make a habit of it. */
+function lowerLevel({ feature, level, scope = 'person' }: Extract<Condition, { feature: string }>): Rule {
+  const rule: Rule = { of: scoped(['feature', feature], scope), in: meantLevels(level) }
+  return level.includes('habitual') && !level.includes('adopted') ? { ...rule, known: KNOWN[scope], early: true } : rule
 }
 
 const scoped = (of: readonly [string, string], scope: Scope | undefined): TestRule['of'] => (scope === 'account' ? [...of, scope] : of)

@@ -2,6 +2,8 @@
 import type { AccountDetail, AccountSummary, Page, PersonSummary } from '@foothold/protocol'
 import { CollectorError } from '../../error.ts'
 import { toPersonSummary } from '../../insights/people.ts'
+import { toAccountStanding } from '../../insights/standing.ts'
+import type { AccountNote } from '../../people/model/account.ts'
 import { toText } from '../../people/traits.ts'
 import type { AccountRow } from '../../store/state-store.ts'
 import { bySeen, cut, parseCursor } from '../json-body.ts'
@@ -10,8 +12,8 @@ import { accountDetail, accountSummary, pageOf, personSummary } from './answer.t
 import type { AdminOptions } from './options.ts'
 import { pageQuery } from './page-query.ts'
 
-export function createAccountRoutes({ stores, configs, projection }: AdminOptions): Route[] {
-  const { people } = stores.state
+export function createAccountRoutes({ stores, configs, projection, now }: AdminOptions): Route[] {
+  const { people, model } = stores.state
   const find = async (project: string, id: string): Promise<AccountRow> => {
     const [row] = await people.accounts(project, [id])
     if (!row) throw new CollectorError('not_found', `There is no account "${id.slice(0, 200)}".`)
@@ -44,7 +46,11 @@ export function createAccountRoutes({ stores, configs, projection }: AdminOption
         const project = c.var.project.id
         await projection.caughtUp(project)
         const row = await find(project, c.req.param('id') ?? '')
-        const { content } = await configs.of(project)
+        const config = await configs.of(project)
+        const { content } = config
+        // as it is now, not as it was at the last look
+        if (config.live.on) await projection.again(project, [{ kind: 'account', id: row.id }])
+        const [noted] = await model.rows(project, 'account', [row.id])
         const reached = Map.groupBy(await people.accountMilestones(project, row.id), ({ key }) => key)
         return c.json({
           ...toAccountSummary(row),
@@ -55,6 +61,7 @@ export function createAccountRoutes({ stores, configs, projection }: AdminOption
             const those = reached.get(key) ?? []
             return { key, name: name ?? key, reachedAt: those.length ? toIso(Math.min(...those.map(({ at }) => at))) : null, people: those.length }
           }),
+          standing: toAccountStanding(noted?.state ? (JSON.parse(noted.state) as AccountNote) : undefined, config, now()),
         } satisfies AccountDetail)
       },
     }),

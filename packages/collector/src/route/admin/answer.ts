@@ -15,6 +15,7 @@ import type {
   VersionEntry,
 } from '@foothold/protocol'
 import { z } from 'zod'
+import { accountStanding, personStanding } from './answer-model.ts'
 
 const time = z.iso.datetime()
 const timeOrNull = time.nullable()
@@ -114,6 +115,7 @@ export const personDetail: z.ZodType = z.strictObject({
   milestones: z.array(z.strictObject({ key: z.string(), name: z.string(), reachedAt: timeOrNull })),
   features: z.array(z.strictObject({ key: z.string(), name: z.string(), level: z.string(), uses: count, lastUsedAt: timeOrNull })),
   guides: z.array(z.strictObject({ key: z.string(), kind: z.string(), seen: count, state: z.string(), at: timeOrNull })),
+  standing: personStanding,
 })
 export const eventEntry: z.ZodType<EventEntry> = z.strictObject({
   position: count,
@@ -146,6 +148,7 @@ export const accountDetail: z.ZodType<AccountDetail> = z.strictObject({
   traitTimes: z.record(z.string(), z.string()),
   members: count,
   milestones: z.array(z.strictObject({ key: z.string(), name: z.string(), reachedAt: timeOrNull, people: count })),
+  standing: accountStanding,
 })
 
 export const projectAnswer: z.ZodType = z.strictObject({

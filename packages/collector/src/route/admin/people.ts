@@ -1,19 +1,26 @@
-// Owns the list of people, one person and that person's timeline.
-import type { EventEntry, Page, PersonSummary } from '@foothold/protocol'
+// Owns the list of people, one person and that person's timeline; beside them, telling of people, and where everybody stands.
+import type { EventEntry, Page, PersonDetail, PersonSummary } from '@foothold/protocol'
+import { CollectorError } from '../../error.ts'
 import { toEntries } from '../../insights/entries.ts'
 import { toPersonDetail, toPersonSummary } from '../../insights/people.ts'
+import { toPersonStanding } from '../../insights/standing.ts'
 import { toPersonIds } from '../../people/identity.ts'
 import { bySeen, cut, parseCursor } from '../json-body.ts'
 import { route, type Route } from '../table.ts'
 import { eventEntry, pageOf, personDetail, personSummary } from './answer.ts'
 import { findPerson } from './find-person.ts'
+import { createInviteRoutes } from './invite.ts'
+import { createModelRoutes } from './model.ts'
 import type { AdminOptions } from './options.ts'
 import { pageQuery } from './page-query.ts'
 
-export function createPeopleRoutes({ stores, projection, now }: AdminOptions): Route[] {
+export function createPeopleRoutes(options: AdminOptions): Route[] {
+  const { stores, projection, now } = options
   const { people } = stores.state
 
   return [
+    ...createInviteRoutes(options),
+    ...createModelRoutes(options),
     route({
       method: 'get',
       path: '/people',
@@ -41,7 +48,13 @@ export function createPeopleRoutes({ stores, projection, now }: AdminOptions): R
         await projection.caughtUp(project)
         const row = await findPerson(people, project, c.req.param('id') ?? '')
         const anonymousIds = await people.anonymousIdsOf(project, row.id)
-        return c.json(toPersonDetail(row, await projection.person(project, row.id), anonymousIds, now()))
+        const found = await projection.standing(project, row.id)
+        if (!found) throw new CollectorError('not_found', `There is no person "${row.id.slice(0, 200)}" any more.`)
+        const { fold, standing } = found
+        return c.json({
+          ...toPersonDetail(row, fold, anonymousIds, now()),
+          standing: toPersonStanding(standing, row, fold.config, now()),
+        } satisfies PersonDetail)
       },
     }),
     route({

@@ -2,6 +2,7 @@
 // at a time.
 import { sql, type Transaction } from 'kysely'
 import type { AccountRow, PeopleStore, PersonRow, ProjectionStep, Reached, TraitTimes } from '../state-store.ts'
+import { deleteModelRows, writeModelRows } from './model-store.ts'
 import type { StateDatabase, StateTables } from './schema.ts'
 
 /** Rows of one INSERT; keeps the number of parameters below every dialect's limit. */
@@ -145,6 +146,7 @@ export function createPeopleStore(database: StateDatabase): PeopleStore {
           await transaction.deleteFrom('milestone').where('project', '=', project).where('person', 'in', chunk).execute()
           await transaction.deleteFrom('link').where('project', '=', project).where('anonymous_id', 'in', chunk).execute()
           await transaction.deleteFrom('link').where('project', '=', project).where('user_id', 'in', chunk).execute()
+          await deleteModelRows(transaction, project, chunk)
         }
       }),
   }
@@ -176,6 +178,7 @@ async function apply(transaction: Transaction<StateTables>, step: ProjectionStep
   for (const { project, id } of step.merged) {
     await transaction.deleteFrom('person').where('project', '=', project).where('id', '=', id).execute()
     await transaction.deleteFrom('milestone').where('project', '=', project).where('person', '=', id).execute()
+    await deleteModelRows(transaction, project, [id])
   }
   for (const chunk of chunks(step.people)) await replace(transaction, 'person', ['project', 'id'], chunk.map(toPersonRow))
   for (const chunk of chunks(step.accounts)) await replace(transaction, 'account', ['project', 'id'], chunk.map(toAccountRow))
@@ -188,6 +191,7 @@ async function apply(transaction: Transaction<StateTables>, step: ProjectionStep
     if (ofEverybody) await setBasis(transaction, project, basis)
     else await transaction.deleteFrom('milestone_basis').where('project', '=', project).where('basis', '!=', basis).execute()
   }
+  if (step.model?.length) await writeModelRows(transaction, step.model)
   return true
 }
 

@@ -1,8 +1,9 @@
 // Owns the tables of the state store for every SQL dialect: their types and the migrations that make them. Times are epoch
 // ms, booleans 0 or 1, records JSON texts, so that the dialects agree on every value.
 import { sql, type Kysely } from 'kysely'
+import { createModelTables, type ModelTables } from './model-tables.ts'
 
-export interface StateTables {
+export interface StateTables extends ModelTables {
   schema_version: { version: number }
   project: { id: string; name: string; created_at: number; identity: string }
   access_key: {
@@ -229,4 +230,5 @@ export const STATE_MIGRATIONS: readonly ((database: StateDatabase) => Promise<vo
       .addColumn('until', 'bigint', (c) => c.notNull())
       .execute()
   },
+  (database) => createModelTables(database),
 ]

@@ -2,6 +2,7 @@
 import type { StateStore } from '../state-store.ts'
 import { createAuditStore } from './audit-store.ts'
 import { createErasureStore } from './erasure-store.ts'
+import { createModelStore } from './model-store.ts'
 import { createPeopleStore } from './people-store.ts'
 import { createProjectStore } from './project-store.ts'
 import type { StateDatabase } from './schema.ts'
@@ -18,6 +19,7 @@ export function createStateStore(database: StateDatabase, own: Pick<StateStore, 
     projects: createProjectStore(database),
     versions: createVersionStore(database),
     people: createPeopleStore(database),
+    model: createModelStore(database),
     audit: createAuditStore(database),
     erasures: createErasureStore(database),
     lock: own.lock,

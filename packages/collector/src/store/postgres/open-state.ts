@@ -31,7 +31,7 @@ const AGAIN_MS = 250
 /** Of what is supported by its makers; nothing younger is used. */
 const OLDEST = 130_000
 /** Deletions leave their rows in these files until they are written anew. */
-const SCRUBBED = ['person', 'milestone', 'link', 'account', 'erasure'] as const
+const SCRUBBED = ['person', 'milestone', 'link', 'account', 'erasure', 'model_state'] as const
 
 /**
  * Opens the state, and brings its tables up to date; several may do so at once.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import type { Stores } from '../stores.ts'
+import { modelStoreContract } from '../testing-model.ts'
 import { stateStoreContract } from '../testing-state.ts'
 import { eventLogContract, eventQueryContract } from '../testing.ts'
 import { openSqliteState } from './open-state.ts'
@@ -16,3 +17,4 @@ afterAll(() => rmSync(folder, { recursive: true }))
 eventLogContract('SQLite', open)
 eventQueryContract('SQLite', open)
 stateStoreContract('SQLite', () => openSqliteState(join(folder, `${number++}.db`)))
+modelStoreContract('SQLite', () => openSqliteState(join(folder, `${number++}.db`)))

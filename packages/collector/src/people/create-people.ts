@@ -1,0 +1,29 @@
+// Owns putting together what follows the log to know people: the projection, and the timers of the live model beside it.
+import type { LiveConfigs } from '../config/live.ts'
+import type { Logger } from '../options.ts'
+import type { EventLog, NewEvent } from '../store/event-log.ts'
+import type { StateStore } from '../store/state-store.ts'
+import { createTimers, type Timers } from './model/timers.ts'
+import { Projection } from './projection.ts'
+
+/** What people are known by. */
+export interface PeopleWork {
+  log: EventLog
+  state: StateStore
+  configs: LiveConfigs
+  /** Epoch ms. */
+  now: () => number
+  /** Puts events into the log. */
+  append(events: readonly NewEvent[]): Promise<unknown>
+  /** Makes the pace of a work behind the acknowledgement. */
+  createPace(): () => Promise<void>
+  logger: Logger
+  /** Who asks is told to come again after so many ms. */
+  behindMs?: number | undefined
+}
+
+export function createPeople({ log, state, configs, now, append, createPace, logger, behindMs }: PeopleWork): { projection: Projection; timers: Timers } {
+  const live = { model: state.model, now, tell: append }
+  const projection = new Projection({ log, people: state.people, configs, logger, pace: createPace(), live, behindMs })
+  return { projection, timers: createTimers({ state, configs, projection, now, pace: createPace(), logger }) }
+}

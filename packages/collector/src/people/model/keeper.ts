@@ -1,0 +1,145 @@
+// Owns the live model at the side of the projection: what a step notes and tells, and who is looked at when their time has come.
+// It must not know SQL, HTTP, or when it is asked; the projection sees to it that nothing changes meanwhile.
+import type { LiveConfig } from '../../config/live.ts'
+import type { NewEvent, StoredEvent } from '../../store/event-log.ts'
+import type { DueRow, ModelRow, ModelStore } from '../../store/model-store.ts'
+import type { PeopleStore, PersonRow } from '../../store/state-store.ts'
+import type { PersonFold } from '../fold.ts'
+import { lastUseOf } from './watch.ts'
+import { ACCOUNT_REST_MS, noteAccount, notePeople, type Looked, type Noted, type NoteTime } from './write.ts'
+
+/** What the keeper works on. */
+export interface KeeperOptions {
+  model: ModelStore
+  people: Pick<PeopleStore, 'people'>
+  /** Epoch ms. */
+  now: () => number
+  /** Puts events into the log; resolves when they are durable. */
+  tell(events: readonly NewEvent[]): Promise<unknown>
+}
+
+/** Somebody who did something in a step. */
+export interface Stirred {
+  person: string
+  row: PersonRow | undefined
+  /** Nobody knew them, or they were only told of. */
+  isNew: boolean
+}
+
+export interface Keeper {
+  /** Notes people after a step. @returns what the step has to write. */
+  step(step: {
+    project: string
+    config: LiveConfig
+    events: readonly StoredEvent[]
+    stirred: readonly Stirred[]
+    /** The fold of somebody, where it is in memory; loaded where it must be. */
+    foldOf(person: string, must: boolean): Promise<PersonFold | undefined>
+  }): Promise<ModelRow[]>
+  /** Looks at people and accounts again. @returns what has to be written. */
+  again(
+    project: string,
+    config: LiveConfig | undefined,
+    due: readonly Pick<DueRow, 'kind' | 'id'>[],
+    load: (row: PersonRow) => Promise<PersonFold>,
+  ): Promise<ModelRow[]>
+  /** Definitions are, or are not, followed any more. */
+  forget(project: string): void
+}
+
+export function createKeeper({ model, people, now, tell }: KeeperOptions): Keeper {
+  /** Definitions that are followed, and since when. */
+  const followed = new Map<string, { basis: string; since: number }>()
+
+  const timeOf = async (project: string, { live }: LiveConfig): Promise<NoteTime> => {
+    let one = followed.get(project)
+    if (one?.basis !== live.basis) {
+      const [present] = await model.bases(project)
+      if (present?.basis !== live.basis || present.until !== null) return { now: now(), since: Infinity }
+      followed.set(project, (one = { basis: live.basis, since: present.since }))
+    }
+    return { now: now(), since: one.since }
+  }
+  const say = async ({ rows, events }: Noted): Promise<ModelRow[]> => {
+    if (events.length) await tell(events)
+    return rows
+  }
+
+  return {
+    async step({ project, config, events, stirred, foldOf }) {
+      if (!config.live.on) return []
+      const time = await timeOf(project, config)
+      const looked: Looked[] = []
+      const later: ModelRow[] = []
+      for (const { person, row, isNew } of stirred) {
+        const fold = await foldOf(person, isNew && row !== undefined)
+        if (row && fold) looked.push({ row, fold, always: isNew })
+        else if (!row) later.push({ project, kind: 'person', id: person, account: null, dueAt: time.now, state: '' })
+      }
+      if (config.live.shared.size) for (const account of accountsTold(events, config)) await model.wakeMembers(project, account, time.now + ACCOUNT_REST_MS)
+      return [...(await say(await notePeople(model, project, looked, time))), ...later]
+    },
+
+    async again(project, config, due, load) {
+      const ids = due.filter(({ kind }) => kind === 'person').map(({ id }) => id)
+      const rest = (kind: ModelRow['kind'], id: string, stored?: ModelRow): ModelRow => ({
+        ...(stored ?? { project, kind, id, account: null, state: '{}' }),
+        dueAt: null,
+      })
+      if (!config?.live.on) {
+        const stored = [
+          ...(await model.rows(project, 'person', ids)),
+          ...(await model.rows(
+            project,
+            'account',
+            due.map(({ id }) => id),
+          )),
+        ]
+        return stored.filter(({ state }) => state !== '').map((row) => rest(row.kind, row.id, row))
+      }
+      const time = await timeOf(project, config)
+      const rows = new Map((await people.people(project, ids)).map((row) => [row.id, row]))
+      const looked: Looked[] = []
+      for (const row of rows.values()) looked.push({ row, fold: await load(row), always: true })
+      const written = await say(await notePeople(model, project, looked, time))
+      // what came to the same is still due; one row each
+      const known = new Set(written.map(({ kind, id }) => `${kind} ${id}`))
+      for (const id of ids) if (!rows.has(id)) written.push(rest('person', id, { project, kind: 'person', id, account: null, dueAt: null, state: EMPTY }))
+      for (const { row, fold } of looked) {
+        const noted = fold.noted?.row
+        if (noted && !known.has(`person ${row.id}`)) written.push(noted)
+      }
+      for (const { kind, id } of due) {
+        if (kind !== 'account') continue
+        const one = await noteAccount(
+          model,
+          {
+            project,
+            id,
+            config,
+            async lastUseOf(person) {
+              const [row] = await people.people(project, [person])
+              return row && { at: lastUseOf((await load(row)).path) ?? null, identified: row.identified }
+            },
+          },
+          time,
+        )
+        written.push(...(await say(one)))
+      }
+      return written
+    },
+
+    forget: (project) => void followed.delete(project),
+  }
+}
+
+/** Of somebody whose row is gone. */
+const EMPTY = JSON.stringify({ levels: [], segments: [], stages: [], class: null, maturity: 'none', lastUseAt: null, told: [] })
+
+/** Accounts of which something is said, or counted, in a step. */
+function accountsTold(events: readonly StoredEvent[], { accountNeeds }: LiveConfig): Set<string> {
+  const accounts = new Set<string>()
+  for (const { type, name, groupId } of events)
+    if (groupId !== null && (type === 'group' || (type === 'track' && accountNeeds.has(name ?? '')))) accounts.add(groupId)
+  return accounts
+}

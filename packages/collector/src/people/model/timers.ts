@@ -1,0 +1,138 @@
+// Owns when people and accounts are looked at without having done anything: when their time has come, and when definitions change.
+// One look after another; what a crash leaves is due still. It must not know what is looked at.
+import type { LiveConfigs } from '../../config/live.ts'
+import { describeError } from '../../error.ts'
+import type { Logger } from '../../options.ts'
+import type { DueRow, ModelBasis } from '../../store/model-store.ts'
+import type { StateStore } from '../../store/state-store.ts'
+import type { Projection } from '../projection.ts'
+import { countEverybody } from './summary.ts'
+
+/** What the timers work on. */
+export interface TimerOptions {
+  state: Pick<StateStore, 'model' | 'people' | 'projects'>
+  configs: LiveConfigs
+  projection: Pick<Projection, 'again' | 'caughtUp'>
+  /** Epoch ms. */
+  now: () => number
+  /** Resolves when the next look may begin: requests go first. */
+  pace: () => Promise<void>
+  logger: Logger
+}
+
+export interface Timers {
+  /** Definitions of a project may have changed. Returns at once. */
+  changed(): void
+  /** Follows what is live, and looks at everybody who is due. @returns how many were looked at. */
+  run(): Promise<number>
+  /** Resolves when the look that runs is done; none begins afterwards. */
+  close(): Promise<void>
+}
+
+/** People of one look: about 50 ms of work. */
+const LOOK = 100
+/** Nothing is waited for longer than this: another collector, or a clock, may have changed what is due. */
+const LONGEST_MS = 60_000
+/** Due times that lie closer together than this are one look. */
+const SHORTEST_MS = 1000
+const AGAIN_MS = 10_000
+
+export function createTimers({ state: { model, people, projects }, configs, projection, now, pace, logger }: TimerOptions): Timers {
+  let tail: Promise<unknown> = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+  /** Definitions that are known to be followed by everybody. */
+  const settled = new Map<string, string>()
+
+  /** Begins with definitions where they are new, and goes on with everybody. */
+  const follow = async (project: string): Promise<void> => {
+    const { live, version } = await configs.of(project)
+    if (settled.get(project) === live.basis) return
+    const [present, ...former] = await model.bases(project)
+    let basis = present
+    if (present?.basis !== live.basis || present.until !== null) {
+      // nothing was ever followed, and nothing is to be
+      if (!live.on && !present) return void settled.set(project, live.basis)
+      const at = now()
+      if (present && present.until === null)
+        await model.setBasis({ ...present, until: at, after: null, summary: JSON.stringify(await countEverybody(model, project)) })
+      const known = [present, ...former].find((one) => one?.basis === live.basis)
+      basis = { project, basis: live.basis, version, since: at, until: null, after: '', done: 0, total: (await people.counts(project)).people, summary: null }
+      // the numbers of another time under the same definitions give way to these
+      if (known) logger.info({ event: 'model followed again', project, version })
+      await model.setBasis(basis)
+    }
+    if (basis) await reckon(basis)
+    if (!closed) settled.set(project, live.basis)
+  }
+
+  const reckon = async (from: ModelBasis): Promise<void> => {
+    let basis = from
+    while (basis.after !== null && !closed) {
+      await pace()
+      const rows = await people.page(basis.project, basis.after, LOOK)
+      if (rows.length)
+        await projection.again(
+          basis.project,
+          rows.map(({ id }) => ({ kind: 'person', id })),
+        )
+      basis = { ...basis, done: basis.done + rows.length, after: rows.length < LOOK ? null : rows.at(-1)!.id }
+      await model.setBasis({ ...basis, total: Math.max(basis.total, basis.done) })
+    }
+  }
+
+  const run = async (): Promise<number> => {
+    for (const { id } of await projects.list()) {
+      if (closed) break
+      try {
+        await follow(id)
+      } catch (error) {
+        logger.error({ event: 'model not followed', project: id, error: describeError(error) })
+      }
+    }
+    let looked = 0
+    while (!closed) {
+      const due = await model.due(now(), LOOK)
+      if (!due.length) break
+      await pace()
+      for (const [project, own] of Map.groupBy(due, (row: DueRow) => row.project)) await projection.again(project, own)
+      looked += due.length
+    }
+    return looked
+  }
+
+  const alone = (): Promise<number> => {
+    const result = tail.then(run, run)
+    tail = result.catch(() => {})
+    return result
+  }
+
+  const wind = async (): Promise<void> => {
+    if (closed) return
+    const next = await model.nextDue()
+    const wait = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (next ?? Infinity) - now()))
+    clearTimeout(timer)
+    timer = setTimeout(go, wait).unref()
+  }
+  const go = (): void => {
+    clearTimeout(timer)
+    if (closed) return
+    alone()
+      .then(wind)
+      .catch((error: unknown) => {
+        if (closed) return
+        logger.error({ event: 'timers failed', error: describeError(error) })
+        timer = setTimeout(go, AGAIN_MS).unref()
+      })
+  }
+
+  return {
+    changed: go,
+    run: alone,
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      await tail
+    },
+  }
+}
