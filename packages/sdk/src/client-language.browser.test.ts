@@ -88,3 +88,18 @@ test('a guide has the words of its language, its theme, and pictures from where 
   expect(view).toMatchObject({ language: 'id', direction: 'ltr', theme: { scheme: 'dark', tokens: { accent: '#fff' } }, buttons: [{ label: 'Selesai' }] })
   expect(view!.title).toBe('Title in id ![x](https://cdn.example/x.png) y')
 })
+
+test("an answer in the language that the page has just left is nobody's", async () => {
+  html.lang = 'id'
+  let come: (() => void) | undefined
+  const slow: typeof answer = (path, body) =>
+    path.endsWith('lang=id') ? new Promise((resolve) => (come = () => resolve(answer(path, body)))) : answer(path, body)
+  const client = await openClient({ answer: slow })
+  await turns()
+  html.lang = 'ja'
+  expect(await shown(client)).toBe('ja')
+  come!()
+  expect(await shown(client)).toBe('ja')
+  const [kept] = await client.platform.state.get<{ language: string }>(['bundle'])
+  expect(kept!.language).toBe('ja')
+})

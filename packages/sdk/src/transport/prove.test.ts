@@ -82,6 +82,27 @@ describe('a proof of identity', () => {
     expect(sent.map(([, token]) => token)).toEqual(['of-ada.1', 'of-ada.2', 'of-bøb.3', 'of-bøb.4', 'of-bøb.4'])
   })
 
+  it('of somebody who has gone by the time it comes is not used, nor kept', async () => {
+    const come: ((token: string) => void)[] = []
+    const { transport, sent, become } = world(() => new Promise((resolve) => void come.push(resolve)))
+    const asking = transport.post('/v1/state', '{"a":1}')
+    become('bob')
+    come[0]!('of-ada')
+    await asking
+    const next = transport.post('/v1/state', '{"b":1}')
+    await Promise.resolve()
+    become('cleo')
+    // the first asking is over; this one is of bob, and cleo is here
+    come[1]!('of-bob')
+    await next
+    expect(sent.map(([, token]) => token)).toEqual([undefined, undefined])
+    const own = transport.post('/v1/state', '{"c":1}')
+    await Promise.resolve()
+    come[2]!('of-cleo')
+    await own
+    expect(sent.at(-1)).toEqual(['/v1/state', 'of-cleo'])
+  })
+
   it('may be missing, fail or never come: what is sent goes without', async () => {
     for (const source of ['', () => '', () => Promise.reject(new Error('no')), () => null as never]) {
       const { transport, sent } = world(source)

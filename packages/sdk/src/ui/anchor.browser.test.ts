@@ -4,6 +4,7 @@ import { boxOf } from '../moment/tree.ts'
 import { frames, setPage, toNodes } from '../testing/fake-page.ts'
 import { ALL_KINDS } from '../testing/all-kinds.ts'
 import { hintView, hosts, inside, stepView } from '../testing/fake-view.ts'
+import { keepAt } from './anchor.ts'
 import { createUi } from './mount.tsx'
 
 const html = document.documentElement
@@ -373,4 +374,22 @@ test('what lies at points of the page is asked before the card is on it, which w
   })
   show('a')
   expect(cards).toEqual([false])
+})
+
+test.each([1000, 390])('a card that is no longer kept has nothing of it left, at %i px: it may live on in another place', async (width) => {
+  await page.viewport(width, 700)
+  setPage(
+    '<button id="t" style="position:absolute;left:100px;top:600px">x</button><div id="card" style="position:fixed;left:0;top:0"><p class="text">Text</p><i></i></div>',
+  )
+  const card = byId('card')
+  const before = card.cloneNode(true) as HTMLElement
+  const stop = keepAt(byId('t'), 'bottom', { card, arrow: card.querySelector('i')! })
+  await frames()
+  expect(card.style.transform).not.toBe('')
+  stop()
+  expect(card.getAttributeNames()).toEqual(before.getAttributeNames())
+  expect(card.style.cssText).toBe(before.style.cssText)
+  byId('t').style.top = '100px'
+  await frames()
+  expect(card.style.cssText).toBe(before.style.cssText)
 })

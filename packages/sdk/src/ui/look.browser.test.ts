@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ALL_KINDS } from '../testing/all-kinds.ts'
 import { EVERY_FORM } from '../testing/every-form.ts'
 import { frames, setPage } from '../testing/fake-page.ts'
-import { announcementView, celebrationView, hintView, hosts, inside, questionView, stepView, surveyView } from '../testing/fake-view.ts'
+import { announcementView, celebrationView, hintView, hosts, inside, questionView, resourceCenterView, stepView, surveyView } from '../testing/fake-view.ts'
 import { createUi } from './mount.tsx'
 
 const PAGE = '<main><h1>A page</h1><button id="target" style="position:absolute;left:300px;top:200px;width:120px;height:40px">Target</button></main>'
@@ -105,6 +105,29 @@ test.each([
   await frames()
   expect(outlined()).toBe(true)
 })
+
+test.each([1000, 390])(
+  'a checklist stands above the button of a resource center in the same corner, at %i px, and comes down when that goes',
+  async (width) => {
+    await page.viewport(width, 700)
+    const boxOf = (kind: string, selector: string): DOMRect =>
+      document.querySelector(`[data-foothold=${kind}]`)!.shadowRoot!.querySelector(selector)!.getBoundingClientRect()
+    const list = (): DOMRect => boxOf('checklist', '.list > *')
+    ui.render('list', EVERY_FORM['checklist']!())
+    const rests = (): Promise<void> => vi.waitFor(() => expect(Math.round(list().bottom)).toBe(680))
+    await rests()
+    ui.render('help', resourceCenterView({ open: false }))
+    await frames()
+    expect(list().bottom).toBeLessThanOrEqual(boxOf('resource-center', '.launcher').top)
+    expect(list().top).toBeGreaterThanOrEqual(0)
+    ui.render('list', undefined)
+    ui.render('list', EVERY_FORM['folded checklist']!())
+    await frames()
+    expect(list().bottom).toBeLessThanOrEqual(boxOf('resource-center', '.launcher').top)
+    ui.render('help', undefined)
+    await rests()
+  },
+)
 
 test('confetti flies behind the card', async () => {
   ui.render('s', { ...celebrationView(), buttons: [{ label: 'Next', look: 'primary', act: () => {} }] })

@@ -44,9 +44,17 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
     draw(host.shadowRoot!, null)
     host.remove()
     hosts.delete(showing)
+    lift()
     if (hosts.size) return
     stopScheme?.()
     stopScheme = undefined
+  }
+
+  /** What stays in a corner stands above the button that is there too. */
+  function lift(): void {
+    const all = [...hosts.values()]
+    const taken = all.some((host) => host.shadowRoot!.querySelector('.launch.bottom-end'))
+    for (const host of all) if (host.dataset['foothold'] === 'checklist') host.style.setProperty('--lift', taken ? '4em' : '0em')
   }
 
   return {
@@ -71,6 +79,7 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
       }
       if (fresh) paint([host])
       draw(host.shadowRoot!, kinds.of(view.kind)!.Draw({ view: view as never }))
+      if (fresh) lift()
     },
     dispose() {
       components?.dispose()

@@ -96,3 +96,14 @@ test('who answered is not asked again', () => {
   const { guide } = publish({ kind: 'survey', questions: [{ key: 'q', ask: 'csat', title: 'Q' }] })
   expect(guide.gates.map(({ detail }) => detail)).toContain('answered')
 })
+
+test('a tour has the same revision for other words and another place of its card, and another one for other steps', () => {
+  const one = { key: 'one', title: 'One', target: { find: [{ css: '#a' }] } }
+  const two = { key: 'two', title: 'Two' }
+  const revision = (steps: object[], more: object = {}): unknown => publish({ kind: 'tour', steps, ...more }).guide
+  const of = (steps: object[], more?: object): string => (revision(steps, more) as { revision: string }).revision
+  const first = of([one, two])
+  expect(of([{ ...one, title: 'Uno', body: 'Words' }, two], { priority: 9 })).toBe(first)
+  for (const other of [[two, one], [one], [one, { ...two, key: 'three' }], [one, two, { key: 'three', title: '3' }], [{ ...one, page: '/a' }, two]])
+    expect(of(other)).not.toBe(first)
+})

@@ -1,8 +1,8 @@
 // Owns the look of checklists, beside what all kinds share.
 
 export const CHECKLIST_STYLE = `
-.list { position: fixed; inset-inline-end: 20px; bottom: calc(20px + var(--foothold-inset-bottom, 0px)); width: min(24em, calc(100vw - 24px)); }
-.list section { max-height: min(560px, calc(100dvh - 40px)); overflow: auto; padding: calc(4 * var(--space)) var(--inset); }
+.list { position: fixed; inset-inline-end: 20px; bottom: calc(20px + var(--lift, 0em) + var(--foothold-inset-bottom, 0px)); width: min(24em, calc(100vw - 24px)); }
+.list section { max-height: min(560px, calc(100dvh - 40px - var(--lift, 0em))); overflow: auto; padding: calc(4 * var(--space)) var(--inset); }
 .head .buttons { flex-flow: row; gap: 10px; }
 .pill { display: flex; align-items: center; gap: 10px; padding: 8px 16px; min-height: 44px; border-radius: 999px; font-weight: 600; margin-inline-start: auto; width: max-content; max-width: 100%; }
 .pill progress { width: 44px; margin: 0; }

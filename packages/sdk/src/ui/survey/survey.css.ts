@@ -30,13 +30,10 @@ label input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0
 .options span::before { content: ""; position: absolute; inset-inline-start: 12px; top: calc(50% - 9px); width: 18px; height: 18px; border-radius: 50%; border: 1.5px solid var(--muted); }
 .options [type=checkbox] + span::before { border-radius: 5px; }
 .options :checked + span::before { border: 5.5px solid var(--accent); }
-.field { all: unset; box-sizing: border-box; width: 100%; padding: 9px 12px; border-radius: var(--control); border: 1px solid var(--muted); background: var(--surface); color: var(--text); white-space: pre-wrap; overflow-wrap: anywhere; cursor: text; }
-.field:focus { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
-.field::placeholder { color: var(--muted); opacity: 1; }
 textarea.field { min-height: 84px; overflow: auto; }
 .missing { border-inline-start: 3px solid #e5484d; padding-inline-start: 10px; font-weight: 600; }
 .thanks { display: grid; justify-items: center; text-align: center; gap: 10px; padding-block: 8px; }
-@media (max-width: 479.98px), (pointer: coarse) { .scale label span, .options label, .field { min-height: 44px; } }
+@media (max-width: 479.98px), (pointer: coarse) { .scale label span, .options label { min-height: 44px; } }
 @media (max-width: 479.98px) {
   .long { display: grid; }
   .long > div:first-child { grid-auto-flow: row; grid-template-columns: repeat(30, 1fr); column-gap: 0; }
@@ -47,7 +44,7 @@ textarea.field { min-height: 84px; overflow: auto; }
   .long .ends :first-child { order: -1; justify-self: start; margin-block: 0 6px; }
 }
 @media (forced-colors: active) {
-  .scale :checked + span, .options label:has(:checked), .field:focus { outline: 3px solid Highlight; outline-offset: -1px; }
+  .scale :checked + span, .options label:has(:checked) { outline: 3px solid Highlight; outline-offset: -1px; }
   .options :checked + span::before, .stars .lit svg { forced-color-adjust: none; --accent: Highlight; }
 }
 `
