@@ -66,6 +66,9 @@ export class ConsoleError extends Error {
   }
 }
 
+/** What went wrong, in words for whoever looks at it. */
+export const tellError = (error: unknown): string => (error instanceof ConsoleError ? error.message : String(error))
+
 /** What the API client needs. */
 export interface ApiOptions {
   fetch: typeof fetch

@@ -68,6 +68,20 @@ const ANSWERS: Record<string, unknown> = {
   guides: [guide, survey],
   'guides/nps': survey,
   versions: [],
+  keys: [
+    {
+      id: 'k1',
+      kind: 'write',
+      name: 'Website',
+      key: 'fh_pub_x',
+      scopes: [],
+      origins: ['https://app.example'],
+      status: 'active',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      expiresAt: null,
+      lastUsedAt: null,
+    },
+  ],
 }
 let broken = false
 const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -152,4 +166,17 @@ it('counts nobody as lost where there are several ways, and tells no completion 
   expect(root.querySelectorAll('table.funnel tbody tr')).toHaveLength(3)
   expect(root.textContent).toContain('Answered to the end')
   expect(root.textContent).not.toMatch(/Of previous|Biggest drop|people lost|Completion rate/)
+})
+
+it('keeps the origins that were typed where the collector refuses them, and says why in the dialog', async () => {
+  await signIn()
+  await page.getByRole('link', { name: 'Settings', exact: true }).click()
+  await page.getByRole('button', { name: 'Origins…' }).click()
+  const field = page.getByLabelText(/one origin a line/)
+  await expect.element(field).toHaveValue('https://app.example')
+  await field.fill('https://app.example/with/path')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect.element(page.getByRole('dialog').getByRole('alert')).toHaveTextContent('Nothing was changed. Not found.')
+  await expect.element(field).toHaveValue('https://app.example/with/path')
+  await expect.element(page.getByRole('button', { name: 'Save' })).toBeEnabled()
 })

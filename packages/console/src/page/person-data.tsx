@@ -1,7 +1,7 @@
 // Owns what a person may ask for: everything that is kept of them as a file, and the end of it.
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { ConsoleError } from '../api.ts'
+import { tellError } from '../api.ts'
 import { useApp } from '../app-context.ts'
 import { ConfirmDialog } from '../part/confirm-dialog.tsx'
 import { Card } from '../part/page.tsx'
@@ -9,8 +9,6 @@ import { toPath } from '../router.ts'
 
 /** How often is asked how far an erasing is, in ms. */
 const EVERY_MS = 500
-
-const say = (error: unknown): string => (error instanceof ConsoleError ? error.message : String(error))
 
 /** Export and erasing of one person. */
 export function PersonData({ id, name }: { id: string; name: string }): JSX.Element {
@@ -29,7 +27,7 @@ export function PersonData({ id, name }: { id: string; name: string }): JSX.Elem
       link.click()
       URL.revokeObjectURL(address)
     } catch (error) {
-      notify({ text: `Nothing was exported. ${say(error)}`, tone: 'bad', action: { label: 'Retry', run: () => void save() } })
+      notify({ text: `Nothing was exported. ${tellError(error)}`, tone: 'bad', action: { label: 'Retry', run: () => void save() } })
     }
     setBusy(undefined)
   }
@@ -45,7 +43,7 @@ export function PersonData({ id, name }: { id: string; name: string }): JSX.Elem
       notify({ text: `The person and ${erasure.events} events are gone.` })
       router.go(toPath({ page: 'people' }))
     } catch (error) {
-      notify({ text: `Not erased. ${say(error)}`, tone: 'bad' })
+      notify({ text: `Not erased. ${tellError(error)}`, tone: 'bad' })
       setBusy(undefined)
       setAsked(false)
     }

@@ -2,7 +2,7 @@
 import type { EventEntry, Page as ListPage } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { ConsoleError } from '../api.ts'
+import { tellError } from '../api.ts'
 import { useApp, useNow } from '../app-context.ts'
 import { formatClock, formatCount, formatDayHeading, formatExact } from '../format.ts'
 import { EventDetail, EventDot } from '../part/event-detail.tsx'
@@ -34,7 +34,7 @@ function Older({ id, from, onPage }: { id: string; from: string; onPage: (page: 
     try {
       onPage(await api.timeline(id, { limit: LIMIT, cursor: from }))
     } catch (error) {
-      setFault(error instanceof ConsoleError ? error.message : String(error))
+      setFault(tellError(error))
     }
     setBusy(false)
   }

@@ -2,7 +2,7 @@
 import type { IdentityMode, IdentitySettings } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { ConsoleError } from '../api.ts'
+import { tellError } from '../api.ts'
 import { useApp } from '../app-context.ts'
 import { formatCount } from '../format.ts'
 import { Card } from '../part/page.tsx'
@@ -70,7 +70,7 @@ export function IdentityCard(): JSX.Element {
       await api.setIdentity(mode)
       notify({ text: `Identity: ${mode}.` })
     } catch (error) {
-      notify({ text: `Nothing was changed. ${error instanceof ConsoleError ? error.message : String(error)}`, tone: 'bad' })
+      notify({ text: `Nothing was changed. ${tellError(error)}`, tone: 'bad' })
     }
     setBusy(false)
     query.reload()

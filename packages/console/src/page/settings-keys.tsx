@@ -2,7 +2,7 @@
 import type { CreatedKey, KeyEntry, KeyKind } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { ConsoleError } from '../api.ts'
+import { tellError } from '../api.ts'
 import { useApp } from '../app-context.ts'
 import { ConfirmDialog } from '../part/confirm-dialog.tsx'
 import { CopyButton } from '../part/copy-button.tsx'
@@ -33,20 +33,22 @@ export function KeysCard(): JSX.Element {
   const [asked, setAsked] = useState<Asked>()
   const [created, setCreated] = useState<CreatedKey>()
   const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string>()
   const [kind, setKind] = useState<KeyKind>('write')
   const [name, setName] = useState('')
   const [origins, setOrigins] = useState('')
 
   const run = async (work: () => Promise<string>): Promise<void> => {
     setBusy(true)
+    setFault(undefined)
     try {
       notify({ text: await work() })
+      setAsked(undefined)
+      query.reload()
     } catch (error) {
-      notify({ text: `Nothing was changed. ${error instanceof ConsoleError ? error.message : String(error)}`, tone: 'bad' })
+      setFault(`Nothing was changed. ${tellError(error)}`)
     }
     setBusy(false)
-    setAsked(undefined)
-    query.reload()
   }
   const create = (): Promise<void> =>
     run(async () => {
@@ -56,6 +58,7 @@ export function KeysCard(): JSX.Element {
   const open = (next: Asked): void => {
     setName('')
     setOrigins(typeof next === 'object' && 'origins' in next ? next.origins.origins.join('\n') : '')
+    setFault(undefined)
     setAsked(next)
   }
 
@@ -141,7 +144,15 @@ export function KeysCard(): JSX.Element {
         </Loaded>
       </Card>
       {asked === 'create' && (
-        <ConfirmDialog title="New key" confirm="Make it" busy={busy} busyLabel="Making…" onConfirm={() => void create()} onCancel={() => setAsked(undefined)}>
+        <ConfirmDialog
+          title="New key"
+          confirm="Make it"
+          busy={busy}
+          busyLabel="Making…"
+          fault={fault}
+          onConfirm={() => void create()}
+          onCancel={() => setAsked(undefined)}
+        >
           <div class="stack">
             <Segmented label="Kind of key" options={KINDS} value={kind} onChange={setKind} />
             <label class="field">
@@ -159,6 +170,7 @@ export function KeysCard(): JSX.Element {
           confirm="Save"
           busy={busy}
           busyLabel="Saving…"
+          fault={fault}
           onConfirm={() => void run(async () => `Origins: ${(await api.setOrigins(asked.origins.id, toOrigins(origins))).origins.join(', ') || 'any page'}.`)}
           onCancel={() => setAsked(undefined)}
         >
@@ -171,6 +183,7 @@ export function KeysCard(): JSX.Element {
           confirm="Revoke"
           busy={busy}
           busyLabel="Revoking…"
+          fault={fault}
           onConfirm={() => void run(async () => `${(await api.revokeKey(asked.revoke.id)).id} does nothing any more.`)}
           onCancel={() => setAsked(undefined)}
         >

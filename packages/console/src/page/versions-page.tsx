@@ -2,7 +2,7 @@
 import type { VersionEntry } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { ConsoleError } from '../api.ts'
+import { tellError } from '../api.ts'
 import { useApp } from '../app-context.ts'
 import { formatCount, formatExact, formatPlural } from '../format.ts'
 import { ConfirmDialog } from '../part/confirm-dialog.tsx'
@@ -35,7 +35,7 @@ export function VersionsPage(): JSX.Element {
       })
     } catch (error) {
       notify({
-        text: `Nothing was changed. ${error instanceof ConsoleError ? error.message : String(error)}`,
+        text: `Nothing was changed. ${tellError(error)}`,
         tone: 'bad',
         action: { label: 'Retry', run: () => void publish(version, undo) },
       })
@@ -117,6 +117,7 @@ export function VersionsPage(): JSX.Element {
           title={`Publish version ${short(asked.version)} again?`}
           confirm="Publish"
           busy={busy}
+          busyLabel="Publishing…"
           onConfirm={() => void publish(asked.version, live?.version)}
           onCancel={() => setAsked(undefined)}
         >

@@ -8,7 +8,8 @@ export function ConfirmDialog({
   children,
   confirm,
   busy,
-  busyLabel = 'Publishing…',
+  busyLabel,
+  fault,
   onConfirm,
   onCancel,
 }: {
@@ -16,7 +17,10 @@ export function ConfirmDialog({
   children: ComponentChildren
   confirm: string
   busy: boolean
-  busyLabel?: string
+  /** While it is being done. */
+  busyLabel: string
+  /** Why it was not done: what lies behind a dialog nobody sees. */
+  fault?: string | undefined
   onConfirm: () => void
   onCancel: () => void
 }): JSX.Element {
@@ -38,6 +42,9 @@ export function ConfirmDialog({
     >
       <h2 id="confirm-title">{title}</h2>
       {children}
+      <p class="fault" role="alert">
+        {fault}
+      </p>
       <div class="dialog-actions">
         <button type="button" class="button" onClick={onCancel}>
           Cancel
