@@ -17,7 +17,11 @@ const OURS = 'Foothold'
 
 /** A contestant is one or more bundles; `remote` are files it fetches by itself before it can do the same. */
 const TOURS = [
-  { name: OURS, bundles: [FIRST, GUIDE, UI], note: 'tracking, targeting, five kinds of guides; loaded in three parts' },
+  {
+    name: OURS,
+    bundles: [FIRST, GUIDE, UI],
+    note: 'tracking, targeting, tours and hints, in three parts; the other kinds come when the first of them is shown',
+  },
   {
     name: 'driver.js',
     bundles: [

@@ -1,5 +1,5 @@
-// Every kind of guide on three applications that nobody here wrote: it is there, on top, can be read and pressed, and the page
-// goes on.
+// Every kind of guide on three applications that nobody here wrote: it is there, whole on the screen, on top where it would be
+// pressed, in letters that can be read, and the page has no error from it.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,8 @@ import { launch } from '../bench/browser.mjs'
 import { close, listen } from '../bench/server.mjs'
 // @ts-expect-error plain JavaScript, shared with the torture
 import { APPS, createForeign, guidesFor, textOf } from '../torture/foreign.mjs'
+// @ts-expect-error plain JavaScript, shared with the torture
+import { publish } from '../publish.mjs'
 
 interface App {
   title: string
@@ -33,15 +35,8 @@ let browser: Browser
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'foothold-foreign-'))
   server = await startServer({ data: join(folder, 'data'), port: 0, hostname: '127.0.0.1' })
-  const files = Object.keys(apps).flatMap((name) =>
-    (guidesFor(name) as { key: string }[]).map((guide) => ({ path: `${guide.key}.json`, text: JSON.stringify(guide) })),
-  )
-  const published = await fetch(`${server.url}/admin/v1/publish`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${server.credentials!.adminKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ files }),
-  })
-  expect(await published.json()).toMatchObject({ changed: true })
+  const guides = Object.keys(apps).flatMap((name) => guidesFor(name) as object[])
+  expect(await publish({ url: server.url, adminKey: server.credentials!.adminKey }, guides)).toMatchObject({ ok: true, body: { changed: true } })
   pages = createForeign({ collector: server.url, writeKey: server.credentials!.writeKey })
   url = (await listen(pages)) as string
   browser = (await launch()) as Browser

@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld, type World } from './world.ts'
+// @ts-expect-error plain JavaScript, shared with the torture
+import { publish } from '../publish.mjs'
 
 const TOUR = {
   kind: 'tour',
@@ -20,12 +22,7 @@ let world: World
 let server: Server
 beforeAll(async () => {
   world = await openWorld()
-  const published = await fetch(`${world.url}/admin/v1/publish`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${world.adminKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ files: [{ path: 'tour.json', text: JSON.stringify(TOUR) }] }),
-  })
-  expect(published.status).toBe(200)
+  expect(await publish(world, [TOUR])).toMatchObject({ ok: true })
   const script = `<script async src="${world.url}/sdk/foothold.js" data-key="${world.writeKey}"></script>`
   server = createServer((request, response) => {
     const body = request.url === '/second' ? '<h1 id="here">Second</h1>' : '<a id="go" href="/second">Go on</a>'

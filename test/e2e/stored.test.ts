@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld, until, type World } from './world.ts'
+// @ts-expect-error plain JavaScript, shared with the torture
+import { publish } from '../publish.mjs'
 
 const LIST = {
   kind: 'checklist',
@@ -23,17 +25,7 @@ let server: Server
 let origin: string
 beforeAll(async () => {
   world = await openWorld()
-  const files = [
-    { path: 'list.json', text: JSON.stringify(LIST) },
-    { path: 'party.json', text: JSON.stringify(PARTY) },
-    { path: 'model.json', text: JSON.stringify(MODEL) },
-  ]
-  const published = await fetch(`${world.url}/admin/v1/publish`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${world.adminKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ files }),
-  })
-  expect(published.status).toBe(200)
+  expect(await publish(world, [LIST, PARTY, MODEL])).toMatchObject({ ok: true })
   server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url!, 'http://localhost')
     const script = `<script async src="${world.url}/sdk/foothold.js" data-key="${world.writeKey}" data-consent="${searchParams.get('consent') ?? 'granted'}"></script>`

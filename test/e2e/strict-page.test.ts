@@ -2,53 +2,66 @@
 // The collector is reached through the page's own address, as a product that wants no other does.
 import { createServer, request as ask, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Page } from 'playwright-core'
+import type { Guide } from '@foothold/protocol'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld, type World } from './world.ts'
+// @ts-expect-error plain JavaScript, shared with the torture
+import { publish } from '../publish.mjs'
 
 const POLICY = "default-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+/** One pixel. */
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
 const TARGET = { find: [{ css: '#go' }] }
-const GUIDES = [
-  {
+const why = { goal: null, why: 'a test' }
+const asked = { ...why, when: { manual: true } }
+/** One of every kind: a tenth without one here is no type. */
+const GUIDES: { [K in Guide['kind']]: { kind: K; key: string } & Record<string, unknown> } = {
+  tour: {
     kind: 'tour',
     key: 'strict',
-    goal: null,
-    why: 'a test',
+    ...why,
     steps: [
       { key: 'one', title: 'Here **it** is', body: '- one\n- [two](/two)\n\nand `three`', target: TARGET, interaction: 'block' },
       { key: 'two', title: 'In the middle' },
     ],
   },
-  { kind: 'hint', key: 'tip', goal: null, why: 'a test', when: { manual: true }, title: 'A tip', target: TARGET, beacon: true },
-  { kind: 'celebration', key: 'party', goal: null, why: 'a test', when: { manual: true }, title: 'Well done' },
-  {
-    kind: 'checklist',
-    key: 'list',
-    goal: null,
-    why: 'a test',
-    when: { manual: true },
-    title: 'To do',
-    tasks: [{ key: 'a', title: 'A task', completeWhen: { event: 'a.done' } }],
+  'empty-state': { kind: 'empty-state', key: 'empty', ...why, slot: 'here', title: 'Nothing yet' },
+  leaderboard: { kind: 'leaderboard', key: 'board', ...why, slot: 'board', title: 'This week', standings: { of: { event: 'a.done' } } },
+  hint: { kind: 'hint', key: 'tip', ...asked, title: 'A tip', target: TARGET, beacon: true },
+  checklist: { kind: 'checklist', key: 'list', ...asked, title: 'To do', tasks: [{ key: 'a', title: 'A task', completeWhen: { event: 'a.done' } }] },
+  celebration: { kind: 'celebration', key: 'party', ...asked, title: 'Well done' },
+  announcement: {
+    kind: 'announcement',
+    key: 'news',
+    ...asked,
+    title: 'News',
+    media: { image: '/picture.png', alt: 'A picture' },
+    actions: [{ label: 'Good', do: [{ go: 'end' }] }],
   },
-  { kind: 'empty-state', key: 'empty', goal: null, why: 'a test', slot: 'here', title: 'Nothing yet' },
-]
+  survey: { kind: 'survey', key: 'ask', ...asked, owner: 'tests', reviewBy: '2100-01-01', questions: [{ key: 'q', ask: 'nps', title: 'How likely?' }] },
+  'resource-center': {
+    kind: 'resource-center',
+    key: 'help',
+    ...why,
+    title: 'Everything',
+    launcher: { label: 'Help' },
+    sections: [{ key: 'all', title: 'All', entries: [{ key: 'a', title: 'Handbook', link: '/handbook' }] }],
+  },
+}
 
 let world: World
 let server: Server
 let address: string
 beforeAll(async () => {
   world = await openWorld()
-  const published = await fetch(`${world.url}/admin/v1/publish`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${world.adminKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ files: GUIDES.map((guide) => ({ path: `${guide.key}.json`, text: JSON.stringify(guide) })) }),
-  })
-  expect(published.status).toBe(200)
+  expect(await publish(world, Object.values(GUIDES))).toMatchObject({ ok: true })
   server = createServer((request, response) => {
     if (!/^\/(sdk|v1)\//.test(request.url!)) {
+      if (request.url === '/picture.png') return response.writeHead(200, { 'content-type': 'image/png' }).end(PICTURE)
       response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY })
       return response.end(
-        `<!doctype html><meta name="viewport" content="width=device-width"><title>Strict</title><body><button id="go">Go</button><main data-foothold-slot="here"></main><script async src="/sdk/foothold.js" data-key="${world.writeKey}"></script>`,
+        `<!doctype html><meta name="viewport" content="width=device-width"><title>Strict</title><body><button id="go">Go</button><main data-foothold-slot="here"></main><section data-foothold-slot="board"></section><script async src="/sdk/foothold.js" data-key="${world.writeKey}"></script>`,
       )
     }
     const onward = ask(world.url + request.url, { method: request.method, headers: { ...request.headers, host: new URL(world.url).host } }, (answer) => {
@@ -98,14 +111,43 @@ test('shows every kind on a page whose policy has no exception, without breaking
   await card.getByRole('button', { name: 'Next' }).click()
   await card.getByText('In the middle').waitFor()
   await card.getByRole('button', { name: 'Done' }).click()
-  await page.locator('[data-foothold=empty-state]').getByText('Nothing yet').waitFor()
-  await start(page, 'list')
-  await page.locator('[data-foothold=checklist]').getByText('A task').waitFor()
-  await start(page, 'tip')
-  await page.locator('[data-foothold=hint] .dot').click()
-  await page.locator('[data-foothold=hint]').getByRole('heading', { name: 'A tip' }).waitFor()
-  await start(page, 'party')
-  await page.locator('[data-foothold=celebration]').getByText('Well done').waitFor()
+  const of = (kind: Guide['kind']): Locator => page.locator(`[data-foothold=${kind}]`)
+  /** How each of the others is seen, and used once. */
+  const uses: { [K in Exclude<Guide['kind'], 'tour'>]: () => Promise<void> } = {
+    'empty-state': () => of('empty-state').getByText('Nothing yet').waitFor(),
+    leaderboard: () => of('leaderboard').getByText('This week').waitFor(),
+    async checklist() {
+      await start(page, 'list')
+      await of('checklist').getByText('A task').waitFor()
+    },
+    async hint() {
+      await start(page, 'tip')
+      await of('hint').locator('.dot').click()
+      await of('hint').getByRole('heading', { name: 'A tip' }).waitFor()
+      await of('hint').getByRole('button', { name: 'Got it' }).click()
+    },
+    async celebration() {
+      await start(page, 'party')
+      await of('celebration').getByText('Well done').waitFor()
+      await page.keyboard.press('Escape')
+      await of('celebration').waitFor({ state: 'detached' })
+    },
+    async announcement() {
+      await start(page, 'news')
+      await of('announcement').getByRole('img', { name: 'A picture' }).waitFor()
+      await of('announcement').getByRole('button', { name: 'Good' }).click()
+    },
+    async survey() {
+      await start(page, 'ask')
+      await of('survey').getByRole('radio', { name: '9' }).click()
+      await of('survey').waitFor({ state: 'detached' })
+    },
+    async 'resource-center'() {
+      await of('resource-center').getByRole('button', { name: 'Help' }).click()
+      await of('resource-center').getByText('Handbook').waitFor()
+    },
+  }
+  for (const use of Object.values(uses)) await use()
   expect(await told()).toEqual([])
   await close()
 })

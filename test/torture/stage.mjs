@@ -7,6 +7,7 @@ import { startServer } from '@foothold/cli/server'
 import { createTorture, ours, readCorners, toFiles } from '../../examples/torture/server.mjs'
 import { launch } from '../bench/browser.mjs'
 import { close, listen } from '../bench/server.mjs'
+import { publish as publishTo } from '../publish.mjs'
 import { OURS, peer } from './library.mjs'
 import { openVisit } from './visit.mjs'
 
@@ -43,14 +44,9 @@ export async function openTorture({ peers = [], port = 0, patienceMs } = {}) {
 async function publish(server, corners) {
   const refused = new Map()
   for (;;) {
-    const files = toFiles(corners.filter(({ id }) => !refused.has(id)))
-    const response = await fetch(`${server.url}/admin/v1/publish`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${server.credentials.adminKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ files }),
-    })
-    if (response.ok) return refused
-    const problem = await response.json()
+    const left = toFiles(corners.filter(({ id }) => !refused.has(id)))
+    const { ok, body: problem } = await publishTo({ url: server.url, adminKey: server.credentials.adminKey }, left)
+    if (ok) return refused
     const before = refused.size
     for (const error of problem.errors ?? []) {
       const corner = corners.find(({ guides }) => guides.some(({ key }) => `${key}.json` === (error.file ?? error.path)))

@@ -3,7 +3,7 @@ const told = []
 window.foothold.on('*', ({ name }) => told.push(name))
 
 const cards = () =>
-  [...document.querySelectorAll('[data-foothold]'), ...document.querySelectorAll('dialog, [popover]')]
+  [...document.querySelectorAll('[data-foothold]')]
     .flatMap((host) => (host.shadowRoot ? [...host.shadowRoot.querySelectorAll('[role=dialog], dialog')] : []))
     .filter((card) => card.checkVisibility())
 const press = (selector) => cards().at(-1)?.querySelector(selector)?.click()
