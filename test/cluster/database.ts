@@ -20,9 +20,12 @@ export async function asOwner<T extends object>(text: string, url: string = SERV
 }
 
 /** Makes an empty database. Its order of texts is that of a language, as most are: nothing may lean on it. @returns its address */
-export async function createDatabase(more = "encoding 'UTF8' locale_provider icu icu_locale 'en-US'"): Promise<string> {
+export async function createDatabase(more?: string): Promise<string> {
+  const [{ version } = { version: 0 }] = await asOwner<{ version: number }>("select current_setting('server_version_num')::integer as version")
+  // older ones order by a locale of the system, of which only C is everywhere
+  const language = version < 150_000 ? "encoding 'UTF8'" : "encoding 'UTF8' locale_provider icu icu_locale 'en-US'"
   const name = `test_${process.pid}_${number++}`
-  await asOwner(`create database ${name} template template0 ${more}`)
+  await asOwner(`create database ${name} template template0 ${more ?? language}`)
   return toUrl(name)
 }
 

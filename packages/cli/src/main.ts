@@ -90,6 +90,13 @@ function program(): Command {
     .option('--dry-run', 'say what would be done')
     .action(async (options: object) => (await import('./command/migrate.ts')).migrate(options))
 
+  foothold
+    .command('move')
+    .description('move people, keys and versions from the data folder into PostgreSQL')
+    .option('--data <folder>', 'data folder of a collector that is not running', '.foothold/data')
+    .addOption(new Option('--to <address>', 'postgres://user:password@host:5432/database, which is empty').env('FOOTHOLD_STATE_URL').makeOptionMandatory())
+    .action(async (options: { data: string; to: string }) => (await import('./command/move.ts')).moveStateTo(options))
+
   withAccess(foothold.command('events'))
     .description('print what has just happened')
     .option('--follow', 'go on until Ctrl-C')

@@ -4,6 +4,7 @@ export { createJsonLogger, type CollectorOptions, type Logger, type LogLevel, ty
 export { INGEST_LIMITS, type IngestLimits } from './ingest/limits.ts'
 export { CollectorError } from './error.ts'
 export { openStores } from './store/sqlite/open.ts'
+export { moveState, type MovedState } from './store/move-state.ts'
 export type { Stores } from './store/stores.ts'
 export type { EventLog, NewEvent, PersonIds, StoredEvent } from './store/event-log.ts'
 export type { EventQuery } from './store/event-query.ts'

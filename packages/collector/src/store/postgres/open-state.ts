@@ -12,6 +12,12 @@ import { StateDialect } from './dialect.ts'
 import { isRefusal } from './failure.ts'
 import { createPool } from './pool.ts'
 
+/** An address, and its name without user and password. */
+export interface PostgresPlace {
+  url: string
+  name: string
+}
+
 /** How PostgreSQL is asked. */
 export interface PostgresOptions {
   /** Connections at once, beside one for locks. @default 10 */
@@ -36,25 +42,12 @@ const SCRUBBED = ['person', 'milestone', 'link', 'account', 'erasure', 'model_st
 /**
  * Opens the state, and brings its tables up to date; several may do so at once.
  *
- * @param place - address, and its name without user and password.
  * @throws {CollectorError} `store_unreachable`, `state_unusable`, `store_newer`
  */
-export async function openPostgresState({ url, name }: { url: string; name: string }, options: PostgresOptions): Promise<StateStore> {
-  const { poolSize = POOL_SIZE, timeoutMs = TIMEOUT_MS, connectMs = START_MS, logger } = options
-  const database: StateDatabase = new Kysely<StateTables>({ dialect: new StateDialect({ pool: createPool({ url, name, size: poolSize, timeoutMs }) }) })
-  const locks = createAdvisoryLocks(url, name)
-  try {
-    await reach(database, name, connectMs, logger)
-    // a migration takes as long as it takes
-    await migrateState(database, name, async (transaction) => {
-      await sql`set local statement_timeout = 0`.execute(transaction)
-      await sql`select pg_advisory_xact_lock(${toLockNumber('migrate')})`.execute(transaction)
-    })
-  } catch (error) {
-    await database.destroy()
-    if (error instanceof CollectorError) throw error
-    throw unusable(name, describeError(error), error)
-  }
+export async function openPostgresState(place: PostgresPlace, options: PostgresOptions): Promise<StateStore> {
+  const { timeoutMs = TIMEOUT_MS } = options
+  const database = await openPostgresTables(place, options)
+  const locks = createAdvisoryLocks(place.url, place.name)
   return createStateStore(database, {
     lock: locks.take,
     scrub: () =>
@@ -71,6 +64,25 @@ export async function openPostgresState({ url, name }: { url: string; name: stri
       await database.destroy()
     },
   })
+}
+
+/** Opens the tables and brings them up to date; throws as `openPostgresState`. */
+export async function openPostgresTables({ url, name }: PostgresPlace, options: PostgresOptions): Promise<StateDatabase> {
+  const { poolSize = POOL_SIZE, timeoutMs = TIMEOUT_MS, connectMs = START_MS, logger } = options
+  const database: StateDatabase = new Kysely<StateTables>({ dialect: new StateDialect({ pool: createPool({ url, name, size: poolSize, timeoutMs }) }) })
+  try {
+    await reach(database, name, connectMs, logger)
+    // a migration takes as long as it takes
+    await migrateState(database, name, async (transaction) => {
+      await sql`set local statement_timeout = 0`.execute(transaction)
+      await sql`select pg_advisory_xact_lock(${toLockNumber('migrate')})`.execute(transaction)
+    })
+  } catch (error) {
+    await database.destroy()
+    if (error instanceof CollectorError) throw error
+    throw unusable(name, describeError(error), error)
+  }
+  return database
 }
 
 /** Waits until the server answers, and sees that it fits. */

@@ -1,8 +1,9 @@
 // Owns the state in one SQLite file. It must not know what is stored.
+import type { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql, SqliteDialect } from 'kysely'
 import { createLeases } from '../kysely/lease.ts'
 import { migrateState } from '../kysely/migrate.ts'
-import type { StateTables } from '../kysely/schema.ts'
+import type { StateDatabase, StateTables } from '../kysely/schema.ts'
 import { createStateStore } from '../kysely/state-store.ts'
 import type { StateStore } from '../state-store.ts'
 import { openDatabase, scrub } from './database.ts'
@@ -17,16 +18,8 @@ import { untilScrubbed } from './until-scrubbed.ts'
  * @throws {CollectorError} `store_newer`, `store_damaged`, `folder_not_writable`
  */
 export async function openSqliteState(path: string): Promise<StateStore> {
-  // its schema version is kept in a table, as PostgreSQL needs it too
-  const database = openDatabase(path, [])
-  const kysely = new Kysely<StateTables>({ dialect: new SqliteDialect({ database: toKyselyDatabase(database) }) })
+  const { database, kysely } = await openSqliteTables(path)
   const leases = createLeases(kysely)
-  try {
-    await migrateState(kysely, path)
-  } catch (error) {
-    await kysely.destroy()
-    throw error
-  }
   const store = createStateStore(kysely, {
     lock: leases.take,
     async scrub() {
@@ -42,4 +35,18 @@ export async function openSqliteState(path: string): Promise<StateStore> {
     },
   })
   return { ...store, people: { ...store.people, apply: createLightApply(kysely, database) } }
+}
+
+/** Opens the tables and brings them up to date; throws as `openSqliteState`. */
+export async function openSqliteTables(path: string): Promise<{ database: DatabaseSync; kysely: StateDatabase }> {
+  // its schema version is kept in a table, as PostgreSQL needs it too
+  const database = openDatabase(path, [])
+  const kysely = new Kysely<StateTables>({ dialect: new SqliteDialect({ database: toKyselyDatabase(database) }) })
+  try {
+    await migrateState(kysely, path)
+  } catch (error) {
+    await kysely.destroy()
+    throw error
+  }
+  return { database, kysely }
 }
