@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const TOP_LEVEL = ['LICENSE', 'README.md', 'docs', 'examples', 'package-lock.json', 'package.json', 'packages', 'rollup.config.mjs', 'test', 'tsconfig.json']
-const FIXED_BY_CUSTOM = new Set(['Caddyfile', 'Dockerfile', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'LICENSE', 'Dockerfile'])
+const FIXED_BY_CUSTOM = new Set(['Caddyfile', 'Dockerfile', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'LICENSE'])
 const KEBAB = /^_?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/
 /** Names that tell nothing; a type lives beside the function that owns it. */
 const EMPTY_WORD = /(^|-)(utils?|helpers?|types?|constants?|managers?|common|misc)$/

@@ -1,6 +1,6 @@
 // Owns a folder of backups: which there are, that none of them keeps somebody who was erased since, and how many are kept. It
 // must not know how one is made.
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { silent, type Logger } from '../options.ts'
@@ -10,6 +10,9 @@ import { BACKUP_FILES, MANIFEST, readManifest } from './manifest.ts'
 import { syncPath } from './sync.ts'
 
 const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(\.\d+)?$/
+/** One that was never finished; as old as this it is nobody's work any more. */
+const HALF = /^\..+\.partial$/
+const HALF_MS = 3_600_000
 const DRAFT = '.clean'
 const FORMER = '.former'
 
@@ -77,7 +80,7 @@ function mendFolder(folder: string): void {
       const backup = path.slice(0, -FORMER.length)
       if (existsSync(backup)) rmSync(path, { recursive: true, force: true })
       else renameSync(path, backup)
-    } else if (name.endsWith(DRAFT)) rmSync(path, { recursive: true, force: true })
+    } else if (name.endsWith(DRAFT) || (HALF.test(name) && Date.now() - statSync(path).mtimeMs > HALF_MS)) rmSync(path, { recursive: true, force: true })
   }
 }
 
