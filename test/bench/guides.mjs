@@ -20,6 +20,8 @@ const guides = Array.from({ length: 20 }, (_, i) =>
     ...KINDS[i % 4](i),
     key: `guide-${i}`,
     goal: { event: 'project.created', within: '7d' },
+    // everybody sees everything, so that every run measures the same
+    experiment: { holdout: 0, why: 'measured' },
     audience: {
       all: [
         { trait: 'role', is: ['admin', 'member', 'viewer'][i % 3] },

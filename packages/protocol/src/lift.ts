@@ -18,7 +18,7 @@ export interface Interval95 {
   high: number | null
 }
 
-/** People of one side. The rate is of those whose time for the goal is over. */
+/** People of one side. The rate is of those whose time for the goal is over; where accounts are drawn, its interval goes by these. */
 export interface LiftArm extends Rate {
   /** All who would have seen it, whose time is not over included. */
   people: number

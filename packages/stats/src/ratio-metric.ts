@@ -1,6 +1,9 @@
 // Owns metrics that are a sum over a sum, such as uses a session, by the units that were drawn. Knows pairs of numbers only.
-import { welch, type MeanDifference } from './welch.ts'
+import { checkLevel } from './bounds.ts'
+import type { Estimate } from './newcombe.ts'
 import type { Sample } from './sample.ts'
+import { tQuantile } from './student-t.ts'
+import { welch, type MeanDifference } from './welch.ts'
 
 /** What one unit that was drawn (a person, an account) brings to both sums. */
 export interface Pair {
@@ -40,6 +43,24 @@ export function ratioMetric(units: readonly Pair[]): Sample {
 }
 
 /**
+ * Returns the rate over groups of people (accounts) with its interval, where people of one group go together.
+ *
+ * @param units - of each group: how many did (`numerator`) of how many (`denominator`).
+ * @param level - coverage, between 0 and 1 exclusive.
+ * @returns a ratio with bounds within 0 and 1; `null` with 0 to 1 without people. Below two groups the bounds are 0 and 1.
+ * @throws {RangeError} where a number is outside its bounds.
+ * @see W. G. Cochran, "Sampling Techniques", 3rd ed. (1977), 9.25 and 2.43 (ratio estimator of clusters)
+ */
+export function clusterRate(units: readonly Pair[], level = 0.95): Estimate {
+  checkLevel(level)
+  const { n, mean, variance } = ratioMetric(counted(units))
+  if (n === 0) return { value: null, low: 0, high: 1 }
+  if (n === 1) return { value: mean, low: 0, high: 1 }
+  const width = tQuantile((1 + level) / 2, n - 1) * Math.sqrt(variance / n)
+  return { value: mean, low: Math.max(0, mean - width), high: Math.min(1, mean + width) }
+}
+
+/**
  * Compares two rates where whole groups of people (accounts) were drawn, so that people of one group go together.
  *
  * Cluster-robust: the spread is taken between groups. Where every group is one person, this is the plain comparison of
@@ -53,6 +74,7 @@ export function ratioMetric(units: readonly Pair[]): Sample {
  * @see A. Donner, N. Klar, "Design and Analysis of Cluster Randomization Trials in Health Research" (2000), ch. 6 (ratio estimator)
  */
 export function clusterDifference(first: readonly Pair[], second: readonly Pair[], level = 0.95): MeanDifference {
-  const counted = (units: readonly Pair[]) => units.filter(({ denominator }) => denominator > 0)
   return welch(ratioMetric(counted(first)), ratioMetric(counted(second)), level)
 }
+
+const counted = (units: readonly Pair[]): Pair[] => units.filter(({ denominator }) => denominator > 0)

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
   alwaysValid,
+  auc,
   benjaminiHochberg,
   betaCdf,
   betaQuantile,
@@ -16,6 +17,7 @@ import {
   fQuantile,
   independence,
   logGamma,
+  logisticRegression,
   newcombe,
   normalCdf,
   normalQuantile,
@@ -45,6 +47,8 @@ interface Vectors extends Record<string, Block<unknown>> {
   sampleSize: Block<{ p1: number; p2: number; alpha: number; power: number; n_per_arm_pooled: number }>
   welch: Block<{ first: number[]; second: number[]; t: number; degreesOfFreedom: number; p: number; ci95: Bounds }>
   quantile: Block<{ values: number[]; p: number[]; quantiles: number[] }>
+  logisticRegression: Block<{ inputs: number[][]; happened: number[]; penalty: number; weights: number[]; intercept: number }>
+  auc: Block<{ happened: number[]; others: number[]; auc: number }>
   alwaysValid: Block<{ tunedFor: number; power: number }>
 }
 
@@ -167,6 +171,24 @@ it('sampleSize', () => {
 
 it('quantile', () => {
   for (const { values, p, quantiles } of vectors.quantile.cases) p.forEach((share, i) => near(quantile(values, share), quantiles[i]!, 1))
+})
+
+it('logisticRegression', () => {
+  expect(vectors.logisticRegression.cases.length).toBe(3)
+  for (const { inputs, happened, penalty, weights, intercept } of vectors.logisticRegression.cases) {
+    const model = logisticRegression(
+      inputs.map((row, i) => ({ inputs: row, happened: happened[i] === 1 })),
+      penalty,
+    )
+    weights.forEach((weight, j) => near(model.weights[j]!, weight, 1, 1e-6))
+    near(model.intercept, intercept, 1, 1e-6)
+  }
+})
+
+it('auc', () => {
+  expect(vectors.auc.cases.length).toBe(2)
+  for (const { happened, others, auc: wanted } of vectors.auc.cases)
+    near(auc([...happened.map((chance) => ({ chance, happened: true })), ...others.map((chance) => ({ chance, happened: false }))]), wanted)
 })
 
 it('alwaysValid', () => {

@@ -119,6 +119,8 @@ describe('toLift', () => {
     // who has no account has no lot
     expect([answer.shown.n, answer.shown.accounts, answer.heldOut.accounts]).toEqual([400, 40, 40])
     expect(answer.difference.value).toBeCloseTo(0.2, 12)
+    // by hand: 0.6 ± √(0.24 / 39) · t(0.975, 39)
+    expect(answer.shown.low).toBeCloseTo(0.6 - 0.07845 * 2.0227, 4)
     // by hand: √(2 · 0.24 / 39) · t(0.975, 78) = 0.1109 · 1.9908
     expect(answer.difference.low).toBeCloseTo(0.2 - 0.2209, 3)
     expect(lift(rows).difference.low!).toBeGreaterThan(0.1)

@@ -6,6 +6,7 @@ import {
   alwaysValidProportions,
   chanceToWin,
   clusterDifference,
+  clusterRate,
   fisherExact,
   independence,
   newcombe,
@@ -150,7 +151,11 @@ function add(side: Side, { account, at, goalAt }: ExposureRow, withinMs: number,
 }
 
 function toArm({ people, waiting, before, k, n, accounts }: Side, unit: Experiment['unit']): LiftArm {
-  return { ...toRate(k, n), people, waiting, before, accounts: unit === 'account' ? pairsOf(accounts).length : null }
+  const rate = toRate(k, n)
+  if (unit === 'user' || n === 0) return { ...rate, people, waiting, before, accounts: unit === 'account' ? 0 : null }
+  const pairs = pairsOf(accounts)
+  const { low, high } = clusterRate(pairs)
+  return { ...rate, low, high, people, waiting, before, accounts: pairs.length }
 }
 
 const pairsOf = (accounts: Side['accounts']): Pair[] => [...accounts.values()].filter(({ denominator }) => denominator > 0)
