@@ -4,6 +4,9 @@ import { focusedElement } from './focused.ts'
 /** How long after a keystroke in a field we stay away. */
 const TYPING_MS = 1_500
 
+/** So long after the focus has gone into something of ours it is asked what that means for the rest. */
+const ENTERED_MS = 100
+
 /** Why nothing may stand on the page now, or begin there. */
 export type Cover = 'dialog' | 'menu' | 'fullscreen'
 export type Busyness = Cover | 'typing' | 'form-error' | 'hidden'
@@ -37,6 +40,7 @@ export function createBusy(
   const { document } = window
   let typedAt = -Infinity
   let cancel: (() => void) | undefined
+  let cancelEntered: (() => void) | undefined
   const typed = (event: Event): void => {
     const field = event.composedPath()[0]
     // of a closed shadow root only its host is told; what is typed there tells of itself
@@ -45,27 +49,36 @@ export function createBusy(
     cancel?.()
     cancel = later(TYPING_MS, changed)
   }
+  /** What we have drawn takes the focus in the turn that draws it: nothing has to be asked again before that is painted. */
+  const moved = ({ type, target, relatedTarget }: FocusEvent): void => {
+    const to = type === 'focusin' ? target : relatedTarget
+    cancelEntered?.()
+    if (to instanceof window.Element && to.closest(OURS)) cancelEntered = later(ENTERED_MS, changed)
+    else changed()
+  }
   const heard = [
     ['keydown', typed],
     ['input', typed],
     ['toggle', changed],
-    ['focusin', changed],
-    ['focusout', changed],
+    ['focusin', moved],
+    ['focusout', moved],
     ['fullscreenchange', changed],
     ['visibilitychange', changed],
   ] as const
-  for (const [name, listener] of heard) document.addEventListener(name, listener, { capture: true, passive: true })
+  for (const [name, listener] of heard) document.addEventListener(name, listener as EventListener, { capture: true, passive: true })
 
   const isOurs = (element: Element): boolean => !!(element.closest(OURS) ?? (element.getRootNode() as Partial<ShadowRoot>).host?.closest(OURS))
   const visible = (selector: string): Element[] =>
     [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !isOurs(element))
 
   function coverOf(find?: () => Element | undefined): Cover | undefined {
-    const open = visible(MODALS)
-    const menus = visible(MENUS)
+    // one look at all of the page for both
+    const layers = visible(`${MODALS},${MENUS}`)
+    const open = layers.filter((layer) => layer.matches(MODALS))
+    const menus = layers.filter((layer) => layer.matches(MENUS))
     const panel = focusedElement(document)?.closest(PANELS)
     const { fullscreenElement: full } = document
-    if (!open.length && !menus.length && !panel && !full) return undefined
+    if (!layers.length && !panel && !full) return undefined
     const target = find?.()
     const holds = (element: Element | null | undefined): boolean => !!target && !!element?.contains(target)
     if (open.length ? !holds(open.at(-1)) : panel && !isOurs(panel) && !holds(panel)) return 'dialog'
@@ -85,7 +98,8 @@ export function createBusy(
     },
     dispose() {
       cancel?.()
-      for (const [name, listener] of heard) document.removeEventListener(name, listener, true)
+      cancelEntered?.()
+      for (const [name, listener] of heard) document.removeEventListener(name, listener as EventListener, true)
     },
   }
 }
