@@ -9,15 +9,20 @@ import esbuild from 'rollup-plugin-esbuild'
 /**
  * One row a bundle. `foothold.js` is what a page loads by script tag; beside it, it fetches `foothold-guide.js` when guidance is
  * allowed, and that `foothold-ui.js` when the first guide is to be shown, which is why these imports stay outside the IIFE; `foothold-live.js` where the page asks to hear of news as they come. A `part` is what
- * the bundle fetches by itself: it takes from the bundle whatever both need, so that nothing is there twice.
+ * the bundle fetches by itself, by the name of its module: it takes from the bundle whatever both need, so that nothing is there twice.
  *
- * @type {{ input: string, file: string, format: 'es' | 'iife', name?: string, copy?: string, external?: string[], part?: string }[]}
+ * @type {{ input: string, file: string, format: 'es' | 'iife', name?: string, copy?: string, external?: string[], part?: Record<string, string> }[]}
  */
 const TABLE = [
   { input: 'packages/sdk/src/script-tag.ts', file: 'packages/sdk/dist/browser/foothold.js', format: 'iife' },
   { input: 'packages/sdk/src/guide/guidance.ts', file: 'packages/sdk/dist/browser/foothold-guide.js', format: 'es' },
   { input: 'packages/sdk/src/guide/live.ts', file: 'packages/sdk/dist/browser/foothold-live.js', format: 'es' },
-  { input: 'packages/sdk/src/ui/index.ts', file: 'packages/sdk/dist/browser/foothold-ui.js', format: 'es', part: 'foothold-kinds.js' },
+  {
+    input: 'packages/sdk/src/ui/index.ts',
+    file: 'packages/sdk/dist/browser/foothold-ui.js',
+    format: 'es',
+    part: { more: 'foothold-kinds.js', component: 'foothold-component.js', role: 'foothold-names.js' },
+  },
   // for its size alone: in one file what a page has loaded before anything is drawn, but for who ties it together
   { input: 'packages/sdk/src/testing/first-load.ts', file: 'test/dist/first-load.js', format: 'es' },
   { input: 'packages/console/src/main.tsx', file: 'packages/console/dist/site/console.js', format: 'es', copy: 'packages/console/public' },
@@ -67,7 +72,7 @@ export default TABLE.map(({ input, file, format, name, copy, external, part }) =
     format,
     name,
     sourcemap: true,
-    ...(part ? { dir: dirname(file), entryFileNames: basename(file), chunkFileNames: part } : { file, inlineDynamicImports: true }),
+    ...(part ? { dir: dirname(file), entryFileNames: basename(file), chunkFileNames: ({ name }) => part[name] } : { file, inlineDynamicImports: true }),
   },
   plugins: [
     resolve({ browser: true, exportConditions: ['@foothold/source', 'browser', 'module', 'import', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js'] }),

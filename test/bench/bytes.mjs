@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 
 const FOLDER = new URL('../../packages/sdk/dist/browser/', import.meta.url)
-const FILES = ['foothold', 'foothold-guide', 'foothold-ui', 'foothold-kinds']
+const FILES = ['foothold', 'foothold-guide', 'foothold-ui', 'foothold-kinds', 'foothold-component', 'foothold-names']
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const compressed = (text) => brotliCompressSync(text).length
 

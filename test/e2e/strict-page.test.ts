@@ -22,7 +22,14 @@ const GUIDES: { [K in Guide['kind']]: { kind: K; key: string } & Record<string, 
     key: 'strict',
     ...why,
     steps: [
-      { key: 'one', title: 'Here **it** is', body: '- one\n- [two](/two)\n\nand `three`', target: TARGET, interaction: 'block' },
+      {
+        key: 'one',
+        title: 'Here **it** is',
+        body: '- one\n- [two](/two)\n\nand `three`',
+        // what reads roles is in a file of its own
+        target: { find: [{ role: 'button', name: 'Go' }, { css: 'body' }] },
+        interaction: 'block',
+      },
       { key: 'two', title: 'In the middle' },
     ],
   },
@@ -148,6 +155,24 @@ test('shows every kind on a page whose policy has no exception, without breaking
     },
   }
   for (const use of Object.values(uses)) await use()
+  expect(await told()).toEqual([])
+  await close()
+})
+
+test('lets the page draw by itself, also what is on the page already', async () => {
+  const { page, told, close } = await open()
+  await page.locator('[data-foothold=tour] [role=dialog]').getByText('Here it is').waitFor()
+  await page.evaluate(() => {
+    const { foothold } = window as unknown as { foothold: { component(kind: string, draw: (view: { title: string }, element: Element) => void): void } }
+    for (const kind of ['tour', 'celebration']) foothold.component(kind, ({ title }, element) => void (element.textContent = `Own: ${title}`))
+    document.body.append('changed')
+  })
+  await page.locator('[data-foothold=tour][data-component]').getByText('Own: Here **it** is').waitFor()
+  expect(await page.locator('[data-foothold=tour]').count()).toBe(1)
+  await page.keyboard.press('Escape')
+  await page.locator('[data-foothold=tour]').waitFor({ state: 'detached' })
+  await start(page, 'party')
+  await page.locator('[data-foothold=celebration][data-component]').getByText('Own: Well done').waitFor()
   expect(await told()).toEqual([])
   await close()
 })

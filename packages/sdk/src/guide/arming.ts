@@ -46,7 +46,7 @@ export function createArming(
         let looked = -1
         // asked in each frame in which the pointer moves: nothing new comes of it before the page has changed
         const find = (): Element | undefined => {
-          if (found?.element || looked !== changes()) found = findTarget(document, guide.target, false, found)
+          if (found?.element || looked !== changes() || found?.coming.length) found = findTarget(document, guide.target, false, found)
           looked = changes()
           return found?.element
         }

@@ -20,9 +20,10 @@ import { createDomWatch } from '../moment/dom.ts'
 import { NOT_LOADED, type Decision } from './decision.ts'
 import { pointIn } from './flow.ts'
 import { nearestKey } from './nearest-key.ts'
+import { once } from './once.ts'
 import { createMoments } from './moments.ts'
 import { createPageFacts, onDevice } from './page-facts.ts'
-import type { Stage, StageModule } from './stage.ts'
+import type { Stage } from './stage.ts'
 import { createWake } from './wake.ts'
 import type { Decisions, World } from './world.ts'
 
@@ -55,7 +56,8 @@ export function createDirector(world: World): Director {
   let early = new Set<string>()
   let stage: Stage | undefined
   let loading: Promise<void> | undefined
-  let fetched: Promise<StageModule> | undefined
+  let prefetched = false
+  const fetchStage = once(world.loadStage)
   /** A guide waits for its moment alone. */
   let soon = false
   let disposed = false
@@ -154,20 +156,14 @@ export function createDirector(world: World): Director {
           world.report('internal', 'Guides cannot be drawn: their script does not load.', cause)
         },
       )
-    } else if (soon && !fetched && !disposed) prefetch()
-  }
-
-  function fetchStage(): Promise<StageModule> {
-    return (fetched ??= world.loadStage().catch((cause: unknown) => {
-      fetched = undefined
-      throw cause
-    }))
+    } else if (soon && !prefetched && !disposed) prefetch()
   }
 
   /** Fetches the stage once the page has nothing else to do: a moment, once it comes, is not waited for. */
   function prefetch(): void {
+    prefetched = true
     const { connection } = window.navigator as Navigator & { connection?: { saveData?: boolean } }
-    if (!connection?.saveData) window.requestIdleCallback?.(() => void fetchStage().catch(() => {}))
+    if (!connection?.saveData) window.requestIdleCallback?.(() => void fetchStage().catch(() => void (prefetched = false)))
   }
 
   /**

@@ -1,5 +1,6 @@
 // Owns which elements have a role and a name without saying so. It must not know what they are looked for.
 // @see https://www.w3.org/TR/html-aria/ and https://www.w3.org/TR/accname-1.2/
+import { squeeze } from './squeeze.ts'
 
 const input = (types: string): string =>
   types
@@ -123,5 +124,3 @@ function contentOf(element: Element, hidden = false, without?: Element): string 
   }
   return text
 }
-
-export const squeeze = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim()

@@ -188,9 +188,9 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
   }
 
   /** What was chosen keeps its place while its kind comes: it is chosen again at every turn. */
-  function fetchKinds(key: string): void {
+  function fetchKind({ key, kind }: Guide): void {
     losers.set(key, { show: false, reason: 'not-loaded' })
-    kinds.load().then(settle, (cause: unknown) => {
+    kinds.load(kind).then(settle, (cause: unknown) => {
       // the page works without it; the next change tries again
       if (!failed) world.report('internal', 'A kind of guide cannot be drawn: its script does not load.', cause)
       failed = true
@@ -199,9 +199,10 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
 
   function show(key: string): void {
     let showing = showings.get(key)
+    const entry = decisions.entry(key)!
+    // also of what is there: the page may draw it from now on
+    if (!kinds.of(entry.guide.kind)) return fetchKind(entry.guide)
     if (!showing) {
-      const entry = decisions.entry(key)!
-      if (!kinds.of(entry.guide.kind)) return fetchKinds(key)
       // everything is asked again at the instant of rendering
       if (!decisions.again(key)?.show) return settle()
       showing = open(entry)

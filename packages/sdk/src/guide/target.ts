@@ -1,6 +1,6 @@
 // Owns finding the page element that a guide points at. It must not know what is shown there.
 import type { Find, Target } from '@foothold/protocol'
-import { indexLabels, nameOf, selectRole, squeeze } from './role.ts'
+import { squeeze } from './squeeze.ts'
 import { findHindrance, isShown } from './visible.ts'
 
 /** What kept a search from its element. They are told apart because an author mends them differently. */
@@ -17,12 +17,22 @@ export interface Found {
   near: Element[]
   /** Shadow roots and documents of frames that were looked into. */
   roots: Root[]
-  /** What is to become a custom element before one can look into it. */
-  coming: string[]
+  /** What has to come before one can look on: a custom element's definition, what reads roles. */
+  coming: Promise<unknown>[]
 }
 
 type Root = Document | ShadowRoot
 type Search = Pick<Found, 'roots' | 'coming'> & { foreign: boolean }
+
+/** What reads roles and names; `null` where it does not load: then no target is found by them. */
+let names: typeof import('./role.ts') | null | undefined
+let fetching: Promise<void> | undefined
+/** Fetches what reads roles and names, when the first target is looked for by them. @returns when that is done; never rejects. */
+export const fetchNames = (): Promise<void> =>
+  (fetching ??= import('./role.ts').then(
+    (module) => void (names = module),
+    () => void (names = null),
+  ))
 
 /** Splits a selector where it goes into what was matched; not inside quotes. */
 const INTO = />>>(?=(?:[^"']|"[^"]*"|'[^']*')*$)/
@@ -50,6 +60,11 @@ export function findTarget(document: Document, target: Target, usable = false, k
     [document],
   )
   for (const find of target.find) {
+    // no other way is taken before this one can be
+    if ('role' in find && names === undefined) {
+      search.coming.push(fetchNames())
+      break
+    }
     const all = scopes.flatMap((scope) => candidates(scope, find, search))
     const shown = all.filter(isShown)
     if (shown.length > 1 && target.unique) near('ambiguous', shown)
@@ -73,7 +88,7 @@ const hindranceOf = (element: Element, usable: boolean): Missing | undefined =>
 function isStill(element: Element, find: Find): boolean {
   if (!element.isConnected) return false
   if ('text' in find) return squeeze(element.textContent) === find.text
-  if ('role' in find) return matches(element, selectRole(find.role)) && nameOf(element, find.role) === find.name
+  if ('role' in find) return matches(element, names!.selectRole(find.role)) && names!.nameOf(element, find.role) === find.name
   return matches(element, 'attr' in find ? selectAttribute(find.attr) : find.css.split(INTO).at(-1)!)
 }
 
@@ -86,6 +101,8 @@ function candidates(scope: ParentNode, find: Find, search: Search): Element[] {
   if ('attr' in find) return query(scope, selectAttribute(find.attr))
   if ('css' in find) return follow([scope], find.css, search)
   if ('role' in find) {
+    if (!names) return []
+    const { indexLabels, nameOf, selectRole } = names
     const labelsOf = indexLabels(scope)
     return query(scope, selectRole(find.role)).filter((element) => nameOf(element, find.role, labelsOf) === find.name)
   }
@@ -130,7 +147,7 @@ function insideOf(element: Element, search: Search, frames: boolean, deep = fram
   if (inside) search.roots.push(inside)
   else if (frame) search.foreign = true
   // it may get its shadow root when it is defined
-  else if (element.localName.includes('-')) search.coming.push(element.localName)
+  else if (element.localName.includes('-')) search.coming.push(customElements.whenDefined(element.localName).catch(() => {}))
   return [...(inside ? [inside] : []), ...(deep ? [] : [element])]
 }
 

@@ -4,6 +4,7 @@ import { createGuard } from '../guard.ts'
 import type { Claim } from '../guide/arbiter.ts'
 import { createDirector, type Director } from '../guide/director.ts'
 import { createStage } from '../guide/stage.ts'
+import { fetchNames } from '../guide/target.ts'
 import type { Component, Ui, View } from '../guide/view.ts'
 import type { Reveal } from '../guide/world.ts'
 import { createPerson, type Person } from '../person/state.ts'
@@ -11,6 +12,9 @@ import { createUi } from '../ui/mount.tsx'
 import { createFakePlatform, turns, type Disk, type FakePlatform } from './fake-platform.ts'
 import { ALL_KINDS } from './all-kinds.ts'
 import { toBundle } from './publish.ts'
+
+// tests that are not about fetching find by role at once
+await fetchNames()
 
 /** Replaces what is on the page; markup of the tests, never of others. */
 export function setPage(html: string): void {

@@ -5,6 +5,6 @@ import { createUi } from './mount.tsx'
 
 /** Opens the stage on this page. */
 export const createStage: StageModule['createStage'] = (world, decisions) => {
-  const kinds = createKinds(() => import('./more.ts'))
+  const kinds = createKinds({ more: () => import('./more.ts'), component: () => import('./component.ts') }, world.components)
   return createStageWith(world, decisions, createUi(world.platform.window, kinds, world), kinds)
 }

@@ -4,6 +4,7 @@ import { closePages, frames, openPage, setPage } from '../testing/fake-page.ts'
 import { ALL_KINDS } from '../testing/all-kinds.ts'
 import { hosts, inside, press } from '../testing/fake-view.ts'
 import type { Ui } from '../guide/view.ts'
+import type { Component } from '../guide/view.ts'
 import { createKinds } from './kinds.ts'
 import { createUi } from './mount.tsx'
 
@@ -188,20 +189,31 @@ test('the panel opens from its button, is searched at once, and Escape gives the
   expect(root().activeElement).toBe(inside('.launcher'))
 })
 
-test('kinds are fetched once, and again where that failed', async () => {
+test('kinds are fetched once, and again where that failed; what draws as the page says, where it does', async () => {
   let fails = true
-  let asked = 0
-  const kinds = createKinds(async () => {
-    asked++
-    if (fails) throw new Error('No such file.')
-    return import('./more.ts')
-  })
+  const asked: string[] = []
+  const components = new Map<string, Component>()
+  const parts = {
+    more: async () => {
+      asked.push('more')
+      if (fails) throw new Error('No such file.')
+      return import('./more.ts')
+    },
+    component: () => (asked.push('component'), import('./component.ts')),
+  }
+  const kinds = createKinds(parts, components)
   expect(kinds.of('tour')).toBeDefined()
   expect(kinds.of('survey')).toBeUndefined()
-  await expect(kinds.load()).rejects.toThrow('No such file.')
+  await expect(kinds.load('survey')).rejects.toThrow('No such file.')
   fails = false
-  await Promise.all([kinds.load(), kinds.load()])
-  await kinds.load()
+  await Promise.all([kinds.load('survey'), kinds.load('checklist')])
+  await kinds.load('survey')
   expect(kinds.of('survey')).toBeDefined()
-  expect(asked).toBe(2)
+  expect([asked, kinds.createComponents]).toEqual([['more', 'more'], undefined])
+  components.set('tour', () => {})
+  expect([kinds.of('tour'), kinds.of('survey')]).toEqual([undefined, expect.anything()])
+  await kinds.load('tour')
+  expect(kinds.of('tour')).toBeDefined()
+  expect(kinds.createComponents).toBeDefined()
+  expect(asked).toEqual(['more', 'more', 'component'])
 })

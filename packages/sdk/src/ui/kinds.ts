@@ -1,7 +1,10 @@
-// Owns which kinds of guides are here: what points at the page from the start, the others when one of them is to be shown.
+// Owns which kinds of guides are here: what points at the page from the start, the others when one of them is to be shown, and what
+// lets the page draw by itself when it does.
 import type { Kinds } from '../guide/showing/kinds.ts'
+import { once } from '../guide/once.ts'
 import { createHint } from '../guide/showing/hint.ts'
 import { createTour } from '../guide/showing/tour.ts'
+import type { createComponents } from './component.ts'
 import { Hint } from './hint/hint.tsx'
 import type { Kind, KindTable } from './kind.ts'
 import { Tour } from './tour/tour.tsx'
@@ -11,21 +14,31 @@ const FIRST: KindTable = { tour: { create: createTour, Draw: Tour }, hint: { cre
 /** Kinds with how they are drawn. */
 export interface DrawnKinds extends Kinds {
   of(kind: string): Kind | undefined
+  /** What draws as the page says; `undefined` while it has not come. */
+  readonly createComponents?: typeof createComponents | undefined
 }
 
-/** @param fetchMore - fetches the kinds that are not here from the start; asked again after a failure. */
-export function createKinds(fetchMore: () => Promise<{ MORE: KindTable }>): DrawnKinds {
+/** What is fetched when it is needed; asked again after a failure. */
+interface Parts {
+  more(): Promise<{ MORE: KindTable }>
+  component(): Promise<{ createComponents: typeof createComponents }>
+}
+
+/** @param components - what the page draws by itself. */
+export function createKinds(parts: Parts, components: ReadonlyMap<string, unknown>): DrawnKinds {
+  const more = once(parts.more)
+  const component = once(parts.component)
   let all = FIRST
-  let fetching: Promise<void> | undefined
+  let create: typeof createComponents | undefined
   return {
-    of: (kind) => all[kind],
-    load: () =>
-      (fetching ??= fetchMore().then(
-        ({ MORE }) => void (all = { ...FIRST, ...MORE }),
-        (cause: unknown) => {
-          fetching = undefined
-          throw cause
-        },
-      )),
+    get createComponents() {
+      return create
+    },
+    of: (kind) => (components.has(kind) && !create ? undefined : all[kind]),
+    async load(kind) {
+      const [kinds, own] = await Promise.all([!all[kind] && more(), components.has(kind) && component()])
+      if (kinds) all = { ...FIRST, ...kinds.MORE }
+      if (own) create = own.createComponents
+    },
   }
 }

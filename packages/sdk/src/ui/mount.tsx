@@ -2,7 +2,7 @@
 import type { Ui, View } from '../guide/view.ts'
 import type { World } from '../guide/world.ts'
 import { homeOf, isAstray, put } from './beside.ts'
-import { createComponents } from './component.ts'
+import type { Components } from './component.ts'
 import { draw } from './draw.ts'
 import type { DrawnKinds } from './kinds.ts'
 import { STYLE } from './style.css.ts'
@@ -16,7 +16,7 @@ import { dress, onScheme, paint } from './theme.ts'
 export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, world?: Pick<World, 'components' | 'report'>): Ui {
   const { document } = window
   const hosts = new Map<string, HTMLElement>()
-  const components = world && createComponents(world)
+  let components: Components | undefined
   const sheets = new Map<string, CSSStyleSheet>()
   let stopScheme: (() => void) | undefined
 
@@ -60,6 +60,7 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
   return {
     render(showing, view) {
       let host = hosts.get(showing)
+      components ??= world && kinds.createComponents?.(world)
       // ours was there where the page has begun to draw in the middle
       if (components?.render(showing, view)) return void (host && close(showing, host))
       if (!view) return void (host && close(showing, host))

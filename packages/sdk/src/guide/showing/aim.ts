@@ -50,7 +50,7 @@ export function createAim(life: Life, course: { step(): string; skip(to: string)
     watched?.stop()
     const observer = new window.IntersectionObserver(soon)
     for (const element of near) observer.observe(element)
-    for (const name of coming) void window.customElements.whenDefined(name).then(soon, () => {})
+    for (const one of coming) void one.then(soon, () => {})
     document.addEventListener('scroll', soon, { capture: true, passive: true })
     const stop = (): void => {
       observer.disconnect()

@@ -5,6 +5,6 @@ import type { CreateCourse } from './course.ts'
 export interface Kinds {
   /** What is particular to a kind; `undefined` while it has not come. */
   of(kind: string): { create: CreateCourse<never> } | undefined
-  /** Fetches the kinds that are not here; asked again after a failure it tries again. */
-  load(): Promise<void>
+  /** Fetches what a kind needs and is not here; asked again after a failure it tries again. */
+  load(kind: string): Promise<void>
 }
