@@ -7,7 +7,8 @@ import type { Badge } from './model.ts'
 import type { ResourceCenter, ResourceEntry, ResourceSection } from './resource-center.ts'
 import type { Cases, Rule, Tests } from './rule.ts'
 import type { Answer, Question, Survey } from './survey.ts'
-import type { AllWords, Words } from './words.ts'
+import type { AllWords } from './more-words.ts'
+import type { Words } from './words.ts'
 
 /** Of the form of a bundle; a browser leaves a bundle of another form alone. */
 export const BUNDLE_SPEC = 2

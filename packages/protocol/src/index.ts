@@ -21,6 +21,7 @@ export {
   EVENT_TYPES,
 } from './name.ts'
 export type { EventType, GuideEventProperties, ModelEventProperties } from './name.ts'
+export { SHOWING_EVENTS } from './showing-event.ts'
 export type { Automaton, Cases, Rule, SemverBound, TestRule, Tests, Version } from './rule.ts'
 export type { Condition, Comparison, CountComparison, EventCondition, FeatureLevel, GuideState, Scalar, Scope, Weekday } from './condition.ts'
 export type { Event, Batch, BatchAnswer } from './event.ts'
@@ -82,7 +83,8 @@ export type {
 export { PALETTE, PRESETS, type Preset } from './palette.ts'
 export type { Theme } from './theme.ts'
 export type { TranslationFile, Translations } from './translation.ts'
-export { MORE_WORDS, WORDS, type AllWords, type Words } from './words.ts'
+export { MORE_WORDS, type AllWords } from './more-words.ts'
+export { WORDS, type Words } from './words.ts'
 export type * from './admin.ts'
 export type * from './insight-answer.ts'
 export type { Breakdown, Doing, InsightDefinition, InsightName } from './insight-definition.ts'

@@ -11,7 +11,8 @@ import { ko } from './word/ko.ts'
 import { pt } from './word/pt.ts'
 import { ru } from './word/ru.ts'
 import { zh } from './word/zh.ts'
-import { MORE_WORDS, WORDS, type AllWords } from './words.ts'
+import { MORE_WORDS, type AllWords } from './more-words.ts'
+import { WORDS } from './words.ts'
 
 /** Words by language, BCP 47. */
 export const LANGUAGES: Readonly<Record<string, AllWords>> = { en: { ...WORDS, ...MORE_WORDS }, ar, de, es, fr, hi, id, ja, ko, pt, ru, zh }

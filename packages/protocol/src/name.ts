@@ -1,26 +1,14 @@
 // Owns the names of Foothold's own events. Plain constants: the browser bundle imports this file.
+import { SHOWING_EVENTS } from './showing-event.ts'
 
 export const EVENT_TYPES = ['track', 'identify', 'group', 'page', 'screen', 'alias'] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 
-/** Names of the events that the SDK itself tracks about guides. `seen` is the only one that counts as shown. */
+/** Names of all events that the SDK itself tracks about guides. */
 export const GUIDE_EVENTS = {
-  rendered: 'guide.rendered',
-  /** Really visible for 500 ms. */
-  seen: 'guide.seen',
-  /** A step was visible for 500 ms. Properties: `GuideEventProperties` with `step`. */
-  stepSeen: 'guide.step-seen',
-  completed: 'guide.completed',
-  dismissed: 'guide.dismissed',
-  snoozed: 'guide.snoozed',
-  /** Taken away by something else than the person: `reason`. */
-  ended: 'guide.ended',
-  /** A target could not be used: `reason` absent | ambiguous | hidden | off-screen | covered | disabled | cross-origin, `count`. */
-  targetMissing: 'guide.target-missing',
+  ...SHOWING_EVENTS,
   /** A task of a checklist became done. Property `task`. */
   taskCompleted: 'guide.task-completed',
-  /** The last question of a survey was answered. */
-  answered: 'guide.answered',
   /** One question was answered, or skipped. Properties `question`, `ask`, and `value` or `text`; neither where it was skipped. */
   questionAnswered: 'survey.answered',
   /** The panel of a resource center was opened. */

@@ -1,5 +1,5 @@
 // Owns the words of ours in Arabic. @see ../words.ts for what they are in English.
-import type { AllWords } from '../words.ts'
+import type { AllWords } from '../more-words.ts'
 
 export const ar: AllWords = {
   next: 'التالي',

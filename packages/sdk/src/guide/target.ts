@@ -1,5 +1,6 @@
 // Owns finding the page element that a guide points at. It must not know what is shown there.
 import type { Find, Target } from '@foothold/protocol'
+import type * as Role from './role.ts'
 import { squeeze } from './squeeze.ts'
 import { findHindrance, isShown } from './visible.ts'
 
@@ -25,7 +26,7 @@ type Root = Document | ShadowRoot
 type Search = Pick<Found, 'roots' | 'coming'> & { foreign: boolean }
 
 /** What reads roles and names; `null` where it does not load: then no target is found by them. */
-let names: typeof import('./role.ts') | null | undefined
+let names: typeof Role | null | undefined
 let fetching: Promise<void> | undefined
 /** Fetches what reads roles and names, when the first target is looked for by them. @returns when that is done; never rejects. */
 export const fetchNames = (): Promise<void> =>

@@ -71,9 +71,15 @@ export function createBusy(
   const visible = (selector: string): Element[] =>
     [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !isOurs(element))
 
+  let layers: Element[] | undefined
+  /** One look at all of the page for everything that is asked in one turn. */
+  function layersNow(): Element[] {
+    if (!layers) queueMicrotask(() => (layers = undefined))
+    return (layers ??= visible(`${MODALS},${MENUS}`))
+  }
+
   function coverOf(find?: () => Element | undefined): Cover | undefined {
-    // one look at all of the page for both
-    const layers = visible(`${MODALS},${MENUS}`)
+    const layers = layersNow()
     const open = layers.filter((layer) => layer.matches(MODALS))
     const menus = layers.filter((layer) => layer.matches(MENUS))
     const panel = focusedElement(document)?.closest(PANELS)

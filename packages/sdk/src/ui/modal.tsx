@@ -2,7 +2,7 @@
 import type { Child } from './draw.ts'
 import type { JSX } from './jsx.ts'
 import type { AnnouncementView, SurveyView } from '../guide/view.ts'
-import { focusFirst, isFocusShown } from './focus.ts'
+import { focusFirst, isFocusShown } from './focus-first.ts'
 import { Live } from './live.ts'
 import { CloseButton } from './part.tsx'
 import { say } from './say.ts'

@@ -25,18 +25,6 @@ export function Icon({ path }: { path: string }): JSX.Element {
   )
 }
 
-/** What is typed is for the field, not for shortcuts of the page; Escape is for all. */
-export const keepKeys = (event: KeyboardEvent): void => void (event.key !== 'Escape' && event.stopPropagation())
-
-/** The mark of good things: above an empty state and a celebration. */
-export function Spark(): JSX.Element {
-  return (
-    <div class="mark">
-      <Icon path="M7 2l1.300 3.700L12 7l-3.700 1.300L7 12l-1.300-3.700L2 7l3.700-1.300zM12.500 11v3M11 12.500h3" />
-    </div>
-  )
-}
-
 export function CloseButton({ view: { words, dismiss } }: { view: Pick<View, 'words' | 'dismiss'> }): JSX.Element {
   return (
     <button type="button" class="icon" part="close" aria-label={words.close} onClick={dismiss}>

@@ -1,6 +1,6 @@
 // Owns waiting for the target of what is shown now: how long, what the page is asked to do for it, and what comes then. It must
 // not know how elements are found.
-import { GUIDE_EVENTS, toMs, type Target } from '@foothold/protocol'
+import { SHOWING_EVENTS, toMs, type Target } from '@foothold/protocol'
 import { restOf } from '../../moment/rest.ts'
 import { findTarget, type Found } from '../target.ts'
 import type { Life } from './course.ts'
@@ -129,7 +129,7 @@ export function createAim(life: Life, course: { step(): string; skip(to: string)
     if (!reason) return life.sync()
     missing!.late = true
     if (target.reveal && aim.revealing === undefined) report('reveal_unknown', `Nothing is registered under "${target.reveal}".`)
-    life.tell(GUIDE_EVENTS.targetMissing, { step: course.step(), reason, ...(near.length && { count: near.length }) })
+    life.tell(SHOWING_EVENTS.targetMissing, { step: course.step(), reason, ...(near.length && { count: near.length }) })
     life.stage.settle()
   }
 }

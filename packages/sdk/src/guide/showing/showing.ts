@@ -1,6 +1,6 @@
 // Owns one appearance of one guide to one person, as all kinds have it: events, progress, actions, the end. It must not know
 // how it is drawn, nor what is particular to a kind.
-import { GUIDE_EVENTS, isInterruption, toMs, WORDS, type Action, type GuideProgress, type PublishedGuide as Guide } from '@foothold/protocol'
+import { SHOWING_EVENTS, isInterruption, toMs, WORDS, type Action, type GuideProgress, type PublishedGuide as Guide } from '@foothold/protocol'
 import type { CompiledGuide } from '@foothold/targeting'
 import type { Cover } from '../../moment/busy.ts'
 import { pointIn } from '../flow.ts'
@@ -86,13 +86,13 @@ export function createShowing(stage: Surroundings, begun: CompiledGuide, from?: 
       const { seen: before = 0 } = person.progress(key) ?? {}
       // going on after a reload is the same showing to the person, if any of it was seen by then
       if (!from || !before) {
-        tell(GUIDE_EVENTS.seen, isInterruption(guide) && !asked ? { interruption: true } : {})
+        tell(SHOWING_EVENTS.seen, isInterruption(guide) && !asked ? { interruption: true } : {})
         keep({ seen: before + 1, ...(course.isFinished?.() ? {} : { state: 'seen' }), lastSeenAt: platform.now(), ...course.point })
       }
       stage.changed(key)
     }
     seenParts.add(part)
-    if (course.step !== undefined) tell(GUIDE_EVENTS.stepSeen, { step: part })
+    if (course.step !== undefined) tell(SHOWING_EVENTS.stepSeen, { step: part })
   }
 
   function end(how: End, reason?: string, until?: number): void {
@@ -102,7 +102,7 @@ export function createShowing(stage: Surroundings, begun: CompiledGuide, from?: 
     if (!course.isFinished?.() && (how !== 'ended' || seenParts.size)) {
       const { step: _step, ahead: _ahead, revision: _revision, until: _until, draft: _draft, ...rest } = person.progress(key) ?? { seen: 0, state: 'unseen' }
       write({ ...rest, state: how, ...(until === undefined ? {} : { until }) })
-      tell(GUIDE_EVENTS[how], {
+      tell(SHOWING_EVENTS[how], {
         ...atStep(),
         ...(reason ? { reason } : {}),
         ...(until ? { until: new Date(until).toISOString() } : {}),
@@ -145,7 +145,7 @@ export function createShowing(stage: Surroundings, begun: CompiledGuide, from?: 
     stage.ui.render(id, view)
     if (view && !rendered) {
       rendered = true
-      tell(GUIDE_EVENTS.rendered)
+      tell(SHOWING_EVENTS.rendered)
     }
   }
 

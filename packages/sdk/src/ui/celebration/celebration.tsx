@@ -4,8 +4,9 @@ import type { CelebrationView } from '../../guide/view.ts'
 import { focusFirst, isFocusShown } from '../focus.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'
-import { Buttons, CloseButton, Spark } from '../part.tsx'
+import { Buttons, CloseButton } from '../part.tsx'
 import { onSeen } from '../seen.ts'
+import { Spark } from '../spark.tsx'
 import { throwConfetti } from './confetti.ts'
 
 export function Celebration({ view }: { view: CelebrationView }): JSX.Element {

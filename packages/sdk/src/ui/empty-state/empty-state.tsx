@@ -4,8 +4,9 @@ import type { EmptyStateView } from '../../guide/view.ts'
 import { holdFocus } from '../focus.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'
-import { Buttons, Spark } from '../part.tsx'
+import { Buttons } from '../part.tsx'
 import { onSeen } from '../seen.ts'
+import { Spark } from '../spark.tsx'
 
 export function EmptyState({ view }: { view: EmptyStateView }): JSX.Element {
   const attach = (element: HTMLElement): ((gone: boolean) => void) => {

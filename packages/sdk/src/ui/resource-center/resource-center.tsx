@@ -6,8 +6,9 @@ import { Board } from '../leaderboard/board.tsx'
 import { keepClear } from '../critical.ts'
 import { holdFocus } from '../focus.ts'
 import { Live } from '../live.ts'
+import { keepKeys } from '../keep-keys.ts'
 import { inline, Markdown } from '../markdown.tsx'
-import { CloseButton, Icon, keepKeys } from '../part.tsx'
+import { CloseButton, Icon } from '../part.tsx'
 import { onSeen } from '../seen.ts'
 
 const ICONS: Record<EntryView['sort'] | 'here', string> = {

@@ -3,10 +3,11 @@ import type { JSX } from '../jsx.ts'
 import type { ChoiceView, QuestionView, SurveyView } from '../../guide/view.ts'
 import { countWords } from '../../guide/words.ts'
 import { Corner } from '../corner.tsx'
-import { focusFirst, isFocusShown } from '../focus.ts'
+import { focusFirst, isFocusShown } from '../focus-first.ts'
+import { keepKeys } from '../keep-keys.ts'
 import { inline, Markdown, withoutMarkup } from '../markdown.tsx'
 import { Modal } from '../modal.tsx'
-import { Buttons, Icon, keepKeys } from '../part.tsx'
+import { Buttons, Icon } from '../part.tsx'
 
 export function Survey({ view }: { view: SurveyView }): JSX.Element {
   const body = view.question ? <Form view={view} question={view.question} /> : <Thanks view={view} />
