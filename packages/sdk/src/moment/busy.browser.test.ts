@@ -4,16 +4,17 @@ import { setPage } from '../testing/fake-page.ts'
 import { createBusy, type Busy } from './busy.ts'
 
 const open: Busy[] = []
-function watch(): Busy & { changes: () => number } {
+function watch(): Busy & { changes: () => number; wait: () => void } {
   let changes = 0
+  const waiting = new Set<() => void>()
   const busy = createBusy(
     window,
     () => 0,
-    () => () => {},
+    (_, run) => (waiting.add(run), () => void waiting.delete(run)),
     () => void changes++,
   )
   open.push(busy)
-  return { ...busy, changes: () => changes }
+  return { ...busy, changes: () => changes, wait: () => waiting.forEach((run) => (waiting.delete(run), run())) }
 }
 const query = (selector: string): HTMLElement => document.querySelector<HTMLElement>(selector)!
 
@@ -96,4 +97,21 @@ test('a part of the page on the whole screen is let alone, but for what is in it
   expect([busy.cover(), busy.cover(query('#in')), busy.cover(query('#out'))]).toEqual(['fullscreen', undefined, 'fullscreen'])
   await document.exitFullscreen()
   expect(busy.cover()).toBeUndefined()
+})
+
+test('focus that goes into something of ours is told of later, not in the turn that draws it; other focus at once', () => {
+  setPage('<div data-foothold="tour" tabindex="-1"></div><input><a href="#x">x</a>')
+  const { changes, wait } = watch()
+  query('[data-foothold]').focus()
+  expect(changes()).toBe(0)
+  wait()
+  expect(changes()).toBe(1)
+  // out of ours, into the page
+  query('input').focus()
+  expect(changes()).toBe(3)
+  query('[data-foothold]').focus()
+  query('a').focus()
+  expect(changes()).toBe(5)
+  wait()
+  expect(changes()).toBe(5)
 })

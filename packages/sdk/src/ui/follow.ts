@@ -22,10 +22,12 @@ export function follow(target: Element, card: Element, moved: () => void): () =>
   let fresh = true
   let cut: IntersectionObserver | undefined
   // in the next frame: what is placed anew may change its size, which an observer of sizes takes amiss
-  const sizes = new ResizeObserver(() => {
+  const sizes = new ResizeObserver((changes) => {
     // the first report is of the sizes that it was placed by
     if (fresh && place() === last) return void (fresh = false)
     fresh = false
+    // the page grew or shrank: what that moves is followed in the frame that shows it
+    if (changes.every((change) => change.target === document.body)) return moved()
     last = ''
     still = 0
     cancelAnimationFrame(frame)
@@ -80,6 +82,7 @@ export function follow(target: Element, card: Element, moved: () => void): () =>
 
   sizes.observe(target)
   sizes.observe(card)
+  sizes.observe(document.body)
   for (const plane of planes) {
     plane.addEventListener('scroll', moved, { capture: true, passive: true })
     plane.addEventListener('resize', moved)
