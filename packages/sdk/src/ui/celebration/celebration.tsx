@@ -1,7 +1,7 @@
 // Owns the look of a celebration: a modal dialog of the browser's own, which keeps and frees the focus by itself.
 import type { JSX } from '../jsx.ts'
 import type { CelebrationView } from '../../guide/view.ts'
-import { focusFirst, isFocusShown } from '../focus.ts'
+import { focusFirst, isFocusShown } from '../focus-first.ts'
 import { Live } from '../live.ts'
 import { inline, Markdown } from '../markdown.tsx'
 import { Buttons, CloseButton } from '../part.tsx'
