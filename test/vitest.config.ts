@@ -21,7 +21,7 @@ export default defineConfig({
           // servers and processes of their own: a busy machine is no defect
           testTimeout: 30_000,
           environment: 'node',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/{contract,package,docs,vectors}/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/{contract,package,docs,vectors,history}/**/*.test.ts'],
           exclude: ['**/*.browser.test.*', '**/*.dom.test.*', '**/node_modules/**', '**/dist/**'],
         },
       },
