@@ -48,7 +48,7 @@ export async function* readCommits(repository, { salt = '' } = {}) {
   if (commit) yield finish(commit)
   await ended
 }
-const finish = ({ folders, ...commit }) => ({ ...commit, folders: [...folders].sort() })
+const finish = ({ folders, ...commit }) => ({ ...commit, folders: [...folders].sort((a, b) => (a < b ? -1 : 1)) })
 
 /** Turns commits into Segment's events; ids come from the commits, so that the same history is the same events. */
 export function* toEvents(commits) {

@@ -35,8 +35,10 @@ async function tell() {
   const commits = []
   for await (const commit of readCommits(repository)) commits.push(commit)
   const events = [...toEvents(commits)]
+  const model = toModel(commits)
+  if (!model.features.length) throw new Error(`${repository} has no commits.`)
   await mkdir(join(folder, 'guides'))
-  await writeFile(join(folder, 'guides/model.json'), JSON.stringify(toModel(commits), null, 2))
+  await writeFile(join(folder, 'guides/model.json'), JSON.stringify(model, null, 2))
   await writeFile(join(folder, 'history.ndjson'), events.map((event) => `${JSON.stringify(event)}\n`).join(''))
   await publishFolder(join(folder, 'guides'), { url: server.url, key: server.credentials.adminKey })
   const first = new Date(commits[0]?.at ?? 0).toISOString().slice(0, 10)
@@ -67,6 +69,11 @@ async function tell() {
   )
   console.log('\nHow many are active? (the last two weeks with a commit)')
   await foothold('insight', 'engagement', '--doing', 'commit', '--unit', 'week', '--last', '14d', '--to', last, '--segment', 'people')
+  console.log('\nHow deep do they go? (folders that people touch, of those that there are)')
+  await foothold('insight', 'depth', '--to', last, '--segment', 'people')
+  const [feature] = model.features
+  console.log(`\nHow soon do people take up ${feature.name}?`)
+  await foothold('insight', 'adoption', '--feature', feature.key, '--days', '90', '--from', first, '--to', last, '--segment', 'people')
 }
 
 async function foothold(...words) {

@@ -91,6 +91,7 @@ export const PAGES: Page[] = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
   'examples/npm/README.md',
+  'examples/git-history/README.md',
 ]
   .filter((path) => !NOT_OURS.has(path) && existsSync(join(ROOT, path)))
   .map(readPage)

@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
 import { startServer, type Server } from '@foothold/cli/server'
 import type { EngagementAnswer, FunnelAnswer, RetentionAnswer } from '@foothold/protocol'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 // @ts-expect-error plain JavaScript, as examples are
 import { readCommits, toEvents, toModel } from '../../examples/git-history/events.mjs'
 
@@ -154,3 +154,15 @@ describe.each(SUBJECTS)('the history of $name', ({ lacks, commit, file }) => {
     expect(days.map(({ day, dau, wau, mau }) => [day, dau, wau, mau])).toEqual(expected)
   })
 })
+
+test('the example runs on the history of this project', async ({ skip }) => {
+  if (!hasHistory()) skip('there is no history of commits here')
+  const { stdout } = await run(process.execPath, [join(ROOT, 'examples/git-history/run.mjs'), ROOT])
+  expect(stdout).toMatch(/^\d+ commits since \d{4}-\d\d-\d\d\.\nImported [\d,]+ events/)
+  for (const question of ['Who came back?', 'Who stayed?', 'How many are active?', 'How deep do they go?', 'How soon do people take up'])
+    expect(stdout).toContain(question)
+  await expect(run(process.execPath, [join(ROOT, 'examples/git-history/run.mjs'), tmpdir()])).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^git cannot read /) as string,
+  })
+}, 60_000)
