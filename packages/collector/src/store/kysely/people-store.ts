@@ -39,9 +39,10 @@ export function createPeopleStore(database: StateDatabase): PeopleStore {
       return new Map(rows.map((row) => [row.anonymous_id, row.user_id]))
     },
     anonymousIdsOf: async (project, userId) =>
-      (
-        await database.selectFrom('link').select('anonymous_id').where('project', '=', project).where('user_id', '=', userId).orderBy('anonymous_id').execute()
-      ).map((row) => row.anonymous_id),
+      (await database.selectFrom('link').select('anonymous_id').where('project', '=', project).where('user_id', '=', userId).execute())
+        .map((row) => row.anonymous_id)
+        // not by the database: it would go through all links of the project, which lie in that order
+        .sort(),
     linksAfter: async (after, limit) => {
       let found = database.selectFrom('link').selectAll()
       if (after)
