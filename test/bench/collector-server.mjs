@@ -5,15 +5,15 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 
 const [, , which, folder] = process.argv
-const { url, writeKey } = which === 'ours' ? await ours() : await bare()
-process.send({ url, writeKey })
+const { url, writeKey, adminKey } = which === 'ours' ? await ours() : await bare()
+process.send({ url, writeKey, adminKey })
 // the parent ends it
 process.on('disconnect', () => process.exit())
 
 async function ours() {
   const { startCollector } = await import('@foothold/collector/node')
   const { url, created } = await startCollector({ dataDirectory: folder, port: 0, firstProject: 'Bench', limits: { eventsPerSecond: 0 } })
-  return { url, writeKey: created?.writeKey }
+  return { url, writeKey: created?.writeKey, adminKey: created?.adminKey }
 }
 
 async function bare() {

@@ -14,7 +14,7 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 5)
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3)
 const WARM_MS = 1000
 /** Events that are appended to see how cost and size grow. */
-const LOG_EVENTS = Number(process.env['BENCH_LOG_EVENTS'] ?? 3_000_000)
+const LOG_EVENTS = Number(process.env['BENCH_LOG_EVENTS'] ?? 10_000_000)
 const TICKS_A_SECOND = 100
 
 const LOADS = [
@@ -38,13 +38,15 @@ const NOW = new Date().toISOString()
 
 async function start(which) {
   const folder = mkdtempSync(join(tmpdir(), `foothold-bench-${which}-`))
-  const child = fork(SERVER, [which, join(folder, 'data')], { execArgv: ['--conditions=@foothold/source', '--no-warnings'] })
-  const { url, writeKey } = await new Promise(
+  const child = fork(SERVER, [which, join(folder, 'data')], { execArgv: ['--no-warnings'] })
+  const { url, writeKey, adminKey } = await new Promise(
     (resolve, reject) => void child.once('message', resolve).once('exit', (code) => reject(new Error(`${which} ended: ${code}`))),
   )
   return {
     port: Number(new URL(url).port),
     writeKey,
+    adminKey,
+    url,
     cpuMs: () => {
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
       return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_A_SECOND
@@ -62,7 +64,7 @@ async function start(which) {
 }
 
 /** Sends one request after another on each connection. @returns events that were acknowledged, and latencies. */
-async function load(server, { path, events, connections, id }) {
+function load(server, { path, events, connections, id }) {
   const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${server.writeKey ? `Authorization: Bearer ${server.writeKey}\r\n` : ''}Content-Length: `
   let n = 0
   const next = () => {
@@ -71,6 +73,23 @@ async function load(server, { path, events, connections, id }) {
     if (events > 1) body += '],"sentAt":"' + NOW + '"}'
     return `${head}${body.length}\r\n\r\n${body}`
   }
+  return converse(server, connections, next, (answer) => {
+    const taken = Number(/"accepted":(\d+)/.exec(answer)?.[1])
+    if (taken !== events) throw new Error(`expected ${events} accepted events: ${answer.slice(0, 400)}`)
+    return taken
+  })
+}
+
+/** Asks for what each browser asks. @param reads - a request, and the status that it must be answered with. */
+function read(server, connections, request, status) {
+  return converse(server, connections, request, (answer) => {
+    if (!answer.startsWith(`HTTP/1.1 ${status} `)) throw new Error(`expected ${status}: ${answer.slice(0, 400)}`)
+    return 1
+  })
+}
+
+/** @param next - makes a request. @param take - looks at an answer, and says what it counts. */
+async function converse(server, connections, next, take) {
   let accepted = 0
   const latencies = []
   const from = performance.now() + WARM_MS
@@ -96,10 +115,14 @@ async function load(server, { path, events, connections, id }) {
       socket.on('data', (text) => {
         answer += text
         const split = answer.indexOf('\r\n\r\n')
-        const length = split < 0 ? NaN : Number(/content-length: (\d+)/i.exec(answer)?.[1])
+        const length = split < 0 ? NaN : answer.startsWith('HTTP/1.1 304') ? 0 : Number(/content-length: (\d+)/i.exec(answer)?.[1])
         if (!(answer.length >= split + 4 + length)) return
-        const taken = Number(/"accepted":(\d+)/.exec(answer)?.[1])
-        if (taken !== events) return reject(new Error(`expected ${events} accepted events: ${answer.slice(0, 400)}`))
+        let taken
+        try {
+          taken = take(answer)
+        } catch (error) {
+          return reject(error)
+        }
         answer = ''
         if (sent > from) {
           accepted += taken
@@ -141,12 +164,86 @@ async function measureLoads() {
   return { rows, peakMb }
 }
 
+const PEOPLE = 100_000
+
+/** What browsers ask, with so many people known. */
+async function measureReads() {
+  const server = await start('ours')
+  const headers = { authorization: `Bearer ${server.writeKey}`, 'content-type': 'application/json' }
+  const identify = (n) => ({
+    type: 'identify',
+    messageId: timeOrdered(),
+    userId: `user-${n}`,
+    anonymousId: `a-${n}`,
+    traits: { role: 'admin', plan: 'pro' },
+    timestamp: NOW,
+  })
+  for (let from = 0; from < PEOPLE; from += 500) {
+    const body = JSON.stringify({ batch: Array.from({ length: 500 }, (_, n) => identify(from + n)) })
+    const answer = await fetch(`${server.url}/v1/batch`, { method: 'POST', headers, body })
+    if (!answer.ok) throw new Error(await answer.text())
+  }
+  const state = (n) => JSON.stringify({ writeKey: server.writeKey, userId: `user-${n}`, anonymousId: `a-${n}` })
+  const begun = performance.now()
+  // until everybody is known, who asks is told to come again
+  while (!(await fetch(`${server.url}/v1/state`, { method: 'POST', body: state(0) })).ok);
+  const firstMs = performance.now() - begun
+  const { headers: told } = await fetch(`${server.url}/v1/bundle/${server.writeKey}`)
+  const bundle = await read(
+    server,
+    32,
+    () => `GET /v1/bundle/${server.writeKey} HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: ${told.get('etag')}\r\n\r\n`,
+    304,
+  )
+  let n = 0
+  const states = await read(
+    server,
+    32,
+    () => {
+      const body = state((n = (n + 7919) % PEOPLE))
+      return `POST /v1/state HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    },
+    200,
+  )
+  const row = (name, { perSecond, cpuUs, p99 }) => [name, number(perSecond, 0), number(cpuUs, 0), number(p99)]
+  const rows = [row('`/v1/bundle` with the ETag', bundle), row('`/v1/state`, everybody in turn', states)]
+  for (const one of rows) console.error(`  ${one.join(' · ')}`)
+  await server.stop()
+  return { rows, firstMs }
+}
+
+/** Batches, while somebody looks at the overview once a second. */
+async function measureMemory() {
+  const server = await start('ours')
+  let asking = true
+  let answered = 0
+  const questions = (async () => {
+    while (asking) {
+      const answer = await fetch(`${server.url}/admin/v1/overview`, { headers: { authorization: `Bearer ${server.adminKey}` } })
+      if (answer.ok) answered++
+      await answer.text()
+      await new Promise((go) => setTimeout(go, 1000))
+    }
+  })()
+  const peaks = []
+  let result
+  for (let round = 0; round < 3; round++) {
+    result = await load(server, LOADS[0])
+    peaks.push(server.peakMb())
+  }
+  asking = false
+  await questions
+  await server.stop()
+  console.error(`  peak MB with questions: ${peaks.map((mb) => number(mb, 0)).join(', ')}; ${answered} answered`)
+  return { peaks, answered, perSecond: result.perSecond }
+}
+
 /** Appends to a log without HTTP, 500 events a group. */
-async function measureGrowth(id) {
+async function measureGrowth(id, count) {
   const folder = mkdtempSync(join(tmpdir(), 'foothold-bench-log-'))
   let stores = await openStores(folder)
   const parts = []
-  const size = LOG_EVENTS / 10
+  const size = count / 10
   for (let part = 0, n = 0; part < 10; part++) {
     const begun = performance.now()
     const cpu = process.cpuUsage()
@@ -176,9 +273,9 @@ async function measureGrowth(id) {
     const { user, system } = process.cpuUsage(cpu)
     parts.push({ wallUs: ((performance.now() - begun) * 1000) / size, cpuUs: (user + system) / size })
   }
-  await stores.state.projects.create({ id: 'p', name: 'P', createdAt: 0 }, [])
+  await stores.state.projects.create({ id: 'p', name: 'P', createdAt: 0, identity: 'off' }, [])
   await stores.close()
-  const bytes = statSync(join(folder, 'events.db')).size / LOG_EVENTS
+  const bytes = statSync(join(folder, 'events.db')).size / count
   const begun = performance.now()
   stores = await openStores(folder)
   const openMs = performance.now() - begun
@@ -192,14 +289,17 @@ async function measureGrowth(id) {
 
 export async function measure() {
   const { rows, peakMb } = await measureLoads()
+  const reads = await measureReads()
+  const memory = await measureMemory()
   const growth = []
-  for (const [name, id] of [
-    ['time-ordered ids', timeOrdered],
-    ['random ids', randomUUID],
+  for (const [name, id, count] of [
+    ['time-ordered ids', timeOrdered, LOG_EVENTS],
+    ['random ids', randomUUID, LOG_EVENTS / 5],
   ]) {
-    const { parts, bytes, openMs, firstMs } = await measureGrowth(id)
+    const { parts, bytes, openMs, firstMs } = await measureGrowth(id, count)
     growth.push([
       name,
+      number(count, 0),
       number(parts[0].cpuUs),
       number(parts.at(-1).cpuUs),
       ratio(parts.at(-1).cpuUs, parts[0].cpuUs),
@@ -215,9 +315,13 @@ export async function measure() {
     text: [
       `Medians of ${ROUNDS} runs of ${SECONDS} s, ours and the bare route in turn, clients and server on the same machine; 32 connections with batches, 64 with single events; events of about 350 bytes. Each acknowledgement comes after fsync on both sides. The bare route parses the same JSON with Hono and inserts one row an event, a transaction a turn of the event loop: no key, no check, no deduplication, nothing that could be asked afterwards. CPU is the server's own, all threads, with what it does behind the acknowledgement. Peak memory of ours: ${number(peakMb, 0)} MB.`,
       table(['', 'ours, events/s', 'bare, events/s', 'ours to bare', 'ours, µs CPU an event', 'bare, µs', 'ours, p99 ms', 'bare, p99 ms'], rows),
+      `With somebody looking at the overview once a second meanwhile (${memory.answered} answers in ${3 * SECONDS} s, the others told that more is new than can be counted at once): peak memory ${memory.peaks.map((mb) => number(mb, 0)).join(', ')} MB after each ${SECONDS} s.`,
+      '### What browsers ask',
+      `${number(PEOPLE, 0)} people are known, who were all new a moment before: the first answer about one of them came after ${number(reads.firstMs / 1000)} s. 32 connections.`,
+      table(['', 'answers/s', 'µs CPU', 'p99 ms'], reads.rows),
       '### The log as it grows',
-      `${number(LOG_EVENTS)} events, 500 a group, appended without HTTP; made and parsed by the same process, which counts in the CPU.`,
-      table(['', 'first tenth, µs CPU an event', 'last tenth', '', 'bytes an event', 'opening, ms', 'first append, ms'], growth),
+      `500 events a group, appended without HTTP; made and parsed by the same process, which counts in the CPU.`,
+      table(['', 'events', 'first tenth, µs CPU an event', 'last tenth', '', 'bytes an event', 'opening, ms', 'first append, ms'], growth),
     ].join('\n\n'),
   }
 }
