@@ -57,6 +57,37 @@ describe('createGroupCommit', () => {
     expect(await commit.append([4, 5])).toEqual([true, true])
   })
 
+  it('begins the next group while one is being written, as many at once as there are lanes', async () => {
+    const begun: { items: readonly number[]; finish: () => void }[] = []
+    const commit = createGroupCommit<number>((items) => new Promise((done) => begun.push({ items, finish: () => done(items.map((item) => item > 0)) })), {
+      lanes: 2,
+    })
+    const turn = (): Promise<void> => new Promise((go) => setImmediate(() => setImmediate(go)))
+    const many = Array.from({ length: 500 }, (_, n) => n)
+    const first = commit.append(many)
+    // so many need not wait for the end of the turn
+    expect(begun.map(({ items }) => items.length)).toEqual([500])
+    const second = commit.append([1])
+    await turn()
+    const third = commit.append([2])
+    const fourth = commit.append([3])
+    await turn()
+    expect(begun.map(({ items }) => items.length)).toEqual([500, 1])
+    begun[1]!.finish()
+    expect(await second).toEqual([true])
+    await turn()
+    expect(begun[2]!.items).toEqual([2, 3])
+    begun[2]!.finish()
+    expect([await third, await fourth]).toEqual([[true], [true]])
+    let drained = false
+    const rest = commit.drain().then(() => (drained = true))
+    await turn()
+    expect(drained).toBe(false)
+    begun[0]!.finish()
+    expect((await first).filter(Boolean)).toHaveLength(499)
+    await rest
+  })
+
   it('fails all at once where the storage failed, without trying each', async () => {
     let writes = 0
     const commit = createGroupCommit<number>(async () => {

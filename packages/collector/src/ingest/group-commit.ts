@@ -26,24 +26,30 @@ interface Waiting<T> {
 /** Appends of one group at most, and items: what a transaction should hold. */
 const GROUP = 256
 const GROUP_ITEMS = 5000
+/** Items that are worth writing before the turn is over, where they are written beside it. */
+const ENOUGH = 500
 
 /**
  * Creates a group commit in front of a write.
  *
- * Groups are written one after another. Where a group fails, each append is tried once more on its own, so that nobody pays
+ * Groups are begun in their order. Where a group fails, each append is tried once more on its own, so that nobody pays
  * for somebody else's items; not so where the storage itself failed.
  *
  * @param write - writes all or nothing; resolves when durable.
  * @param options.limit - items that may wait. @default Infinity
+ * @param options.lanes - groups that are being written at once: where a thread of its own writes, it has work while the next
+ * group is read. @default 1
  * @param options.onCommit - called after every group of which something was written.
  */
 export function createGroupCommit<T>(
   write: (items: readonly T[]) => Promise<boolean[]>,
-  { limit = Infinity, onCommit = () => {} }: { limit?: number; onCommit?: () => void } = {},
+  { limit = Infinity, lanes = 1, onCommit = () => {} }: { limit?: number; lanes?: number; onCommit?: () => void } = {},
 ): GroupCommit<T> {
   const waiting: Waiting<T>[] = []
   let waitingItems = 0
   let running: Promise<void> | undefined
+  let flying = 0
+  let wake = (): void => {}
 
   const writeGroup = async (group: Waiting<T>[]): Promise<void> => {
     try {
@@ -65,11 +71,21 @@ export function createGroupCommit<T>(
     return group
   }
 
+  const begin = (): void => {
+    flying++
+    void writeGroup(takeGroup()).finally(() => {
+      flying--
+      wake()
+    })
+  }
+
   const run = async (): Promise<void> => {
-    while (waiting.length) {
-      // after the poll phase: every request whose body was complete in this turn is in the group by then
-      await new Promise<void>((go) => setImmediate(go))
-      await writeGroup(takeGroup())
+    while (waiting.length || flying) {
+      if (waiting.length && flying < lanes) {
+        // after the poll phase: every request whose body was complete in this turn is in the group by then
+        await new Promise<void>((go) => setImmediate(go))
+        if (waiting.length && flying < lanes) begin()
+      } else await new Promise<void>((go) => (wake = go))
     }
     running = undefined
   }
@@ -81,7 +97,9 @@ export function createGroupCommit<T>(
           throw new CollectorError('overloaded', `More than ${limit} events wait for the disk. Send again in a moment; nothing of this request was taken.`)
         waiting.push({ items, resolve, reject })
         waitingItems += items.length
+        if (lanes > 1 && waitingItems >= ENOUGH && flying < lanes) begin()
         running ??= run()
+        wake()
       }),
     get waiting() {
       return waitingItems

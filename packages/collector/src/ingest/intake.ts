@@ -27,6 +27,9 @@ const WINDOW_MS = 50
 /** The longest rest between two steps of what questions are answered from, in ms: they are large, and nobody waits for them. */
 const FOLLOW_REST_MS = 5000
 
+/** Groups on their way to the disk at once: one is being written, one waits there, one is under way. */
+const LANES = 3
+
 /** What the way into the log works on. */
 export interface IntakeOptions {
   log: EventLog
@@ -45,6 +48,7 @@ export function createIntake({ log, query, limits, logger, onCommit }: IntakeOpt
   )
   const group = createGroupCommit((events: readonly NewEvent[]) => storage.watch(() => log.append(events)), {
     limit: limits.queueEvents,
+    lanes: LANES,
     onCommit() {
       onCommit()
       follower.wake()
