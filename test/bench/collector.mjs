@@ -4,7 +4,7 @@ import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStores } from '@foothold/collector'
 import { median, number, percentile, ratio, table, versionOf } from './report.mjs'
@@ -288,6 +288,7 @@ async function measureGrowth(id, count) {
 }
 
 export async function measure() {
+  const busy = number(loadavg()[0], 0)
   const { rows, peakMb } = await measureLoads()
   const reads = await measureReads()
   const memory = await measureMemory()
@@ -313,7 +314,7 @@ export async function measure() {
     title: 'Taking events in',
     versions: { hono: versionOf('hono'), '@hono/node-server': versionOf('@hono/node-server') },
     text: [
-      `Medians of ${ROUNDS} runs of ${SECONDS} s, ours and the bare route in turn, clients and server on the same machine; 32 connections with batches, 64 with single events; events of about 350 bytes. Each acknowledgement comes after fsync on both sides. The bare route parses the same JSON with Hono and inserts one row an event, a transaction a turn of the event loop: no key, no check, no deduplication, nothing that could be asked afterwards. CPU is the server's own, all threads, with what it does behind the acknowledgement. Peak memory of ours: ${number(peakMb, 0)} MB.`,
+      `Medians of ${ROUNDS} runs of ${SECONDS} s, ours and the bare route in turn, clients and server on the same machine; 32 connections with batches, 64 with single events; events of about 350 bytes. Each acknowledgement comes after fsync on both sides. The bare route parses the same JSON with Hono and inserts one row an event, a transaction a turn of the event loop: no key, no check, no deduplication, nothing that could be asked afterwards. CPU is the server's own, all threads, with what it does behind the acknowledgement. Peak memory of ours: ${number(peakMb, 0)} MB. Load average of the machine before: ${busy}.`,
       table(['', 'ours, events/s', 'bare, events/s', 'ours to bare', 'ours, µs CPU an event', 'bare, µs', 'ours, p99 ms', 'bare, p99 ms'], rows),
       `With somebody looking at the overview once a second meanwhile (${memory.answered} answers in ${3 * SECONDS} s, the others told that more is new than can be counted at once): peak memory ${memory.peaks.map((mb) => number(mb, 0)).join(', ')} MB after each ${SECONDS} s.`,
       '### What browsers ask',
