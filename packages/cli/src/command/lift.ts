@@ -52,7 +52,7 @@ function* rows({
     yield ['at every look', points(always)]
     yield ['of the rate', interval(relative, percent)]
     yield ['extra people', interval(extra, whole)]
-    if (chanceToWin !== null) yield ['chance to win', percent(chanceToWin)]
+    if (chanceToWin !== null) yield ['chance to win', chance(chanceToWin)]
     if (p !== null) yield ['p', p.toPrecision(2)]
   }
   yield ['sample ratio', `${sampleRatio.alarm ? 'ALARM, ' : ''}p ${sampleRatio.p.toPrecision(2)}`]
@@ -62,6 +62,8 @@ function* rows({
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)}%`
+/** Never sure where it is not. */
+const chance = (share: number): string => (share > 0.9995 ? '>99.9%' : share < 0.0005 ? '<0.1%' : percent(share))
 const whole = (count: number): string => Math.round(count).toLocaleString('en')
 const points = (of: Interval95): string => interval(of, (share) => `${(share * 100).toFixed(1)} points`)
 
