@@ -59,7 +59,7 @@ const ACTIVITY = {
   uses: every,
   days: Array.from({ length: 113 }, (_, n) => START + n * DAY_MS),
   before: 28,
-  periods: bounds(17),
+  periods: Array.from({ length: 17 }, (_, n) => n * 7),
   weeks: Array.from({ length: 12 }, (_, n) => 28 + 7 * n),
 }
 

@@ -78,6 +78,7 @@ export const retentionSchema = z.strictObject({
   cohorts: z.int().min(1).max(60).default(12).describe('how many, the present period is the last'),
   periods: z.int().min(1).max(60).default(12).describe('how many periods after that of the cohort'),
   by: traitSchema.optional(),
+  groups: z.int().min(1).max(50).default(10).describe('most groups of a breakdown, those of most people'),
   segment,
   to: range.to,
   timezone: range.timezone,

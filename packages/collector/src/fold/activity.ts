@@ -1,6 +1,7 @@
 // Owns counting active people: by day, in the days before, by period, and what became of them from one period to the next. It
 // must not know storage, rates or calendars.
 import type { EventUse } from '../store/event-query.ts'
+import { createSets, ones, put, setAt, sizeOf, unionOf, type Sets } from './bits.ts'
 import { createPeriodOf } from './period.ts'
 import type { Source } from './source.ts'
 
@@ -8,12 +9,13 @@ import type { Source } from './source.ts'
 export interface ActivityQuestion {
   /** An event of one of these makes a person active; `null`: every track event but Foothold's own. */
   uses: readonly EventUse[] | null
-  /** First instant of each day, and the end of the last. The first `before` days only count for the days after them. */
+  /** First instant of each day, and the end of the last. */
   days: readonly number[]
+  /** The first so many days only count for the days after them. */
   before: number
-  /** First instant of each period, and the end of the last. The first one only counts for the second. */
+  /** Place among the days of the first of each period, and of the end of the last. The first one only counts for the second. */
   periods: readonly number[]
-  /** Of the days from `before` on, the first of each week that lies whole in them. */
+  /** Place of the first day of each week that lies whole in the time. */
   weeks: readonly number[]
   only?: readonly string[] | undefined
 }
@@ -41,67 +43,77 @@ export interface ActivityCounts {
 
 const [WEEK, MONTH] = [7, 28]
 
-/** Counts active people. Cost: a bit for each person and day. */
+/**
+ * Counts active people. Cost: a bit for each person and day; a day's people lie together, as its events do.
+ */
 export async function countActivity(source: Source, { uses, days, before, periods, weeks, only: ids }: ActivityQuestion): Promise<ActivityCounts> {
-  const { people } = source
-  const all = days.length - 1
-  const words = Math.ceil(all / 32)
-  const bits = new Uint32Array((people + 1) * words)
-  const spans = Math.ceil((periods.length - 1) / 32)
-  const [inPeriod, first] = [new Uint32Array((people + 1) * spans), new Float64Array(people + 1).fill(Infinity)]
+  const count = days.length - 1
+  const onDay = createSets(source.people, count)
+  const earlier = createSets(source.people, 1)
   const only = ids && (await source.select(ids))
-  const scan = await source.scan({ uses: uses ?? [], others: uses === null, from: -Infinity, to: Math.max(days.at(-1)!, periods.at(-1)!), unordered: true })
-  const [dayOf, periodOf] = [createPeriodOf(days), createPeriodOf(periods)]
-  await scan.run(({ count, person, at }) => {
-    for (let i = 0; i < count; i++) {
+  const scan = await source.scan({ uses: uses ?? [], others: uses === null, from: -Infinity, to: days[count]!, unordered: true })
+  const dayOf = createPeriodOf(days)
+  await scan.run((rows) => {
+    const { person, at } = rows
+    for (let i = 0; i < rows.count; i++) {
       const who = person[i]!
       if (only !== undefined && only[who] !== 1) continue
-      const time = at[i]!
-      if (time < first[who]!) first[who] = time
-      const day = dayOf(time)
-      if (day >= 0 && day < all) bits[who * words + (day >> 5)]! |= 1 << (day & 31)
-      const period = periodOf(time)
-      if (period >= 0 && period < periods.length - 1) inPeriod[who * spans + (period >> 5)]! |= 1 << (period & 31)
+      const day = dayOf(at[i]!)
+      if (day < 0) put(earlier, 0, who)
+      else put(onDay, day, who)
     }
   })
-  const has = (array: Uint32Array, width: number, who: number, place: number): boolean => ((array[who * width + (place >> 5)]! >>> (place & 31)) & 1) === 1
-  const result: ActivityCounts = {
-    days: Array.from({ length: all - before }, () => ({ day: 0, week: 0, month: 0 })),
-    periods: Array.from({ length: periods.length - 2 }, () => ({ active: 0, fresh: 0, returning: 0, resurrected: 0, lost: 0 })),
-    daysInWeek: Array.from({ length: WEEK }, () => 0),
-    people: 0,
-  }
-  for (let who = 1; who <= people; who++) {
-    if (first[who] === Infinity) continue
-    let [last, counted] = [-Infinity, false]
-    for (let day = 0; day < all; day++) {
-      if (has(bits, words, who, day)) last = day
-      if (day < before) continue
-      const row = result.days[day - before]!
-      if (last === day) {
-        row.day++
-        counted = true
+  return {
+    days: Array.from({ length: count - before }, (_, index) => {
+      const end = before + index + 1
+      return {
+        day: sizeOf(setAt(onDay, end - 1)),
+        week: sizeOf(unionOf(onDay, Math.max(0, end - WEEK), end)),
+        month: sizeOf(unionOf(onDay, Math.max(0, end - MONTH), end)),
       }
-      if (day - last < WEEK) row.week++
-      if (day - last < MONTH) row.month++
+    }),
+    periods: toLifecycle(onDay, setAt(earlier, 0), periods),
+    daysInWeek: countDays(onDay, weeks),
+    people: sizeOf(unionOf(onDay, before, count)),
+  }
+}
+
+function toLifecycle(onDay: Sets, earlier: Uint32Array, periods: readonly number[]): Lifecycle[] {
+  const ever = unionOf(onDay, 0, periods[0] ?? 0)
+  for (let i = 0; i < ever.length; i++) ever[i]! |= earlier[i]!
+  let then: Uint32Array = new Uint32Array(ever.length)
+  return periods.slice(0, -1).flatMap((start, period) => {
+    const now = unionOf(onDay, start, periods[period + 1]!)
+    const one: Lifecycle = { active: 0, fresh: 0, returning: 0, resurrected: 0, lost: 0 }
+    for (let i = 0; i < now.length; i++) {
+      const [here, was, known] = [now[i]!, then[i]!, ever[i]!]
+      one.active += ones(here)
+      one.fresh += ones(here & ~known)
+      one.returning += ones(here & was)
+      one.resurrected += ones(here & known & ~was)
+      one.lost += ones(was & ~here)
+      ever[i] = known | here
     }
-    if (counted) result.people++
-    for (const start of weeks) {
-      let active = 0
-      for (let day = start; day < start + WEEK; day++) if (has(bits, words, who, day)) active++
-      if (active) result.daysInWeek[active - 1]!++
-    }
-    const began = periodOf(first[who]!)
-    for (let period = 1; period < periods.length - 1; period++) {
-      const [now, then] = [has(inPeriod, spans, who, period), has(inPeriod, spans, who, period - 1)]
-      const row = result.periods[period - 1]!
-      if (now) {
-        row.active++
-        if (began === period) row.fresh++
-        else if (then) row.returning++
-        else row.resurrected++
-      } else if (then) row.lost++
+    then = now
+    return period ? [one] : []
+  })
+}
+
+/** Counts people by their active days in each week: a counter of three bits for each person, 32 people at once. */
+function countDays(onDay: Sets, weeks: readonly number[]): number[] {
+  const counts = Array.from({ length: WEEK }, () => 0)
+  for (const start of weeks) {
+    for (let i = 0; i < onDay.width; i++) {
+      let [one, two, four] = [0, 0, 0]
+      for (let day = start; day < start + WEEK; day++) {
+        const active = onDay.words[day * onDay.width + i]!
+        const carry = one & active
+        one ^= active
+        four |= two & carry
+        two ^= carry
+      }
+      for (let n = 1; n <= WEEK; n++) counts[n - 1]! += ones((n & 1 ? one : ~one) & (n & 2 ? two : ~two) & (n & 4 ? four : ~four))
     }
   }
-  return result
+  return counts
 }

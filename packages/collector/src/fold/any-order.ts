@@ -1,5 +1,6 @@
 // Owns how far somebody came in a funnel whose steps may be done in any order. Pure. One event serves one step, so where events
 // fit several steps it is a matching: the most steps that can be given an event each.
+import { ones } from './bits.ts'
 import type { Attempt, Plan } from './funnel.ts'
 import type { Slice } from './per-person.ts'
 
@@ -98,10 +99,4 @@ function mostSteps(events: ReadonlyMap<number, number>, steps: number): number {
   let most = 0
   for (let step = 0; step < steps; step++) if (give(step, new Uint8Array(slots.length))) most++
   return most
-}
-
-function ones(bits: number): number {
-  let count = 0
-  for (let left = bits; left; left &= left - 1) count++
-  return count
 }

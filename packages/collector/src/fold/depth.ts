@@ -1,5 +1,6 @@
 // Owns counting how much of the product people use: distinct features of those that are for them. It must not know storage.
 import type { EventUse } from '../store/event-query.ts'
+import { ones } from './bits.ts'
 import { readHistory, readTrait, type TraitSubject } from './history.ts'
 import { isFor, lastOf, readRoles } from './sign-up.ts'
 import type { Source } from './source.ts'
@@ -67,17 +68,23 @@ export async function countDepth(source: Source, question: DepthQuestion): Promi
   const groupOf = await toGrouping(source, question)
   const all = createGroup(null)
   const groups = new Map<number, DepthGroup>()
-  const perFeature = features.map(() => ({ people: 0, used: 0 }))
+  // by role, the features that are for it as bits; and how many are active in it
+  const masks = new Uint32Array(relevant.length * words)
+  relevant.forEach((mine, role) => mine.forEach((feature) => (masks[role * words + Math.floor(feature / BITS)]! |= 1 << (feature % BITS))))
+  const perRole = relevant.map(() => 0)
+  const usedBy = new Uint32Array(words * BITS)
   for (let who = 1; who <= source.people; who++) {
     if (only !== undefined && only[who] !== 1) continue
     for (const time of [0, 1] as const) {
       const place = (who * 2 + time) * words
-      const has = (feature: number): boolean => ((used[place + Math.floor(feature / BITS)]! >>> (feature % BITS)) & 1) === 1
-      let active = 0
-      for (let word = 0; word < words; word++) active |= used[place + word]!
-      const mine = relevant[told.of[who]! + 1]!
+      const role = told.of[who]! + 1
+      let [active, count] = [0, 0]
+      for (let word = 0; word < words; word++) {
+        active |= used[place + word]!
+        count += ones(used[place + word]! & masks[role * words + word]!)
+      }
+      const mine = relevant[role]!
       if (!active || !mine.length) continue
-      const count = mine.reduce((sum, feature) => sum + (has(feature) ? 1 : 0), 0)
       const part = time ? 'now' : 'before'
       add(all[part], count / mine.length)
       if (groupOf) {
@@ -87,12 +94,15 @@ export async function countDepth(source: Source, question: DepthQuestion): Promi
         add(group[part], count / mine.length)
       }
       if (!time) continue
-      for (const feature of mine) {
-        perFeature[feature]!.people++
-        if (has(feature)) perFeature[feature]!.used++
-      }
+      perRole[role]!++
+      for (let word = 0; word < words; word++)
+        for (let left = used[place + word]! & masks[role * words + word]!; left !== 0; left &= left - 1) usedBy[word * BITS + 31 - Math.clz32(left & -left)]!++
     }
   }
+  const perFeature = features.map((_, feature) => ({
+    people: relevant.reduce((sum, mine, role) => sum + (mine.includes(feature) ? perRole[role]! : 0), 0),
+    used: usedBy[feature]!,
+  }))
   return { all, ...(await nameGroups(source, groups, question)), features: perFeature }
 }
 

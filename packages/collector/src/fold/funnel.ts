@@ -113,7 +113,7 @@ function furthestHeld(slice: Slice, plan: Plan, order: FunnelQuestion['order']):
     if (!attempt) continue
     const latest = Math.max(attempt.latest, best?.latest ?? -Infinity)
     const end = ({ times, level }: Attempt): number => times[level - 1]!
-    if (!best || attempt.level > best.level || (attempt.level === best.level && end(attempt) < end(best))) best = attempt
+    if (!best || attempt.level > best.level || (attempt.level === best.level && end(attempt) < end(best))) best = { ...attempt, times: attempt.times.slice() }
     best.latest = latest
   }
   return best
@@ -122,9 +122,11 @@ function furthestHeld(slice: Slice, plan: Plan, order: FunnelQuestion['order']):
 /**
  * Goes through one person's events once. Of each level the attempt that began last is kept: it has the most time left, and an
  * exclusion ends attempts by their level, whenever they began. So no attempt need ever be gone back to.
+ *
+ * @returns an attempt that is overwritten by the next call.
  */
-export function furthestInOrder({ columns, order, start, end }: Slice, { steps, windowMs, from, to, strict, stepBits, endBits }: Plan): Attempt | undefined {
-  const { begun, first, times } = scratchOf(steps)
+function furthestInOrder({ columns, order, start, end }: Slice, { steps, windowMs, from, to, strict, stepBits, endBits }: Plan): Attempt | undefined {
+  const { begun, first, times, found } = scratchOf(steps)
   begun.fill(Number.NaN)
   let best: Attempt | undefined
   for (let i = start; i < end; i++) {
@@ -133,8 +135,10 @@ export function furthestInOrder({ columns, order, start, end }: Slice, { steps, 
     const at = columns.at[one]!
     const bits = stepBits[kind]!
     let fresh = 0
-    for (let level = steps - 1; level >= 0; level--) {
-      if (!((bits >> level) & 1)) continue
+    // the last step first: one event serves one step
+    for (let left = bits; left !== 0;) {
+      const level = 31 - Math.clz32(left)
+      left &= ~(1 << level)
       const next = level + 1
       if (level === 0) {
         if (at < from || at >= to) continue
@@ -153,7 +157,10 @@ export function furthestInOrder({ columns, order, start, end }: Slice, { steps, 
       }
       fresh |= 1 << next
       if (next > (best?.level ?? 0)) {
-        best ??= { level: 0, first: 0, times: new Float64Array(steps), latest: at }
+        if (!best) {
+          best = found
+          best.latest = at
+        }
         best.level = next
         best.first = first[next]!
         for (let k = 0; k < next; k++) best.times[k] = times[next * steps + k]!
@@ -171,14 +178,21 @@ interface Scratch {
   first: Int32Array
   /** By level the times of its steps, one level after another. */
   times: Float64Array
+  /** What is found, until the next person. */
+  found: Attempt
 }
 
 /** One for all people: making arrays for each would take longer than the counting. */
-let scratch: Scratch = { begun: new Float64Array(0), first: new Int32Array(0), times: new Float64Array(0) }
+const createScratch = (steps: number): Scratch => ({
+  begun: new Float64Array(steps + 1),
+  first: new Int32Array(steps + 1),
+  times: new Float64Array((steps + 1) * steps),
+  found: { level: 0, first: 0, times: new Float64Array(steps), latest: 0 },
+})
+let scratch: Scratch = createScratch(0)
 
 function scratchOf(steps: number): Scratch {
-  if (scratch.begun.length !== steps + 1)
-    scratch = { begun: new Float64Array(steps + 1), first: new Int32Array(steps + 1), times: new Float64Array((steps + 1) * steps) }
+  if (scratch.begun.length !== steps + 1) scratch = createScratch(steps)
   return scratch
 }
 

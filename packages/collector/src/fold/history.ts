@@ -10,8 +10,17 @@ export interface History {
   values: readonly string[]
 }
 
-/** Reads all that was told. Memory: 24 bytes for each time that something was told. */
-export async function readHistory(scan: Scan, people: number): Promise<History> {
+/** What was read of a scan; it is the same as long as the scan is. */
+const known = new WeakMap<Scan, Promise<History>>()
+
+/** Reads all that was told, once for a scan. Memory: 24 bytes for each time that something was told. */
+export function readHistory(scan: Scan, people: number): Promise<History> {
+  let history = known.get(scan)
+  if (!history) known.set(scan, (history = read(scan, people)))
+  return history
+}
+
+async function read(scan: Scan, people: number): Promise<History> {
   const start = new Int32Array(people + 2)
   const [times, positions, values]: [number[], number[], number[]] = [[], [], []]
   const places = new Int32Array(people + 2).fill(-1)

@@ -2,6 +2,7 @@
 // storage, rates or calendars.
 import type { EventUse } from '../store/event-query.ts'
 import { readTrait, type TraitSubject } from './history.ts'
+import { createSets, put, setAt, sizeOf, sizeOfBoth, unionOf, type Sets } from './bits.ts'
 import { createPeriodOf } from './period.ts'
 import type { Source } from './source.ts'
 
@@ -18,6 +19,8 @@ export interface RetentionQuestion {
   /** Ranges of periods after that of the cohort, both ends included; `null` at the end: to the last. At most 60. */
   columns: readonly (readonly [from: number, to: number | null])[]
   by?: TraitSubject | undefined
+  /** Most groups, those of most people. @default all */
+  limit?: number | undefined
   only?: readonly string[] | undefined
 }
 
@@ -30,16 +33,16 @@ export interface RetentionGroup {
 }
 export interface RetentionCounts {
   all: RetentionGroup
+  /** Most people first. */
   groups: RetentionGroup[]
 }
 
-/** Counts who came back. Cost: two bits a person and period. */
+/** Counts who came back. Cost: two bits a person and period; the people of a period lie together, as its events do. */
 export async function countRetention(source: Source, question: RetentionQuestion): Promise<RetentionCounts> {
-  const { start, back, cohort, bounds, cohorts, columns, by } = question
+  const { start, back, cohort, bounds, cohorts, by } = question
   const periods = bounds.length - 1
-  const words = Math.ceil(periods / 32)
   const { people } = source
-  const [began, returned] = [new Uint32Array((people + 1) * words), new Uint32Array((people + 1) * words)]
+  const [began, returned] = [createSets(people, periods), createSets(people, periods)]
   // of the first start event: its time and, as a trait may be told at the same time, its place
   const [first, place] = [new Float64Array(people + 1).fill(Infinity), new Float64Array(people + 1)]
   const only = question.only && (await source.select(question.only))
@@ -47,61 +50,88 @@ export async function countRetention(source: Source, question: RetentionQuestion
     uses: [...(start ?? []), ...(back ?? [])],
     others: start === null || back === null,
     from: cohort === 'first' ? -Infinity : bounds[0]!,
-    to: bounds.at(-1)!,
+    to: bounds[periods]!,
     unordered: !by,
   })
   const periodOf = createPeriodOf(bounds)
   const starts = start?.length ?? 0
   const any = (start === null ? 1 : 0) | (back === null ? 2 : 0)
   let means = new Uint8Array(0)
-  await scan.run(({ count, person, kind, at, position }) => {
+  await scan.run((rows) => {
+    const { count, person, kind, at, position } = rows
     // kinds are found while the scan goes on
     if (means.length < scan.kinds.length) means = Uint8Array.from(scan.kinds, (uses) => uses.reduce((bits, use) => bits | (use < starts ? 1 : 2), any))
     for (let i = 0; i < count; i++) {
       const who = person[i]!
       if (only !== undefined && only[who] !== 1) continue
-      const period = periodOf(at[i]!)
+      const time = at[i]!
+      const period = periodOf(time)
       const meaning = means[kind[i]!]!
       if (meaning & 1) {
-        if (at[i]! < first[who]! || (at[i] === first[who] && position[i]! < place[who]!)) {
-          first[who] = at[i]!
+        if (time < first[who]! || (time === first[who] && position[i]! < place[who]!)) {
+          first[who] = time
           place[who] = position[i]!
         }
-        if (period >= 0) began[who * words + (period >> 5)]! |= 1 << (period & 31)
+        if (cohort === 'every' && period >= 0) put(began, period, who)
       }
-      if (meaning & 2 && period >= 0) returned[who * words + (period >> 5)]! |= 1 << (period & 31)
+      if (meaning & 2 && period >= 0) put(returned, period, who)
     }
   })
-  const history = by && (await readTrait(source, by))
-  const empty = (value: string | null): RetentionGroup => ({
-    value,
-    cohorts: Array.from({ length: cohorts }, () => ({ people: 0, back: columns.map(() => 0) })),
-  })
-  const all = empty(null)
-  const groups = new Map<number, RetentionGroup>()
-  const has = (bits: Uint32Array, who: number, period: number): boolean => ((bits[who * words + (period >> 5)]! >>> (period & 31)) & 1) === 1
-  const add = (group: RetentionGroup, who: number, of: number): void => {
-    const row = group.cohorts[of]!
-    row.people++
-    columns.forEach(([from, to], column) => {
-      for (let period = of + from; period <= Math.min(of + (to ?? periods), periods - 1); period++)
-        if (has(returned, who, period)) {
-          row.back[column]!++
-          return
-        }
-    })
-  }
+  if (cohort === 'first')
+    for (let who = 1; who <= people; who++) {
+      const period = first[who] === Infinity ? -1 : periodOf(first[who]!)
+      if (period >= 0) put(began, period, who)
+    }
+  const count = createCounter(question, { began, returned, periods })
+  if (!by) return { all: count(null), groups: [] }
+  const history = await readTrait(source, by)
+  const inCohort = unionOf(began, 0, cohorts)
+  const members = new Map<number, number[]>()
   for (let who = 1; who <= people; who++) {
-    if (first[who] === Infinity) continue
-    const value = history?.at(who, first[who]!, place[who]!) ?? -1
-    let group = groups.get(value)
-    if (by && !group) groups.set(value, (group = empty(value < 0 ? null : history!.values[value]!)))
-    const own = periodOf(first[who]!)
-    for (let of = 0; of < cohorts; of++) {
-      if (cohort === 'first' ? own !== of : !has(began, who, of)) continue
-      add(all, who, of)
-      if (group) add(group, who, of)
-    }
+    if (!((inCohort[who >> 5]! >>> (who & 31)) & 1)) continue
+    const value = history.at(who, first[who]!, place[who]!)
+    const own = members.get(value)
+    if (own) own.push(who)
+    else members.set(value, [who])
   }
-  return { all, groups: [...groups.values()] }
+  const groups = [...members]
+    .map(([value, own]) => ({ value: value < 0 ? null : history.values[value]!, own }))
+    .toSorted((a, b) => b.own.length - a.own.length || ((a.value ?? '~') < (b.value ?? '~') ? -1 : 1))
+    .slice(0, question.limit ?? Infinity)
+    .map(({ value, own }) => {
+      const set = createSets(people, 1)
+      for (const who of own) put(set, 0, who)
+      return { value, cohorts: count(setAt(set, 0)).cohorts }
+    })
+  return { all: count(null), groups }
+}
+
+/** Makes a function that counts the cells, of everybody or of a set of people. */
+function createCounter(
+  { cohorts, columns }: RetentionQuestion,
+  { began, returned, periods }: { began: Sets; returned: Sets; periods: number },
+): (of: Uint32Array | null) => RetentionGroup {
+  // what is asked of several cohorts or groups is made once
+  const known = new Map<string, Uint32Array>()
+  const between = (from: number, to: number): Uint32Array => {
+    if (to - from === 1) return setAt(returned, from)
+    const key = `${from} ${to}`
+    let all = known.get(key)
+    if (!all) known.set(key, (all = unionOf(returned, from, to)))
+    return all
+  }
+  return (of) => ({
+    value: null,
+    cohorts: Array.from({ length: cohorts }, (_, cohort) => {
+      const own = setAt(began, cohort)
+      const members = of === null ? own : own.map((word, i) => word & of[i]!)
+      return {
+        people: sizeOf(members),
+        back: columns.map(([from, to]) => {
+          const [first, last] = [cohort + from, Math.min(to === null ? periods : cohort + to + 1, periods)]
+          return first < last ? sizeOfBoth(members, between(first, last)) : 0
+        }),
+      }
+    }),
+  })
 }

@@ -6,8 +6,7 @@ import { addUnits, countPeriods, dayOf, listPeriods, startOfUnit } from './calen
 import { toRate } from './rate.ts'
 
 const LAST = '28d'
-/** Days before the first that is told, so that its month is whole. */
-const BEFORE = 27
+const MONTH = 28
 const WEEK = 7
 const STEADY = 3
 
@@ -17,24 +16,26 @@ export async function askEngagement(definition: InsightDefinition<'engagement'>,
   const range = toRange(definition, options, LAST)
   const { from, to, zone } = range
   const [first, last] = [dayOf(from, zone), dayOf(to - 1, zone)]
-  const days = listPeriods(first - BEFORE, 'day', last - first + 1 + BEFORE, zone)
-  // one more in front: what came before the first
-  const periods = listPeriods(addUnits(startOfUnit(first, unit), unit, -1), unit, countPeriods(first, last, unit) + 1, zone)
+  // one period more in front: what came before the first
+  const names = listPeriods(addUnits(startOfUnit(first, unit), unit, -1), unit, countPeriods(first, last, unit) + 1, zone)
+  const begins = Array.from({ length: names.names.length }, (_, index) => addUnits(startOfUnit(first, unit), unit, index - 1))
+  const before = Math.max(MONTH - 1, first - begins[0]!)
+  const days = listPeriods(first - before, 'day', last - first + 1 + before, zone)
   const weeks: number[] = []
   for (let day = startOfUnit(first + WEEK - 1, 'week'); day + WEEK - 1 <= last; day += WEEK)
-    if (days.bounds[day + WEEK - first + BEFORE]! <= to) weeks.push(day - first + BEFORE)
+    if (days.bounds[day + WEEK - first + before]! <= to) weeks.push(day - first + before)
   const uses: EventUse[] | null = doing ? doing.flatMap((one, index) => toUses(one, `/doing/${index}`, options)) : meaningful(options.config)
   const cut = (bounds: readonly number[]): number[] => [...bounds.slice(0, -1), Math.min(bounds.at(-1)!, to)]
   const counts = await options.query.activity(options.project, {
     uses,
     days: cut(days.bounds),
-    before: BEFORE,
-    periods: cut(periods.bounds),
+    before,
+    periods: [...begins.map((day) => day - first + before), days.names.length],
     weeks,
     only: await toPeople(definition, options),
   })
-  const series = counts.days.map(({ day, week, month }, index) => ({ day: days.names[index + BEFORE]!, dau: day, wau: week, mau: month }))
-  const whole = series.filter(({ mau }, index) => mau > 0 && days.bounds[index + BEFORE + 1]! <= to)
+  const series = counts.days.map(({ day, week, month }, index) => ({ day: days.names[index + before]!, dau: day, wau: week, mau: month }))
+  const whole = series.filter(({ mau }, index) => mau > 0 && days.bounds[index + before + 1]! <= to)
   const active = counts.daysInWeek.reduce((sum, n) => sum + n, 0)
   const sum = counts.daysInWeek.reduce((all, n, index) => all + n * (index + 1), 0)
   return {
@@ -60,8 +61,8 @@ export async function askEngagement(definition: InsightDefinition<'engagement'>,
       ),
     },
     periods: counts.periods.map(({ active, fresh, returning, resurrected, lost }, index) => ({
-      period: periods.names[index + 1]!,
-      complete: periods.bounds[index + 2]! <= to,
+      period: names.names[index + 1]!,
+      complete: names.bounds[index + 2]! <= to,
       active,
       new: fresh,
       returning,

@@ -42,6 +42,7 @@ export async function askRetention(definition: Definition, options: AskOptions):
     cohorts,
     columns,
     by: by === undefined ? undefined : toSubject(by),
+    limit: definition.groups,
     only: await toPeople(definition, options),
   }
   const counts = await options.query.retention(options.project, question)

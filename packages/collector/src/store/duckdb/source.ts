@@ -27,12 +27,19 @@ export async function openSource(session: Session, id: string): Promise<Source |
   const people = Math.max(sizes!.people, sizes!.accounts)
   const personOf = await readLinks(session, people)
   const context: Context = { session, project, personOf, names: sizes!.names }
+  const scans = new Map<string, Scan>()
+  const once = (key: string, make: () => Scan): Scan => {
+    const scan = scans.get(key) ?? make()
+    scans.set(key, scan)
+    return scan
+  }
   return {
     people,
     scan: (wanted) => scanEvents(context, wanted),
-    traits: (key) => scanTold(context, 'e.who', 'identify', key),
-    accountTraits: (key) => scanTold(context, 'e.account', 'group', key),
-    accounts: () => scanAccounts(context),
+    // the same scan for the same question: what is asked twice is read once
+    traits: (key) => once(`trait ${key}`, () => scanTold(context, 'e.who', 'identify', key)),
+    accountTraits: (key) => once(`account ${key}`, () => scanTold(context, 'e.account', 'group', key)),
+    accounts: () => once('accounts', () => scanAccounts(context)),
     async select(ids) {
       const chosen = new Uint8Array(people + 1)
       const rows = await session.rows<{ number: number }>('SELECT number FROM person WHERE project = $1 AND id IN (SELECT unnest($2))', project, ids)
