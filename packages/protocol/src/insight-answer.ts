@@ -153,6 +153,40 @@ export interface DepthAnswer extends InsightHead<'depth'>, DepthPart {
   features: { key: string; name: string; used: Rate }[]
 }
 
+export interface AccountsAnswer extends InsightHead<'accounts'> {
+  accounts: {
+    id: string
+    /** People who used any feature, of the people in it. */
+    active: Rate
+    /** Mean of the active people. */
+    depth: number | null
+    /** Of 28. */
+    activeDays: number
+    uses: number
+    /** Share of the uses by the person with the most. */
+    champion: number | null
+    lastUseAt: string | null
+    busyWithoutValue: boolean
+    championRisk: boolean
+  }[]
+}
+
+export interface MixAnswer extends InsightHead<'mix'> {
+  first: Rate
+  second: Rate
+  /** First less second, of the kinds of people that both sides have; and its two parts. */
+  difference: Difference | null
+  composition: Difference | null
+  rates: Difference | null
+  /** Rates as they were if both had the same mix: that of both together. */
+  standardised: { first: Difference | null; second: Difference | null }
+  /** People of kinds that one side alone has. */
+  apart: { first: Rate; second: Rate } | null
+  /** People who have not been there long enough. */
+  young: number
+  groups: { traits: unknown[]; first: Rate; second: Rate; part: { composition: number; rates: number } | null }[]
+}
+
 export interface MilestoneAnswer extends InsightHead<'milestone'> {
   /** Of those who have been there for so many days. */
   reached: Rate
@@ -229,6 +263,8 @@ export interface InsightAnswers {
   sessions: SessionsAnswer
   adoption: AdoptionAnswer
   depth: DepthAnswer
+  accounts: AccountsAnswer
+  mix: MixAnswer
   milestone: MilestoneAnswer
   journey: JourneyAnswer
   goals: GoalsAnswer

@@ -151,6 +151,29 @@ export const goalsSchema = z.strictObject({ timezone: range.timezone })
 export const guideInsightSchema = z.strictObject({ guide: keySchema.describe('key of a live guide'), segment, ...range })
 export const surveyInsightSchema = z.strictObject({ survey: keySchema.describe('key of a live survey'), segment, ...range })
 
+export const accountsSchema = z.strictObject({
+  account: nameSchema.optional().describe('id of one account'),
+  groups: z.int().min(1).max(1000).default(50).describe('most accounts, those of most seats'),
+  busyDays: z.int().min(1).max(28).default(12).describe('days with a use, of 28, from which on an account is busy'),
+  shallow: z.number().min(0).max(1).default(0.25).describe('depth below which being busy is without value'),
+  champion: z.number().min(0).max(1).default(0.8).describe('share of the uses by one person from which on that is a risk'),
+  segment,
+  to: range.to,
+  timezone: range.timezone,
+})
+
+const spanSchema = z.strictObject({ from: instantSchema, to: instantSchema })
+
+export const mixSchema = z.strictObject({
+  milestone: keySchema.describe('what is compared: who reached it'),
+  days: daysSchema.optional().describe('within so many days of sign-up; default 14'),
+  first: spanSchema.describe('people who signed up in this time'),
+  second: spanSchema.describe('are compared with people who signed up in this one'),
+  traits: z.array(nameSchema).min(1).max(5).describe('what kinds of people there are, such as source, plan, size'),
+  segment,
+  timezone: range.timezone,
+})
+
 /** Definitions by the name of the insight. */
 export const INSIGHT_SCHEMAS = {
   funnel: funnelSchema,
@@ -159,6 +182,8 @@ export const INSIGHT_SCHEMAS = {
   sessions: sessionsSchema,
   adoption: adoptionSchema,
   depth: depthSchema,
+  accounts: accountsSchema,
+  mix: mixSchema,
   milestone: milestoneInsightSchema,
   journey: journeyInsightSchema,
   goals: goalsSchema,

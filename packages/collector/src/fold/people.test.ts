@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { countAccounts } from './accounts.ts'
 import { countAdoption, type AdoptionQuestion } from './adoption.ts'
 import { countDepth, type DepthQuestion } from './depth.ts'
 import { countJourney, type JourneyQuestion } from './journey.ts'
@@ -203,4 +204,32 @@ it('counts values by events, people, and the latest of each person', async () =>
     { value: '3', events: 1, people: 1, latest: 1 },
     { value: '[1]', events: 1, people: 1, latest: 0 },
   ])
+})
+
+it('adds up the people of each account, as it was at the end', async () => {
+  const features = [
+    { uses: use('f'), roles: null },
+    { uses: use('g'), roles: ['admin'] },
+  ]
+  const told = {
+    role: [[1, 0, 'admin']] as const,
+    '(account)': [
+      [1, 0, 7],
+      [2, 0, 8],
+      [2, 12, 7],
+      [3, 0, 7],
+      [4, 0, 8],
+      [4, 25, 9],
+      [5, 0, 9],
+    ] as const,
+  }
+  const list = [...events('f10 g11 f15 f19 f20'), ...events('f12 g12', 2), ...events('f5', 3), ...events('x12', 4)]
+  const days = [10, 12, 14, 20]
+  const counts = await countAccounts(createMemorySource(list, told), { features, days, limit: 5 })
+  expect(counts).toEqual([
+    { id: '7', seats: 3, active: 2, uses: 6, most: 4, depth: 2, days: 3, lastUseAt: 19 },
+    { id: '8', seats: 1, active: 0, uses: 0, most: 0, depth: 0, days: 0, lastUseAt: null },
+  ])
+  expect((await countAccounts(createMemorySource(list, told), { features, days, limit: 5, account: '8' })).map(({ id }) => id)).toEqual(['8'])
+  expect(await countAccounts(createMemorySource([]), { features, days, limit: 5 })).toEqual([])
 })

@@ -62,7 +62,7 @@ interface Kept {
 }
 
 function createColumns(): Kept {
-  let room = 16_384
+  let room = 65_536
   let size = 0
   let person = new Int32Array(room)
   let columns: Columns = { kind: new Int32Array(room), at: new Float64Array(room), position: new Float64Array(room), value: new Int32Array(room) }
@@ -84,7 +84,7 @@ function createColumns(): Kept {
     },
     reserve(more) {
       if (size + more <= room) return
-      while (size + more > room) room = Math.ceil(room * 1.7)
+      while (size + more > room) room *= 2
       person = longer(person)
       columns = { kind: longer(columns.kind), at: longer(columns.at), position: longer(columns.position), value: longer(columns.value) }
     },

@@ -15,8 +15,8 @@ export async function readSignUps(source: Source): Promise<Float64Array> {
   return first
 }
 
-/** The value that was told last; -1 where none was. */
-export const lastOf = (history: History, who: number): number => history.at(who, Infinity, Infinity)
+/** The value that was told last before an instant; -1 where none was. */
+export const lastOf = (history: History, who: number, before: number = Infinity): number => history.at(who, before, before === Infinity ? Infinity : -1)
 
 /** The role of everybody: a place in `roles`, -1 where none was told. */
 export interface Roles {

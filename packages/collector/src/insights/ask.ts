@@ -27,8 +27,8 @@ export interface AskOptions {
   config: LiveConfig
   /** Ids of the people who are in a segment now. */
   members(segment: string): Promise<string[]>
-  /** Everybody, with when they signed up and reached a milestone (epoch ms). */
-  reached(milestone: string): AsyncIterable<{ id: string; signedUpAt: number; reachedAt: number | null }>
+  /** Everybody, with traits as told last, and when they signed up and reached a milestone (epoch ms). */
+  reached(milestone: string): AsyncIterable<{ id: string; traits: Readonly<Record<string, unknown>>; signedUpAt: number; reachedAt: number | null }>
   /** The goals of the model, measured. */
   goals(): Promise<Overview['goals']>
   /** Epoch ms. */

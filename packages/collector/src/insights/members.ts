@@ -35,14 +35,14 @@ export async function listMembers(segment: string, { project, people, query, con
 export async function* walkReached(
   milestone: string,
   { project, people }: Pick<GoalOptions, 'project' | 'people'>,
-): AsyncGenerator<{ id: string; signedUpAt: number; reachedAt: number | null }> {
+): AsyncGenerator<{ id: string; traits: Record<string, unknown>; signedUpAt: number; reachedAt: number | null }> {
   for (let after = ''; ;) {
     const rows = await people.page(project, after, PAGE)
     const reached = await people.milestones(
       project,
       rows.map(({ id }) => id),
     )
-    for (const { id, signedUpAt } of rows) yield { id, signedUpAt, reachedAt: reached.get(id)?.get(milestone)?.at ?? null }
+    for (const { id, traits, signedUpAt } of rows) yield { id, traits, signedUpAt, reachedAt: reached.get(id)?.get(milestone)?.at ?? null }
     if (rows.length < PAGE) return
     after = rows.at(-1)!.id
   }

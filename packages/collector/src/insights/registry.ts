@@ -1,5 +1,6 @@
 // Owns the list of insights: what answers each. It must not know HTTP.
 import type { InsightAnswers, InsightDefinition, InsightName } from '@foothold/protocol'
+import { askAccounts } from './accounts.ts'
 import { askAdoption } from './adoption.ts'
 import type { AskOptions } from './ask.ts'
 import { askDepth } from './depth.ts'
@@ -9,6 +10,7 @@ import { askGoals } from './goal-status.ts'
 import { askGuide } from './guide-performance.ts'
 import { askJourney } from './journey.ts'
 import { askMilestone } from './milestone.ts'
+import { askMix } from './mix.ts'
 import { askRetention } from './retention.ts'
 import { askSessions } from './sessions.ts'
 import { askSurvey } from './survey.ts'
@@ -23,6 +25,8 @@ export const INSIGHTS: Insights = {
   sessions: { summary: 'How many sessions, and how long.', ask: askSessions },
   adoption: { summary: 'Who adopts a feature, how fast, and what they make of it.', ask: askAdoption },
   depth: { summary: 'How much of the product people use, and whether that grows.', ask: askDepth },
+  accounts: { summary: 'How accounts are: seats, use, depth, and who carries them.', ask: askAccounts },
+  mix: { summary: 'How two cohorts compare, and which part of it is due to who came.', ask: askMix },
   milestone: { summary: 'How many reach a milestone by which day.', ask: askMilestone },
   journey: { summary: 'Who is at which stage, and what if one were better.', ask: askJourney },
   goals: { summary: 'Where the goals of the model stand.', ask: askGoals },

@@ -1,6 +1,7 @@
 // Owns the port of questions over many events. Persons are identity-resolved: events of an anonymous id count for the user
 // that it was linked to, also those before. It must not know SQL, definitions of rates or the adoption model.
 import type { compileWhere } from '@foothold/targeting'
+import type { AccountsQuestion, AccountSum } from '../fold/accounts.ts'
 import type { ActivityCounts, ActivityQuestion } from '../fold/activity.ts'
 import type { AdoptionCounts, AdoptionQuestion } from '../fold/adoption.ts'
 import type { DepthCounts, DepthQuestion } from '../fold/depth.ts'
@@ -105,6 +106,8 @@ export interface EventQuery {
   journey(project: string, question: JourneyQuestion): Promise<JourneyStage[]>
   /** Who adopted a feature, and when. */
   adoption(project: string, question: AdoptionQuestion): Promise<AdoptionCounts>
+  /** What the people of each account do together. */
+  accounts(project: string, question: AccountsQuestion): Promise<AccountSum[]>
   /** How many of the features people use. */
   depth(project: string, question: DepthQuestion): Promise<DepthCounts>
   /** What people do without a long break. */

@@ -1,4 +1,5 @@
 import type {
+  AccountsAnswer,
   AdoptionAnswer,
   DepthAnswer,
   EngagementAnswer,
@@ -7,6 +8,7 @@ import type {
   GuideAnswer,
   JourneyAnswer,
   MilestoneAnswer,
+  MixAnswer,
   Problem,
   RetentionAnswer,
   SessionsAnswer,
@@ -237,6 +239,70 @@ describe('insights', () => {
     ])
     expect((await refused(bench, 'milestone', { milestone: 'activatd' })).errors).toMatchObject([{ pointer: '/milestone', suggestion: ['activated'] }])
     expect((await refused(bench, 'adoption', { feature: 'x' })).errors).toMatchObject([{ pointer: '/feature' }])
+  })
+
+  it('answer how accounts are', async () => {
+    const bench = await createBench()
+    await bench.admin(
+      'publish',
+      publishing(
+        toFiles([], {
+          features: [
+            { key: 'a', name: 'A', usedWhen: [{ event: 'a' }] },
+            { key: 'b', name: 'B', usedWhen: [{ event: 'b' }] },
+          ],
+        }),
+      ),
+    )
+    const track = (userId: string, event: string, ago: number) => ({
+      type: 'track',
+      userId,
+      event,
+      context: { groupId: 'acme' },
+      timestamp: new Date(NOON - ago * DAY).toISOString(),
+    })
+    const batch = [
+      { type: 'group', userId: 'cy', groupId: 'acme', timestamp: new Date(NOON - DAY).toISOString() },
+      ...[1, 2, 3, 4, 5].map((ago) => track('ada', 'a', ago)),
+      track('bob', 'a', 1),
+    ]
+    expect(await (await bench.send('/v1/batch', { batch })).json()).toMatchObject({ accepted: 7 })
+    const { accounts } = await ask<AccountsAnswer>(bench, 'accounts', { busyDays: 5, shallow: 0.6 })
+    expect(accounts).toMatchObject([
+      { id: 'acme', active: { k: 2, n: 3 }, depth: 0.5, activeDays: 5, uses: 6, champion: 5 / 6, busyWithoutValue: true, championRisk: true },
+    ])
+    expect((await ask<AccountsAnswer>(bench, 'accounts', { account: 'none' })).accounts).toEqual([])
+  })
+
+  it('answer which part of a difference is due to who came', async () => {
+    const bench = await createBench()
+    await bench.admin('publish', publishing(toFiles([], { milestones: [{ key: 'activated', when: { event: 'done' } }] })))
+    const at = (ago: number): string => new Date(NOON - ago * DAY).toISOString()
+    // both kinds do as well in either month; but in the second more of the better kind came
+    const people = (month: number, kind: string, all: number, reached: number) =>
+      Array.from({ length: all }, (_, index) => {
+        const userId = `${month}-${kind}-${index}`
+        const start = month === 1 ? 25 : 18
+        const told = { type: 'identify', userId, traits: { source: kind, createdAt: at(start) }, timestamp: at(start) }
+        return index < reached ? [told, { type: 'track', userId, event: 'done', timestamp: at(start - 1) }] : [told]
+      }).flat()
+    const batch = [...people(1, 'ads', 8, 2), ...people(1, 'friend', 4, 3), ...people(2, 'ads', 4, 1), ...people(2, 'friend', 8, 6), ...people(2, 'fair', 1, 1)]
+    await bench.send('/v1/batch', { batch })
+    const date = (ago: number): string => at(ago).slice(0, 10)
+    const mix = await ask<MixAnswer>(bench, 'mix', {
+      milestone: 'activated',
+      days: 7,
+      first: { from: date(19), to: date(17) },
+      second: { from: date(26), to: date(24) },
+      traits: ['source'],
+    })
+    expect(mix).toMatchObject({ n: 25, first: { k: 8, n: 13 }, second: { k: 5, n: 12 }, young: 0, apart: { first: { k: 1, n: 1 }, second: { n: 0 } } })
+    expect(mix.difference!.value).toBeCloseTo(7 / 12 - 5 / 12)
+    expect(mix.composition!.value).toBeCloseTo(1 / 6)
+    expect(mix.rates!.value).toBeCloseTo(0)
+    expect(mix.standardised.first!.value).toBeCloseTo(0.5)
+    expect(mix.standardised.second!.value).toBeCloseTo(0.5)
+    expect(await ask<MixAnswer>(bench, 'mix', { ...mix.definition, days: 30 })).toMatchObject({ n: 0, young: 25, difference: null })
   })
 
   it('answer how guides and surveys do', async () => {

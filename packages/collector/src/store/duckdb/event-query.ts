@@ -162,6 +162,7 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     funnel: ask('funnel'),
     retention: ask('retention'),
     activity: ask('activity'),
+    accounts: ask('accounts'),
     journey: ask('journey'),
     adoption: ask('adoption'),
     depth: ask('depth'),

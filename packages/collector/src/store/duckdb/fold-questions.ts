@@ -1,4 +1,5 @@
 // Owns the questions that are answered by a fold over a project's events. It must not know what is folded, or SQL.
+import { countAccounts } from '../../fold/accounts.ts'
 import { countActivity } from '../../fold/activity.ts'
 import { countAdoption } from '../../fold/adoption.ts'
 import { countDepth } from '../../fold/depth.ts'
@@ -12,7 +13,7 @@ import type { EventQuery } from '../event-query.ts'
 import type { Session } from './session.ts'
 import { openSource } from './source.ts'
 
-type Counted = 'funnel' | 'retention' | 'activity' | 'journey' | 'adoption' | 'depth' | 'sessions' | 'values'
+type Counted = 'funnel' | 'retention' | 'activity' | 'journey' | 'adoption' | 'depth' | 'sessions' | 'values' | 'accounts'
 type FoldQuestions = { [Name in Counted]: (session: Session, ...question: Parameters<EventQuery[Name]>) => ReturnType<EventQuery[Name]> }
 
 const fold =
@@ -30,4 +31,5 @@ export const FOLD_QUESTIONS: FoldQuestions = {
   depth: fold(countDepth),
   sessions: fold(countSessions),
   values: fold(countValues),
+  accounts: fold(countAccounts),
 }
