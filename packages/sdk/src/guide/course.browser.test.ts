@@ -251,6 +251,7 @@ test('of two tabs one shows the tour: the one that was turned to last, at the st
   const one = await openPage([guide])
   one.view('tour').seen()
   await one.press('tour', 'Next')
+  await one.platform.advance(1_000)
   const other = await openPage([guide], { disk: one.platform.disk, known: false })
   expect([title(other), one.views(), one.director.why('intro')]).toEqual(['Step b', [], { show: false, reason: 'busy', detail: 'other-tab' }])
   await other.platform.advance(1_000)
@@ -262,6 +263,13 @@ test('of two tabs one shows the tour: the one that was turned to last, at the st
   expect([one.views().length + other.views().length, shown && title(shown)]).toEqual([1, 'Step c'])
   expect([...one.named(GUIDE_EVENTS.seen), ...other.named(GUIDE_EVENTS.seen)]).toHaveLength(1)
   expect([...one.named(GUIDE_EVENTS.ended), ...other.named(GUIDE_EVENTS.ended)]).toEqual([])
+})
+
+test('of two tabs that begin in the same moment one shows the tour, and keeps it', async () => {
+  const one = await openPage([tour(abc)])
+  const other = await openPage([tour(abc)], { disk: one.platform.disk, known: false })
+  await frames()
+  expect([one.views().length, other.views(), other.director.why('intro')]).toEqual([1, [], { show: false, reason: 'busy', detail: 'other-tab' }])
 })
 
 test('what is closed in one tab goes in the others, without being told twice', async () => {

@@ -1,5 +1,6 @@
 // Owns the form in which it is told whether a guide is on the page.
 import type { Refusal } from '@foothold/targeting'
+import { nearestKey } from './nearest-key.ts'
 
 /**
  * Whether a guide may be shown, or is; if not, why: a gate of its own, or what came after them. `unknown` is a gate that cannot be
@@ -12,3 +13,13 @@ export type Decision =
 
 /** What is said of a guide while nothing is known of it. */
 export const NOT_LOADED: Decision = { show: false, reason: 'not-loaded' }
+
+/** What is said of a guide that is not among those that are there. */
+export const noSuchGuide = (key: unknown, guides: readonly { key: string }[]): Decision => ({
+  show: false,
+  reason: 'no-such-guide',
+  detail: nearestKey(
+    key,
+    guides.map((guide) => guide.key),
+  ),
+})

@@ -1,8 +1,7 @@
 // Owns who may see what: looks at the guides that a change can concern and keeps a decision for each. What comes of the
 // decisions on the page is the stage's, which is loaded when the first guide may be shown.
-import { BUNDLE_SPEC, EXPERIMENT_EXPOSED, HELD_OUT_OF_ALL, MILESTONE_REACHED, toMs, type Bundle, type PublishedGuide, type Rule } from '@foothold/protocol'
+import { BUNDLE_SPEC, EXPERIMENT_EXPOSED, HELD_OUT_OF_ALL, type Bundle, type PublishedGuide, type Rule } from '@foothold/protocol'
 import {
-  CELEBRATE_MS,
   compileRule,
   compileGuide,
   compileModel,
@@ -17,13 +16,12 @@ import {
   type Evaluate,
 } from '@foothold/targeting'
 import { createDomWatch } from '../moment/dom.ts'
-import { NOT_LOADED, type Decision } from './decision.ts'
-import { pointIn } from './flow.ts'
-import { nearestKey } from './nearest-key.ts'
-import { once } from './once.ts'
+import { createBackstage } from './backstage.ts'
+import { NOT_LOADED, noSuchGuide, type Decision } from './decision.ts'
 import { createMoments } from './moments.ts'
 import { createPageFacts, onDevice } from './page-facts.ts'
-import type { Stage } from './stage.ts'
+import { reach } from './reach.ts'
+import { findResumePoint } from './resume-point.ts'
 import { createWake } from './wake.ts'
 import type { Decisions, World } from './world.ts'
 
@@ -42,7 +40,6 @@ export interface Director {
 
 export function createDirector(world: World): Director {
   const { platform, person, guard } = world
-  const { window } = platform
   let bundle: Bundle = { spec: BUNDLE_SPEC, version: '', guides: [], segments: [], milestones: [], features: [], flags: [], tallies: [] }
   let model = compileModel(bundle)
   let index = createDependencyIndex<PublishedGuide>([], () => [])
@@ -54,15 +51,11 @@ export function createDirector(world: World): Director {
   const eligible = new Set<string>()
   /** What changed before there was somebody or something to decide for. */
   let early = new Set<string>()
-  let stage: Stage | undefined
-  let loading: Promise<void> | undefined
-  let prefetched = false
-  const fetchStage = once(world.loadStage)
   /** A guide waits for its moment alone. */
   let soon = false
-  let disposed = false
   let stopDom: (() => void) | undefined
-  const dom = createDomWatch(window)
+  const dom = createDomWatch(platform.window)
+  const backstage = createBackstage(world, (module) => module.createStage(world, handle))
   const moments = createMoments(platform.now, (key) => entries.get(key)?.guide)
   const wake = createWake(
     platform,
@@ -96,17 +89,7 @@ export function createDirector(world: World): Director {
     return compiled
   }
 
-  function resumePoint({ guide, gates, stepOnPage }: CompiledGuide): string | undefined {
-    const progress = person.progress(guide.key)
-    if ((guide.kind !== 'tour' && guide.kind !== 'survey') || progress?.state !== 'seen' || !progress.step) return undefined
-    const { onLeave = 'resume', ttl = '3d' } = (guide.kind === 'tour' && guide.session) || {}
-    if (onLeave === 'end' || platform.now() - (progress.at ?? progress.lastSeenAt ?? 0) > toMs(ttl)!) return undefined
-    // who is held out by now has nothing to go on with
-    if (gates.some(({ gate, evaluate }) => gate.name === 'holdout' && !evaluate(context(guide.key)))) return undefined
-    // the questions of a survey are asked anew where they changed
-    if (guide.kind === 'survey') return stepOnPage.has(progress.step) ? progress.step : undefined
-    return onLeave === 'restart' ? guide.steps[0]!.key : pointIn(guide, progress)
-  }
+  const resumePoint = (compiled: CompiledGuide): string | undefined => findResumePoint(compiled, world, () => context(compiled.guide.key))
 
   /** An arm that the person was exposed to stays the person's own. */
   function expose(key: string, arm = context(key).arm(key)): void {
@@ -143,45 +126,9 @@ export function createDirector(world: World): Director {
     const now = facts()
     for (const guide of concerned) decide(guide, now)
     wake.wind()
-    if (stage) stage.settle()
-    else if (!disposed && (rest || eligible.size)) {
-      loading ??= fetchStage().then(
-        (module) => {
-          if (!disposed) stage = module.createStage(world, handle)
-          stage?.settle()
-        },
-        (cause: unknown) => {
-          // the page works without guidance; the next change tries again
-          loading = undefined
-          world.report('internal', 'Guides cannot be drawn: their script does not load.', cause)
-        },
-      )
-    } else if (soon && !prefetched && !disposed) prefetch()
-  }
-
-  /** Fetches the stage once the page has nothing else to do: a moment, once it comes, is not waited for. */
-  function prefetch(): void {
-    prefetched = true
-    const { connection } = window.navigator as Navigator & { connection?: { saveData?: boolean } }
-    if (!connection?.saveData) window.requestIdleCallback?.(() => void fetchStage().catch(() => void (prefetched = false)))
-  }
-
-  /**
-   * Takes note of milestones whose condition now holds.
-   *
-   * Where no event of this moment is part of the condition, they were reached some time ago, somewhere else; that is no news, and
-   * the exact time is the collector's to say.
-   */
-  function reach(names: ReadonlySet<string>): string[] {
-    const reached = model.newlyReached(facts())
-    const live = bundle.milestones.filter(
-      ({ key, dependencies }) => reached.includes(key) && dependencies.some((name) => name.startsWith('event:') && names.has(name)),
-    )
-    const isLive = new Set(live.map(({ key }) => key))
-    // all are noted before one is told: telling is an event, and leads here again
-    for (const key of reached) person.reach(key, platform.now() - (isLive.has(key) ? 0 : CELEBRATE_MS))
-    for (const milestone of isLive) world.track(MILESTONE_REACHED, { milestone })
-    return reached.map((key) => `milestone:${key}`)
+    if (backstage.stage) backstage.stage.settle()
+    else if (rest || eligible.size) backstage.open()
+    else if (soon) backstage.prefetch()
   }
 
   function changed(dependencies: readonly string[], properties?: Record<string, unknown>): void {
@@ -190,18 +137,18 @@ export function createDirector(world: World): Director {
     const names = early
     early = new Set()
     const values = properties && toValues(properties)
-    if (properties) for (const name of dependencies) stage?.hear(name.slice(6), properties)
-    if ([...leading.of(names)].length) for (const name of reach(names)) names.add(name)
+    if (properties) for (const name of dependencies) backstage.stage?.hear(name.slice(6), properties)
+    if ([...leading.of(names)].length) for (const name of reach(world, model.newlyReached(facts()), bundle.milestones, names)) names.add(name)
     const concerned = [...index.of(names)]
     for (const { key, when } of concerned) if (names.has(`event:${when?.after?.event}`)) moments.note(key, 'event', platform.now(), values)
     // actions may wait for this page, or the page claims the attention
-    if (names.has('page')) stage?.settle()
+    if (names.has('page')) backstage.stage?.settle()
     // most events concern nobody
     if (concerned.length) reconsider(concerned)
   }
 
   function start(key: string, at = platform.now()): Decision {
-    stage?.remove(key)
+    backstage.stage?.remove(key)
     // also of what has not come yet: it may come within the moment
     moments.note(key, 'manual', at)
     const guide = entry(key)?.guide
@@ -210,18 +157,7 @@ export function createDirector(world: World): Director {
     return decisions.get(key)!
   }
 
-  /** Of a guide without a decision: nothing has come yet, or it is not among what has. */
-  const unknown = (key: string): Decision =>
-    bundle.version && !entry(key)
-      ? {
-          show: false,
-          reason: 'no-such-guide',
-          detail: nearestKey(
-            key,
-            bundle.guides.map((guide) => guide.key),
-          ),
-        }
-      : NOT_LOADED
+  const unknown = (key: string): Decision => (bundle.version && !entry(key) ? noSuchGuide(key, bundle.guides) : NOT_LOADED)
 
   function forget(): void {
     decisions.clear()
@@ -288,25 +224,24 @@ export function createDirector(world: World): Director {
       stopDom?.()
       const onElements = [...index.of(['element'])]
       stopDom = onElements.length ? dom.watch(guard(() => void (person.loaded && reconsider(onElements)))) : undefined
-      stage?.renew()
+      backstage.stage?.renew()
       person.need(next.tallies, next.version, new Set(next.guides.filter(({ experiment }) => experiment?.unit === 'account').map(({ key }) => key)))
       changed(['*'])
     },
     changed,
     start,
-    why: (key) => stage?.why(key) ?? decisions.get(key) ?? unknown(key),
+    why: (key) => backstage.stage?.why(key) ?? decisions.get(key) ?? unknown(key),
     clear() {
-      stage?.clear()
+      backstage.stage?.clear()
       forget()
       moments.clear()
       early.clear()
     },
     dispose() {
-      disposed = true
       wake.clear()
       stopDom?.()
       stopDevice()
-      stage?.dispose()
+      backstage.dispose()
     },
   }
 }

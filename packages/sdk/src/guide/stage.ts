@@ -1,13 +1,15 @@
 // Owns what is on the page: lets the arbiter choose among what is there and what may come, opens showings and keeps them in step
 // with the decisions. Loaded with the drawing part, when the first guide may be shown.
-import { demandOf, type Action, type PublishedGuide as Guide } from '@foothold/protocol'
+import { demandOf, type PublishedGuide as Guide } from '@foothold/protocol'
 import type { CompiledGuide } from '@foothold/targeting'
 import { createBusy } from '../moment/busy.ts'
 import { arbitrate, type Contender } from './arbiter.ts'
 import { createArming } from './arming.ts'
 import type { Decision } from './decision.ts'
+import { createErrands } from './errand.ts'
 import type { Kinds } from './showing/kinds.ts'
 import { createShowing, type Showing } from './showing/showing.ts'
+import { createTabs } from './tabs.ts'
 import { findTarget } from './target.ts'
 import type { Ui } from './view.ts'
 import type { Decisions, World } from './world.ts'
@@ -31,8 +33,6 @@ export interface StageModule {
   createStage(world: World, decisions: Decisions): Stage
 }
 
-/** What is left of an action list after a navigation is dropped when that takes longer than this. */
-const REST_MS = 60_000
 const ELSEWHERE = 'other-tab'
 
 export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: Kinds): Stage {
@@ -46,11 +46,10 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
   /** How often the page's elements have changed. */
   let changes = 0
   let failed = false
-  /** Address that a list of actions has left with something still to do. */
-  let left: string | undefined
-  /** Another tab has what interrupts. */
-  let elsewhere = false
-
+  const tabs = createTabs(world, (lost) => {
+    if (lost) yieldToTab()
+    settle()
+  })
   const busy = createBusy(window, platform.now, platform.later, guard(settle))
   const arming = createArming(world, decisions, { settle, changes: () => changes })
   const stops = [
@@ -62,7 +61,6 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
         else arrange()
       }),
     ),
-    platform.onOther('tab', guard(yieldToTab)),
     platform.onOther(
       'guides',
       guard(() => {
@@ -73,20 +71,24 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
       }),
     ),
   ]
-  const focused = guard(() => {
-    elsewhere = false
-    settle()
+  const errands = createErrands(world, {
+    start: (key) => decisions.start(key),
+    run(guide, rest) {
+      const entry = decisions.entry(guide)
+      if (!entry || !kinds.of(entry.guide.kind)) return false
+      ;(showings.get(guide) ?? open(entry)).run(rest)
+      return true
+    },
+    settle,
   })
-  window.addEventListener('focus', focused)
-
   const surroundings = {
     ...world,
     busy,
     ui,
     kinds,
     decisions,
-    perform,
-    leave,
+    perform: errands.perform,
+    leave: errands.leave,
     settle,
     callback: (run: () => void) => () => void guard(run)(),
     changed: (guide: string) => {
@@ -96,44 +98,9 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     },
   }
 
-  function perform(action: Action): void {
-    if ('track' in action) world.track(action.track, { ...action.properties })
-    else if ('start' in action) decisions.start(action.start)
-  }
-
-  /** The rest of the actions is for the page that comes, by a load or by the host's router. */
-  function leave(path: string, guide: string, rest: readonly Action[]): void {
-    if (rest.length) {
-      platform.local.write('rest', JSON.stringify({ guide, rest, at: platform.now() }))
-      left = window.location.href
-    }
-    const routed = world.navigate(path)
-    const arrived = guard(() => {
-      if (left) performRest()
-    })
-    // a router that tells when it is done need not have changed the address
-    if (routed instanceof Promise) routed.then(arrived, arrived)
-  }
-
-  /** Goes on with the actions that a navigation cut off. */
-  function performRest(): void {
-    const text = platform.local.read('rest')
-    left = undefined
-    if (!text) return
-    platform.local.write('rest', '')
-    const { guide, rest, at } = JSON.parse(text) as { guide: string; rest: Action[]; at: number }
-    const entry = decisions.entry(guide)
-    if (platform.now() - at > REST_MS) return
-    if (entry && kinds.of(entry.guide.kind)) (showings.get(guide) ?? open(entry)).run(rest)
-    else for (const action of rest) perform(action)
-    settle()
-  }
-
   /** Another tab shows what interrupts: here it goes, and comes back where it stands by then when this tab is turned to again. */
   function yieldToTab(): void {
-    elsewhere = true
     for (const [key, { guide }] of showings) if (demandOf(guide) === 'interrupts') drop(key)
-    settle()
   }
 
   function settle(): void {
@@ -142,7 +109,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     queueMicrotask(
       guard(() => {
         queued = false
-        if (left && left !== window.location.href) performRest()
+        errands.arrive()
         arming.sweep()
         arrange()
       }),
@@ -179,7 +146,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     const chosen = arbitrate({
       contenders,
       claims: world.claims,
-      busy: (guide) => (elsewhere && demandOf(guide) === 'interrupts' ? ELSEWHERE : busy.reason(() => targetOf(guide))),
+      busy: (guide) => (tabs.elsewhere && demandOf(guide) === 'interrupts' ? ELSEWHERE : busy.reason(() => targetOf(guide))),
     })
     for (const { guide, outcome } of chosen) if (outcome !== 'show') losers.set(guide.key, { show: false, ...outcome })
     // what goes makes room before anything comes
@@ -206,11 +173,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
       // everything is asked again at the instant of rendering
       if (!decisions.again(key)?.show) return settle()
       showing = open(entry)
-      if (demandOf(showing.guide) === 'interrupts') {
-        // other tabs hear of it; nothing has to be kept
-        platform.local.write('tab', platform.createId(platform.now()))
-        platform.local.write('tab', '')
-      }
+      if (demandOf(showing.guide) === 'interrupts') tabs.take()
     }
     showing.sync(false)
     if (showing.over) settle()
@@ -249,7 +212,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     vain.clear()
   }
 
-  guard(performRest)()
+  guard(errands.resume)()
 
   return {
     settle,
@@ -280,7 +243,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     dispose() {
       clear()
       for (const stop of stops) stop()
-      window.removeEventListener('focus', focused)
+      tabs.stop()
       busy.dispose()
       ui.dispose()
     },

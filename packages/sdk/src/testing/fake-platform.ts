@@ -158,7 +158,8 @@ export function createFakePlatform(options: { disk?: Disk; window?: Window & typ
       write(name, value) {
         if (value) disk.local.set(name, value)
         else disk.local.delete(name)
-        for (const tab of disk.tabs) if (tab !== hear) tab(name, value)
+        // as a browser tells of it: nothing of what is taken away
+        if (value) for (const tab of disk.tabs) if (tab !== hear) tab(name, value)
       },
     },
     onOther(...one) {
