@@ -13,7 +13,7 @@ export const RESOURCE_CENTER_STYLE = `
 .panel.bottom-end, .panel.bottom-start { bottom: calc(76px + var(--foothold-inset-bottom, 0px)); }
 .panel.top-end, .panel.top-start { top: calc(76px + var(--foothold-inset-top, 0px)); }
 .top { padding: 16px 18px 12px; display: grid; gap: 10px; border-block-end: 1px solid var(--line); }
-.found { overflow: auto; padding: 4px 10px 14px; overscroll-behavior: contain; }
+.found { overflow: auto; padding: 4px 10px 14px; overscroll-behavior: contain; background: linear-gradient(var(--surface), transparent) 0 0 / 100% 24px local no-repeat, linear-gradient(transparent, var(--surface)) 0 100% / 100% 24px local no-repeat, linear-gradient(var(--line), transparent) 0 0 / 100% 10px no-repeat, linear-gradient(transparent, var(--line)) 0 100% / 100% 10px no-repeat; }
 .found section { padding-block-start: 12px; }
 .found h3 { margin: 0; padding: 0 8px 4px; font-size: .8667em; font-weight: 600; color: var(--muted); }
 .found ul { margin: 0; }
