@@ -24,7 +24,7 @@ const CONFIG = {
     lib: ['ES2023', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
     types: ['node'],
     jsx: 'react-jsx',
-    jsxImportSource: 'preact',
+    jsxImportSource: '#draw',
   },
   files: [],
   references: [],
