@@ -134,6 +134,7 @@ function furthestInOrder({ columns, order, start, end }: Slice, { steps, windowM
     const kind = columns.kind[one]!
     const at = columns.at[one]!
     const bits = stepBits[kind]!
+    const ended = strict ? -1 : endBits[kind]!
     let fresh = 0
     // the last step first: one event serves one step
     for (let left = bits; left !== 0;) {
@@ -148,8 +149,9 @@ function furthestInOrder({ columns, order, start, end }: Slice, { steps, windowM
         // the level is its own latest beginning
         if (best) best.latest = at
       } else {
-        // an attempt that began no later than the one that stands there has nothing over it
-        if (!(at - begun[level]! <= windowMs) || begun[level]! <= begun[next]!) continue
+        if (!(at - begun[level]! <= windowMs)) continue
+        // an attempt that began no later than the one that stands there has nothing over it, unless this event ends that one
+        if (begun[level]! <= begun[next]! && !((ended >> next) & 1)) continue
         begun[next] = begun[level]!
         first[next] = first[level]!
         for (let k = 0; k < level; k++) times[next * steps + k] = times[level * steps + k]!
@@ -166,7 +168,6 @@ function furthestInOrder({ columns, order, start, end }: Slice, { steps, windowM
         for (let k = 0; k < next; k++) best.times[k] = times[next * steps + k]!
       }
     }
-    const ended = strict ? -1 : endBits[kind]!
     if (ended !== 0) for (let level = 1; level <= steps; level++) if (((ended & ~fresh) >> level) & 1) begun[level] = Number.NaN
   }
   return best
