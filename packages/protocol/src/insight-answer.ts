@@ -1,5 +1,6 @@
 // Owns the shapes of answers about many people. Types only.
 import type { Rate } from './admin.ts'
+import type { BehaviourClass } from './habit.ts'
 import type { InsightDefinition, InsightName } from './insight-definition.ts'
 
 /** A cell of the table of an answer. */
@@ -153,6 +154,13 @@ export interface DepthAnswer extends InsightHead<'depth'>, DepthPart {
   features: { key: string; name: string; used: Rate }[]
 }
 
+export interface BehaviourAnswer extends InsightHead<'behaviour'> {
+  /** By instant: the first day of a period, then `now`. */
+  times: { at: string; classes: { class: BehaviourClass; people: number }[] }[]
+  /** From each instant to the next; `null`: not there yet. */
+  flows: { from: string; to: string; flows: { from: BehaviourClass | null; to: BehaviourClass; people: number }[] }[]
+}
+
 export interface AccountsAnswer extends InsightHead<'accounts'> {
   accounts: {
     id: string
@@ -263,6 +271,7 @@ export interface InsightAnswers {
   sessions: SessionsAnswer
   adoption: AdoptionAnswer
   depth: DepthAnswer
+  behaviour: BehaviourAnswer
   accounts: AccountsAnswer
   mix: MixAnswer
   milestone: MilestoneAnswer

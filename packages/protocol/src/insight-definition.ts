@@ -151,6 +151,12 @@ export const goalsSchema = z.strictObject({ timezone: range.timezone })
 export const guideInsightSchema = z.strictObject({ guide: keySchema.describe('key of a live guide'), segment, ...range })
 export const surveyInsightSchema = z.strictObject({ survey: keySchema.describe('key of a live survey'), segment, ...range })
 
+export const behaviourInsightSchema = z.strictObject({
+  unit: z.enum(['week', 'month']).default('month').describe('people are looked at at the beginning of each, and now'),
+  back: z.int().min(1).max(6).default(2).describe('how many, the present one is the last'),
+  segment,
+})
+
 export const accountsSchema = z.strictObject({
   account: nameSchema.optional().describe('id of one account'),
   groups: z.int().min(1).max(1000).default(50).describe('most accounts, those of most seats'),
@@ -182,6 +188,7 @@ export const INSIGHT_SCHEMAS = {
   sessions: sessionsSchema,
   adoption: adoptionSchema,
   depth: depthSchema,
+  behaviour: behaviourInsightSchema,
   accounts: accountsSchema,
   mix: mixSchema,
   milestone: milestoneInsightSchema,

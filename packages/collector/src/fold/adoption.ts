@@ -47,7 +47,7 @@ export async function countAdoption(source: Source, question: AdoptionQuestion):
   const adoptedAt = new Float64Array(source.people + 1).fill(Infinity)
   const result = { tried: 0, uses: 0, weeks: 0, weeksUsed: 0 }
   const scan = await source.scan({ uses, from: releasedAt ?? -Infinity, to })
-  await eachPerson(scan, { people: source.people }, (who, { columns: { at }, order, start: first, end }) => {
+  await eachPerson(scan, { people: source.people, check: source.check }, (who, { columns: { at }, order, start: first, end }) => {
     if (start[who] === Infinity) return
     result.tried++
     for (let i = first + count - 1; i < end; i++) {

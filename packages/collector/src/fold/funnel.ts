@@ -82,7 +82,7 @@ export async function countFunnel(source: Source, question: FunnelQuestion): Pro
   const groups = new Map<string | null, Tally>()
   const all = createTally(null, steps.length)
   let plan: Plan | undefined
-  await eachPerson(scan, { people: source.people, only }, (person, slice) => {
+  await eachPerson(scan, { people: source.people, only, check: source.check }, (person, slice) => {
     plan ??= toPlan(question, scan)
     const attempt = hold === undefined ? furthest(slice, plan, order) : furthestHeld(slice, plan, order)
     if (!attempt) return

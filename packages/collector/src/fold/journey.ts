@@ -34,7 +34,7 @@ export async function countJourney(source: Source, { stages, from, to, now, only
   const only = ids && (await source.select(ids))
   const tallies = stages.map(() => ({ reached: 0, times: [] as number[], waiting: [] as number[], late: 0 }))
   let bits: number[] | undefined
-  await eachPerson(scan, { people: source.people, only }, (_, { columns, order, start, end }) => {
+  await eachPerson(scan, { people: source.people, only, check: source.check }, (_, { columns, order, start, end }) => {
     bits ??= scan.kinds.map((uses) => uses.reduce((all, use) => all | meaning[use]!, 0))
     let [level, last] = [0, 0]
     for (let i = start; i < end && level < stages.length; i++) {

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { behaviourAt } from '../people/model/behaviour.ts'
 import { countAccounts } from './accounts.ts'
 import { countAdoption, type AdoptionQuestion } from './adoption.ts'
+import { countBehaviour } from './behaviour.ts'
 import { countDepth, type DepthQuestion } from './depth.ts'
 import { countJourney, type JourneyQuestion } from './journey.ts'
 import { createMemorySource, type PlainEvent } from './memory-source.ts'
@@ -232,4 +234,36 @@ it('adds up the people of each account, as it was at the end', async () => {
   ])
   expect((await countAccounts(createMemorySource(list, told), { features, days, limit: 5, account: '8' })).map(({ id }) => id)).toEqual(['8'])
   expect(await countAccounts(createMemorySource([]), { features, days, limit: 5 })).toEqual([])
+})
+
+it('counts classes of behaviour and where people went, as the live rule has them', async () => {
+  const settings = { newForMs: 14 * DAY, dormantAfterMs: 28 * DAY, stalledAfterMs: 14 * DAY, powerDays: 12, powerDepth: 0.5, drop: 0.5, told: false }
+  const features = [{ uses: use('f'), roles: null }]
+  const daily = (person: number, from: number, to: number): PlainEvent[] =>
+    Array.from({ length: to - from }, (_, index) => ({ person, name: 'f', at: (from + index) * DAY + 5 }))
+  // one goes on, one stops, one comes late, one never used anything
+  const list = [...daily(1, 0, 100), ...daily(2, 0, 60), ...daily(3, 85, 100), { person: 4, name: 'x', at: 1 }]
+  const at = [60 * DAY, 80 * DAY, 100 * DAY]
+  const { classes, flows } = await countBehaviour(createMemorySource(list), { features, settings, at })
+  const classOf = (person: number, instant: number) => {
+    const days = new Map(list.filter((one) => one.person === person && one.name === 'f').map((one) => [Math.floor(one.at / DAY), new Set([0])]))
+    return behaviourAt({ days, relevant: new Set([0]), signedUpAt: list.find((one) => one.person === person)!.at }, settings, instant).class
+  }
+  const wanted = at.map((instant) => {
+    const all = [1, 2, 3, 4].filter((person) => person !== 3 || instant > 85 * DAY).map((person) => classOf(person, instant))
+    return [...new Set(all)].toSorted().map((name) => [name, all.filter((one) => one === name).length])
+  })
+  expect(classes).toEqual(wanted)
+  expect(classes[0]).toEqual([
+    ['dormant', 1],
+    ['power', 2],
+  ])
+  expect(flows[0]).toEqual(
+    [
+      { from: 'power', to: 'at-risk', people: 1 },
+      { from: 'dormant', to: 'dormant', people: 1 },
+      { from: 'power', to: 'power', people: 1 },
+    ].toSorted((a, b) => (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1)),
+  )
+  expect(flows[1]!.find(({ from }) => from === null)).toMatchObject({ people: 1 })
 })

@@ -21,6 +21,8 @@ export interface Slice {
 export interface PerPersonOptions {
   /** Highest number of a person. */
   people: number
+  /** Asked between some people: throws where the time is over. */
+  check?: (() => void) | undefined
   /** 1 at the number of each who is asked about; everybody where there is none. */
   only?: Uint8Array | undefined
   /** Most events in memory, at 32 bytes each; of more, people are looked at in several rounds. @default 3_000_000 */
@@ -28,11 +30,17 @@ export interface PerPersonOptions {
 }
 
 const LIMIT = 3_000_000
+/** How many people are visited between two looks at the time. */
+const TICK = 1024
 /** From so many events on an unordered slice is sorted, shorter ones are put in order by insertion. */
 const FEW = 48
 
 /** Visits everybody who has events, each once, in no order. The slice may not be kept. */
-export async function eachPerson(scan: Scan, { people, only, limit = LIMIT }: PerPersonOptions, visit: (person: number, slice: Slice) => void): Promise<void> {
+export async function eachPerson(
+  scan: Scan,
+  { people, only, check = () => {}, limit = LIMIT }: PerPersonOptions,
+  visit: (person: number, slice: Slice) => void,
+): Promise<void> {
   for (let part = 0, parts = 1; part < parts; part++) {
     const kept = createColumns()
     await scan.run((rows) => {
@@ -48,7 +56,7 @@ export async function eachPerson(scan: Scan, { people, only, limit = LIMIT }: Pe
         kept.keep((who) => who % parts === 0)
       }
     })
-    visitAll(kept, people, visit)
+    visitAll(kept, { people, check }, visit)
   }
 }
 
@@ -105,7 +113,11 @@ function createColumns(): Kept {
   }
 }
 
-function visitAll(kept: Kept, people: number, visit: (person: number, slice: Slice) => void): void {
+function visitAll(
+  kept: Kept,
+  { people, check }: Required<Pick<PerPersonOptions, 'people'>> & { check: () => void },
+  visit: (person: number, slice: Slice) => void,
+): void {
   const { size } = kept
   const [person, columns] = [kept.person(), kept.columns()]
   const end = new Int32Array(people + 2)
@@ -115,6 +127,7 @@ function visitAll(kept: Kept, people: number, visit: (person: number, slice: Sli
   const order = new Int32Array(size)
   for (let i = 0; i < size; i++) order[end[person[i]!]!++] = i
   for (let who = 0, start = 0; who <= people; who++) {
+    if (who % TICK === 0) check()
     const last = end[who]!
     if (last === start) continue
     putInOrder(columns, order, start, last)

@@ -31,7 +31,7 @@ export async function countSessions(source: Source, { gapMs, days, only: ids }: 
   const perDay = days.slice(1).map(() => ({ sessions: 0, people: 0 }))
   const [durations, sizes]: [number[], number[]] = [[], []]
   let people = 0
-  await eachPerson(scan, { people: source.people, only }, (_, { columns: { at }, order, start, end }) => {
+  await eachPerson(scan, { people: source.people, only, check: source.check }, (_, { columns: { at }, order, start, end }) => {
     let [begun, last, count, lastDay, counted] = [NaN, -Infinity, 0, -1, false]
     const close = (): void => {
       if (!(begun >= from)) return

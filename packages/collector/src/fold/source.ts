@@ -60,6 +60,8 @@ export interface Source {
   ids(numbers: readonly number[]): Promise<Map<number, string>>
   /** Ids of accounts by their numbers. */
   accountIds(numbers: readonly number[]): Promise<Map<number, string>>
+  /** Throws where the time for the answer is over; for loops that wait for nothing. */
+  check(): void
   /** Epoch ms by person: the first event of any type; `Infinity` where there is none. */
   firstSeen(): Promise<Float64Array>
 }
@@ -76,5 +78,6 @@ export const EMPTY_SOURCE: Source = {
   select: () => Promise.resolve(new Uint8Array(1)),
   ids: () => Promise.resolve(new Map()),
   accountIds: () => Promise.resolve(new Map()),
+  check: () => {},
   firstSeen: () => Promise.resolve(new Float64Array(1).fill(Infinity)),
 }

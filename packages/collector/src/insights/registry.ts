@@ -3,6 +3,7 @@ import type { InsightAnswers, InsightDefinition, InsightName } from '@foothold/p
 import { askAccounts } from './accounts.ts'
 import { askAdoption } from './adoption.ts'
 import type { AskOptions } from './ask.ts'
+import { askBehaviour } from './behaviour.ts'
 import { askDepth } from './depth.ts'
 import { askEngagement } from './engagement.ts'
 import { askFunnel } from './funnel.ts'
@@ -25,6 +26,7 @@ export const INSIGHTS: Insights = {
   sessions: { summary: 'How many sessions, and how long.', ask: askSessions },
   adoption: { summary: 'Who adopts a feature, how fast, and what they make of it.', ask: askAdoption },
   depth: { summary: 'How much of the product people use, and whether that grows.', ask: askDepth },
+  behaviour: { summary: 'How many people are power, casual, at risk, dormant or new, and where they went.', ask: askBehaviour },
   accounts: { summary: 'How accounts are: seats, use, depth, and who carries them.', ask: askAccounts },
   mix: { summary: 'How two cohorts compare, and which part of it is due to who came.', ask: askMix },
   milestone: { summary: 'How many reach a milestone by which day.', ask: askMilestone },

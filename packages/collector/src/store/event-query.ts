@@ -4,6 +4,7 @@ import type { compileWhere } from '@foothold/targeting'
 import type { AccountsQuestion, AccountSum } from '../fold/accounts.ts'
 import type { ActivityCounts, ActivityQuestion } from '../fold/activity.ts'
 import type { AdoptionCounts, AdoptionQuestion } from '../fold/adoption.ts'
+import type { BehaviourCounts, BehaviourQuestion } from '../fold/behaviour.ts'
 import type { DepthCounts, DepthQuestion } from '../fold/depth.ts'
 import type { FunnelCounts, FunnelQuestion } from '../fold/funnel.ts'
 import type { JourneyQuestion, JourneyStage } from '../fold/journey.ts'
@@ -106,6 +107,8 @@ export interface EventQuery {
   journey(project: string, question: JourneyQuestion): Promise<JourneyStage[]>
   /** Who adopted a feature, and when. */
   adoption(project: string, question: AdoptionQuestion): Promise<AdoptionCounts>
+  /** Who is in which class of behaviour, and where they went. */
+  behaviour(project: string, question: BehaviourQuestion): Promise<BehaviourCounts>
   /** What the people of each account do together. */
   accounts(project: string, question: AccountsQuestion): Promise<AccountSum[]>
   /** How many of the features people use. */

@@ -1,6 +1,7 @@
 import type {
   AccountsAnswer,
   AdoptionAnswer,
+  BehaviourAnswer,
   DepthAnswer,
   EngagementAnswer,
   FunnelAnswer,
@@ -272,6 +273,12 @@ describe('insights', () => {
       { id: 'acme', active: { k: 2, n: 3 }, depth: 0.5, activeDays: 5, uses: 6, champion: 5 / 6, busyWithoutValue: true, championRisk: true },
     ])
     expect((await ask<AccountsAnswer>(bench, 'accounts', { account: 'none' })).accounts).toEqual([])
+    const behaviour = await ask<BehaviourAnswer>(bench, 'behaviour', { unit: 'week' })
+    expect(behaviour.times.map(({ at, classes }) => [at, classes.find((one) => one.class === 'new')!.people])).toEqual([
+      ['2026-03-02', 0],
+      ['2026-03-09', 1],
+      ['now', 3],
+    ])
   })
 
   it('answer which part of a difference is due to who came', async () => {

@@ -163,6 +163,7 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     retention: ask('retention'),
     activity: ask('activity'),
     accounts: ask('accounts'),
+    behaviour: ask('behaviour'),
     journey: ask('journey'),
     adoption: ask('adoption'),
     depth: ask('depth'),

@@ -2,6 +2,7 @@
 import { countAccounts } from '../../fold/accounts.ts'
 import { countActivity } from '../../fold/activity.ts'
 import { countAdoption } from '../../fold/adoption.ts'
+import { countBehaviour } from '../../fold/behaviour.ts'
 import { countDepth } from '../../fold/depth.ts'
 import { countFunnel } from '../../fold/funnel.ts'
 import { countJourney } from '../../fold/journey.ts'
@@ -13,7 +14,7 @@ import type { EventQuery } from '../event-query.ts'
 import type { Session } from './session.ts'
 import { openSource } from './source.ts'
 
-type Counted = 'funnel' | 'retention' | 'activity' | 'journey' | 'adoption' | 'depth' | 'sessions' | 'values' | 'accounts'
+type Counted = 'funnel' | 'retention' | 'activity' | 'journey' | 'adoption' | 'depth' | 'sessions' | 'values' | 'accounts' | 'behaviour'
 type FoldQuestions = { [Name in Counted]: (session: Session, ...question: Parameters<EventQuery[Name]>) => ReturnType<EventQuery[Name]> }
 
 const fold =
@@ -32,4 +33,5 @@ export const FOLD_QUESTIONS: FoldQuestions = {
   sessions: fold(countSessions),
   values: fold(countValues),
   accounts: fold(countAccounts),
+  behaviour: fold(countBehaviour),
 }

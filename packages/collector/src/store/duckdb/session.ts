@@ -15,6 +15,8 @@ export interface Session {
   stream<T extends readonly unknown[]>(sql: string, ...values: Parameter[]): AsyncGenerator<T[]>
   /** Raw vectors, as they come; each is gone with the next. @throws {CollectorError} `query_timeout` */
   chunks(sql: string, ...values: Parameter[]): AsyncGenerator<DuckDBDataChunk>
+  /** @throws {CollectorError} `query_timeout` where the time for the answer is over. */
+  check(): void
   /** @returns `undefined` where the project has no event. */
   project(id: string): Promise<number | undefined>
   /** Numbers of those names that there are. */
@@ -24,18 +26,22 @@ export interface Session {
 
 /** @param isOver - whether the time for the answer is over. */
 export function createSession(connection: DuckDBConnection, isOver: () => boolean): Session {
+  const check = (): void => {
+    if (isOver()) throw timeout()
+  }
   return {
     connection,
+    check,
     rows: (sql, ...values) => readRows(connection, sql, ...values),
     async *stream<T extends readonly unknown[]>(sql: string, ...values: Parameter[]) {
       for await (const rows of streamRows<T>(connection, sql, ...values)) {
-        if (isOver()) throw timeout()
+        check()
         yield rows
       }
     },
     async *chunks(sql, ...values) {
       for await (const chunk of streamChunks(connection, sql, ...values)) {
-        if (isOver()) throw timeout()
+        check()
         yield chunk
       }
     },

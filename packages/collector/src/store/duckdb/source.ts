@@ -50,6 +50,7 @@ export async function openSource(session: Session, id: string): Promise<Source |
     },
     ids: (numbers) => readIds(context, 'person', numbers),
     accountIds: (numbers) => readIds(context, 'account', numbers),
+    check: session.check,
     firstSeen: () => readFirst(context),
   }
 }

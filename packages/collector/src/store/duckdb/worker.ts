@@ -75,7 +75,9 @@ async function ask({ question, parameters }: Question, ready: Promise<void>): Pr
   stopReading = () => reader.interrupt()
   const timer = setTimeout(() => interrupt(timeout()), queryMs)
   try {
-    const session = createSession(reader, () => over !== undefined)
+    // a timer waits for whoever counts without a pause
+    const end = performance.now() + queryMs
+    const session = createSession(reader, () => over !== undefined || performance.now() > end)
     return await (QUESTIONS[question] as (session: Session, ...all: readonly unknown[]) => Promise<unknown>)(session, ...parameters)
   } catch (error) {
     throw over ?? error
