@@ -214,3 +214,11 @@ test('a wrong field that somebody is at is let alone first', async () => {
   await frames()
   expect(page.view('tour').title).toBe('Second')
 })
+
+test('what may never come again tells no time, also where its audience has one', async () => {
+  const startAt = Date.parse('2026-03-10T12:00:00Z')
+  const page = await openPage([tour({ audience: { trait: 'createdAt', within: '30d' } })], { traits: { createdAt: '2026-03-09' }, startAt })
+  page.view('tour').seen()
+  await page.press('tour', 'Done')
+  expect(page.director.why('intro')).toEqual({ show: false, reason: 'frequency', detail: 'completed' })
+})

@@ -14,6 +14,7 @@ import {
   type CompiledGuide,
   type Context,
   type Evaluate,
+  type Refusal,
 } from '@foothold/targeting'
 import { createDomWatch } from '../moment/dom.ts'
 import { createBackstage } from './backstage.ts'
@@ -104,15 +105,22 @@ export function createDirector(world: World): Director {
     return { asked, until: () => until }
   }
 
+  /** When a limit of how often lets a guide come again; the gates before it have times of their own. */
+  function opening({ guide, gates }: CompiledGuide, refusal: Refusal, now: ReturnType<typeof facts>): { until: number } | undefined {
+    if (refusal.reason !== 'frequency' && refusal.reason !== 'attention') return undefined
+    const { asked, until } = timed(guide.key, now)
+    gates.find(({ closed }) => closed === refusal)?.evaluate(asked)
+    const at = until()
+    return at ? { until: at } : undefined
+  }
+
   function decide(guide: PublishedGuide, now = facts()): void {
     const { key } = guide
     const compiled = compile(guide)
     const { asked, until } = timed(key, now)
     const refusal = evaluateGuide(compiled, asked, resumePoint(compiled))
-    const at = until()
-    const isTimed = refusal?.reason === 'frequency' || refusal?.reason === 'attention'
-    decisions.set(key, refusal ? { show: false, ...refusal, ...(at && isTimed && { until: at }) } : { show: true })
-    wake.set(key, at)
+    wake.set(key, until())
+    decisions.set(key, refusal ? { show: false, ...refusal, ...opening(compiled, refusal, now) } : { show: true })
     soon ||= refusal?.reason === 'moment' && compiled.gates.every(({ gate, evaluate }) => gate.name === 'moment' || evaluate(asked))
     if (refusal) eligible.delete(key)
     else eligible.add(key)
