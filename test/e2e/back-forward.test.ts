@@ -29,17 +29,22 @@ const KEPT = 'window.kept === true'
 const CARD = `document.querySelector('[data-foothold=tour]')?.shadowRoot.querySelector('[role=dialog]')`
 const SHOWN = `(${CARD})?.checkVisibility() ? ${CARD}.querySelector('.count').textContent : 'none'`
 
+/** Lets the page note which steps were seen. */
+const LISTEN = `<script>told = []; foothold = { q: [['on', ['guide.step-seen', ({ properties }) => told.push(properties.step)]]] }</script>`
+
 let world: World
 let server: Server
 let home: string
 let folder: string
 let chromium: ChildProcess
-let page: { run(expression: string): Promise<unknown>; go(address: string): Promise<void> }
+/** Why the browser has not kept a page. */
+const refused: string[] = []
+let page: { run(expression: string): Promise<unknown>; go(address: string): Promise<void>; forget(): Promise<void> }
 
 beforeAll(async () => {
   world = await openWorld()
   expect(await publish(world, [TOUR])).toMatchObject({ ok: true })
-  const script = `<script async src="${world.url}/sdk/foothold.js" data-key="${world.writeKey}"></script><script>addEventListener('pageshow', ({ persisted }) => (window.kept = persisted))</script>`
+  const script = `${LISTEN}<script async src="${world.url}/sdk/foothold.js" data-key="${world.writeKey}"></script><script>addEventListener('pageshow', ({ persisted }) => (window.kept = persisted))</script>`
   server = createServer((request, response) => {
     const body = request.url === '/second' ? '<h1 id="here">Second</h1>' : '<a id="go" href="/second">Go on</a>'
     response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><title>Pages</title><body>${body}${script}`)
@@ -79,7 +84,8 @@ async function openPage(address: string): Promise<typeof page> {
   await once(socket, 'open')
   const waiting = new Map<number, (answer: { result: Record<string, never>; error?: { message: string } }) => void>()
   socket.addEventListener('message', ({ data }) => {
-    const answer = JSON.parse(String(data)) as { id: number; result: Record<string, never> }
+    const answer = JSON.parse(String(data)) as { id: number; result: Record<string, never>; method?: string; params?: object }
+    if (answer.method === 'Page.backForwardCacheNotUsed') refused.push(JSON.stringify(answer.params))
     waiting.get(answer.id)?.(answer)
   })
   let last = 0
@@ -97,30 +103,53 @@ async function openPage(address: string): Promise<typeof page> {
   await send('Page.enable', {}, sessionId)
   return {
     async run(expression) {
-      const { result } = (await send('Runtime.evaluate', { expression, returnByValue: true }, sessionId)) as { result?: { value?: unknown } }
+      const { result } = (await send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true }, sessionId)) as {
+        result?: { value?: unknown }
+      }
       return result?.value
     },
+    forget: async () => void (await send('Storage.clearDataForOrigin', { origin: new URL(home).origin, storageTypes: 'all' }, sessionId)),
     go: async (to) => void (await send('Page.navigate', { url: to }, sessionId)),
   }
 }
 const shows = (what: string): Promise<void> => expect.poll(() => page.run(SHOWN).catch(() => ''), { timeout: 10_000 }).toBe(what)
-const isKept = (): Promise<void> => expect.poll(() => page.run(KEPT).catch(() => false), { timeout: 10_000 }).toBe(true)
+/** Goes back or forward. @returns whether the browser had kept the page: it need not. */
+async function turn(way: 'back' | 'forward'): Promise<boolean> {
+  const before = refused.length
+  await page.run(`window.kept = undefined, history.${way}()`)
+  await expect.poll(async () => refused.length > before || (await page.run(KEPT).catch(() => false)), { timeout: 10_000 }).toBe(true)
+  return refused.length === before
+}
 
-test('a tour stands at its step again, at its target, and goes on from there; where it has gone on meanwhile it is no more', async () => {
+/** A page that has something on its way when it is left is not kept: everything is told, and sent. */
+async function rest(step: string): Promise<void> {
+  await expect.poll(() => page.run(`told.includes('${step}')`)).toBe(true)
+  await expect.poll(() => page.run(`foothold.flush().then(() => navigator.locks.query()).then(({ held, pending }) => held.length + pending.length)`)).toBe(0)
+}
+
+/** @returns whether the browser has kept every page on the way. */
+async function goThrough(): Promise<boolean> {
+  await page.forget()
   await page.go(home)
   await shows('1 of 2')
+  await rest('first')
   await page.go(`${home}elsewhere`)
   await expect.poll(() => page.run('location.pathname')).toBe('/elsewhere')
-  await page.run('history.back()')
-  await isKept()
+  if (!(await turn('back'))) return false
   await shows('1 of 2')
   expect(await page.run(`${CARD}.getBoundingClientRect().top - document.querySelector('#go').getBoundingClientRect().bottom`)).toBeCloseTo(12, 0)
   await page.run(`document.querySelector('#go').click()`)
   await shows('2 of 2')
-  await page.run('history.back()')
-  await isKept()
+  await rest('second')
+  if (!(await turn('back'))) return false
   await shows('none')
-  await page.run('history.forward()')
-  await isKept()
+  if (!(await turn('forward'))) return false
   await shows('2 of 2')
+  return true
+}
+
+test('a tour stands at its step again, at its target, and goes on from there; where it has gone on meanwhile it is no more', async () => {
+  let kept = false
+  for (let i = 0; i < 8 && !kept; i++) kept = await goThrough()
+  expect(kept || refused).toBe(true)
 })
