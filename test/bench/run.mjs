@@ -11,6 +11,7 @@ const BENCHES = {
   guides: () => import('./guides-shown.mjs'),
   collector: () => import('./collector.mjs'),
   projection: () => import('./projection.mjs'),
+  model: () => import('./model.mjs'),
   insights: () => import('./insights.mjs'),
 }
 

@@ -22,7 +22,7 @@ test('explains a guide, at any instant, and says in one line what it was not ask
   const { code, stdout, stderr } = await explain('welcome', '--person', 'ada lovelace/1')
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(/^[✓✗?] "welcome" at \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ: /)
-  expect(stdout).toMatch(/\nperson ada lovelace\/1\npage \/evil.*, the last one viewed \(.*\)\nversion [0-9a-f]{16}, published .*\n$/)
+  expect(stdout).toMatch(/\nperson ada lovelace\/1\npage \/evil.*, the last one viewed \(.*\)\nversion [0-9a-f]{16}, published .*\n(?:.+\n)*$/)
   expect(stdout).not.toContain('\u001b')
 
   const json = await explain('welcome', '--person', 'ada lovelace/1', '--page', '/a?b=c&d#e', '--json')

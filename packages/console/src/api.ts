@@ -1,6 +1,7 @@
 // Owns the requests to the admin API: one typed function an answer, every failure a ConsoleError with the problem that was told.
 // It must not know the page.
 import type {
+  AccountDetail,
   CreatedKey,
   ErasureEntry,
   EventEntry,
@@ -96,6 +97,9 @@ export interface Api {
   lift(key: string, signal?: AbortSignal): Promise<GuideLift>
   people(query: PageQuery & { search?: string }, signal?: AbortSignal): Promise<Page<PersonSummary>>
   person(id: string, signal?: AbortSignal): Promise<PersonDetail>
+  account(id: string, signal?: AbortSignal): Promise<AccountDetail>
+  /** People who work in an account now. */
+  members(account: string, query: PageQuery, signal?: AbortSignal): Promise<Page<PersonSummary>>
   timeline(id: string, query: PageQuery, signal?: AbortSignal): Promise<Page<EventEntry>>
   /** Why a person did, or did not, see a guide. @param query - `at`: ISO 8601, default now; `page`: default the last one viewed. */
   explain(id: string, query: { guide: string; at?: string; page?: string }, signal?: AbortSignal): Promise<Explanation>
@@ -190,6 +194,8 @@ export function createApi({ fetch, origin = '', key, onRefused }: ApiOptions): A
     lift: (guide, signal) => get(`guides/${id(guide)}/lift`, signal),
     people: ({ search, limit, cursor }, signal) => get(`people${query({ search, limit, cursor })}`, signal),
     person: (person, signal) => get(`people/${id(person)}`, signal),
+    account: (account, signal) => get(`accounts/${id(account)}`, signal),
+    members: (account, { limit, cursor }, signal) => get(`accounts/${id(account)}/people${query({ limit, cursor })}`, signal),
     timeline: (person, { limit, cursor }, signal) => get(`people/${id(person)}/timeline${query({ limit, cursor })}`, signal),
     explain: (person, { guide, at, page }, signal) => get(`people/${id(person)}/explain${query({ guide, at, page })}`, signal),
     versions: async (signal) => toItems(await get<VersionEntry[] | { items: VersionEntry[] }>('versions', signal)),

@@ -9,6 +9,7 @@ describe('parseRoute', () => {
     ['/console/guides/welcome-tour', { page: 'guide', key: 'welcome-tour' }],
     ['/console/people/', { page: 'people' }],
     ['/console/people/a%2Fb%20c', { page: 'person', id: 'a/b c' }],
+    ['/console/accounts/a%2Fb', { page: 'account', id: 'a/b' }],
     ['/console/live', { page: 'live' }],
     ['/console/versions', { page: 'versions' }],
     ['/console/settings', { page: 'settings' }],

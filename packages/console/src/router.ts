@@ -8,6 +8,7 @@ export type Route =
   | { page: 'guide'; key: string }
   | { page: 'people' }
   | { page: 'person'; id: string }
+  | { page: 'account'; id: string }
   | { page: 'live' }
   | { page: 'versions' }
   | { page: 'settings' }
@@ -42,6 +43,7 @@ export function parseRoute(path: string): Route {
   if (list === undefined) return { page: 'overview' }
   if (id === undefined) return isList(list) ? { page: list } : missing
   if (list === 'guides') return { page: 'guide', key: id }
+  if (list === 'accounts') return { page: 'account', id }
   return list === 'people' ? { page: 'person', id } : missing
 }
 
@@ -54,6 +56,8 @@ export function toPath(route: Route): string {
       return `${BASE}/guides/${encodeURIComponent(route.key)}`
     case 'person':
       return `${BASE}/people/${encodeURIComponent(route.id)}`
+    case 'account':
+      return `${BASE}/accounts/${encodeURIComponent(route.id)}`
     case 'missing':
       return route.path
     default:

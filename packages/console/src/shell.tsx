@@ -8,7 +8,7 @@ import { LivePage } from './page/live-page.tsx'
 import { MissingPage } from './page/missing-page.tsx'
 import { OverviewPage } from './page/overview-page.tsx'
 import { PeoplePage } from './page/people-page.tsx'
-import { PersonPage } from './page/person-page.tsx'
+import { SomebodyPage } from './page/somebody-page.tsx'
 import { SettingsPage } from './page/settings-page.tsx'
 import { VersionsPage } from './page/versions-page.tsx'
 import { Icon, Mark, type IconName } from './part/icon.tsx'
@@ -19,7 +19,7 @@ import { useQuery } from './use-query.ts'
 const NAV: { route: Route; label: string; icon: IconName; holds: Route['page'][] }[] = [
   { route: { page: 'overview' }, label: 'Overview', icon: 'overview', holds: ['overview'] },
   { route: { page: 'guides' }, label: 'Guides', icon: 'guides', holds: ['guides', 'guide'] },
-  { route: { page: 'people' }, label: 'People', icon: 'people', holds: ['people', 'person'] },
+  { route: { page: 'people' }, label: 'People', icon: 'people', holds: ['people', 'person', 'account'] },
   { route: { page: 'live' }, label: 'Live', icon: 'live', holds: ['live'] },
   { route: { page: 'versions' }, label: 'Versions', icon: 'versions', holds: ['versions'] },
   { route: { page: 'settings' }, label: 'Settings', icon: 'settings', holds: ['settings'] },
@@ -36,7 +36,8 @@ function pageOf({ route, search }: Place): JSX.Element {
     case 'people':
       return <PeoplePage search={search} />
     case 'person':
-      return <PersonPage key={route.id} id={route.id} />
+    case 'account':
+      return <SomebodyPage route={route} />
     case 'live':
       return <LivePage />
     case 'versions':

@@ -4,7 +4,7 @@ import type { Scope } from '@foothold/protocol'
 import { own } from './comparison.ts'
 import type { Context } from './context.ts'
 import { inNamespace, toShare } from './hash.ts'
-import { countWithin, lastBefore } from './tally.ts'
+import { countWithin, lastBefore, toDay } from './tally.ts'
 import { toWallClock, type WallClock } from './wall-clock.ts'
 
 const QUARTER_MS = 900_000
@@ -73,12 +73,10 @@ export const SOURCES: Readonly<Record<string, (...args: never[]) => Read>> = {
   /** In how many of the last so many weeks (seven UTC days, the last ending today) any of these happened. */
   weeks: (tallies: readonly string[], of: number) => (context) => {
     const today = Math.floor(context.now / DAY_MS)
+    const [first, last] = [toDay((today - 7 * of + 1) * DAY_MS), toDay(context.now)]
     const weeks = new Set<number>()
     for (const key of tallies)
-      for (const day in context.tally(key)?.days) {
-        const week = Math.floor((today - Date.parse(day) / DAY_MS) / 7)
-        if (week >= 0 && week < of) weeks.add(week)
-      }
+      for (const day in context.tally(key)?.days) if (day >= first && day <= last) weeks.add(Math.floor((today - Date.parse(day) / DAY_MS) / 7))
     // a week begins for everybody with each day
     context.wake?.((today + 1) * DAY_MS)
     return weeks.size

@@ -7,7 +7,18 @@ const DAYS_KEPT = 120
 /** Events that a tally remembers by the millisecond. */
 const RECENT_KEPT = 20
 
-const toDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+/** Names of days, since writing a date costs more than all the rest of a count. */
+const names = new Map<number, string>()
+
+/** The UTC day of an instant, `YYYY-MM-DD`. */
+export function toDay(ms: number): string {
+  const day = Math.floor(ms / DAY_MS)
+  let name = names.get(day)
+  if (!name) names.set(day, (name = new Date(ms).toISOString().slice(0, 10)))
+  // years of them; who sends any times must not fill the memory
+  if (names.size > 5000) names.clear()
+  return name
+}
 
 /** Adds one event at `atMs` (epoch ms) and returns the new tally; the old one is not changed. O(days kept). */
 export function recordTally(tally: Tally | null | undefined, atMs: number): Tally {

@@ -1,6 +1,6 @@
 // Owns the answer to "why did this person (not) see that guide then?": the person, the account and the guides as they were at
 // that instant, all from the log. It must not know HTTP.
-import { GUIDE_EVENTS, nearest } from '@foothold/protocol'
+import { GUIDE_EVENTS, nearest, type PersonStanding } from '@foothold/protocol'
 import {
   explainGuide,
   toConditionText,
@@ -13,13 +13,17 @@ import {
 import { parseContent } from '../config/bundle.ts'
 import { compileConfig, type LiveConfig, type LiveConfigs } from '../config/live.ts'
 import { CollectorError } from '../error.ts'
+import { applyEvents } from '../people/apply-events.ts'
 import { PersonFold, type AccountFacts } from '../people/fold.ts'
 import { toPersonIds } from '../people/identity.ts'
+import { standingOf } from '../people/model/note.ts'
 import { foldAccounts } from '../people/past-accounts.ts'
 import { mergeTraits, type TimedTraits } from '../people/traits.ts'
 import { parseRecord, type StoredEvent } from '../store/event-log.ts'
+import type { PersonRow } from '../store/state-store.ts'
 import type { Stores } from '../store/stores.ts'
 import { toPlace, toPlaceOfEvent } from './place.ts'
+import { toPersonStanding, toStandingText } from './standing.ts'
 
 /** A node of the audience, with what the text says of it. */
 export interface WordedNode extends Explanation {
@@ -44,6 +48,8 @@ export interface PersonExplanation extends GuideExplanation {
   publishedAt: string
   /** The page that it is asked for: a given one, else the last that the person viewed before; `null`: none is known. */
   page: { path: string; given: boolean; viewedAt: string | null } | null
+  /** Where the person stood; missing where the model has nothing to say. */
+  standing?: PersonStanding
 }
 
 /** What is asked. */
@@ -88,8 +94,10 @@ export async function explainPerson(question: ExplainQuestion, { stores, configs
     definitions: config.content.model,
     after: targetOf(guide.key, events),
   })
+  const row = config.live.on ? rowOf(person, events) : undefined
   return {
     ...explanation,
+    ...(row ? { standing: toPersonStanding(standingOf(fold, row, at), row, config, at) } : {}),
     gates: explanation.gates.map(inWords),
     person,
     account: account.id ?? null,
@@ -97,6 +105,18 @@ export async function explainPerson(question: ExplainQuestion, { stores, configs
     publishedAt: new Date(config.publishedAt ?? 0).toISOString(),
     page: place ? { path: question.page ?? toPath(place), given: !viewed, viewedAt: viewed ? new Date(viewed.timestamp).toISOString() : null } : null,
   }
+}
+
+/** The row of a person as it was then. */
+function rowOf(person: string, events: readonly StoredEvent[]): PersonRow | undefined {
+  const rows = { people: new Map<string, PersonRow>(), accounts: new Map() }
+  const links = new Map(events.flatMap(({ userId, anonymousId }) => (userId === null && anonymousId !== null ? [[anonymousId, person] as const] : [])))
+  applyEvents(
+    rows,
+    [...events].sort((a, b) => a.position - b.position),
+    links,
+  )
+  return rows.people.get(person)
 }
 
 /** What is known of the guide's target: that it was not usable when it was last looked for, and nothing was drawn since. */
@@ -111,9 +131,9 @@ function targetOf(guide: string, events: readonly StoredEvent[]): GateExplanatio
 
 /** Writes an explanation as people read it. */
 export function toPersonExplanationText(explanation: PersonExplanation): string {
-  const { person, account, version, publishedAt, page } = explanation
+  const { person, account, version, publishedAt, page, standing } = explanation
   const where = page ? `page ${page.path}${page.given ? '' : `, the last one viewed (${page.viewedAt})`}` : 'page not known: no page view before'
-  return `${toExplanationText(explanation)}\n\nperson ${person}${account === null ? '' : `, account ${account}`}\n${where}\nversion ${version}, published ${publishedAt}`
+  return `${toExplanationText(explanation)}\n\nperson ${person}${account === null ? '' : `, account ${account}`}\n${where}\nversion ${version}, published ${publishedAt}${standing ? `\n${toStandingText(standing)}` : ''}`
 }
 
 /** What was live at an instant. */

@@ -98,4 +98,15 @@ export function toAccountStanding(note: AccountNote | undefined, { content: { mo
   }
 }
 
+/** Writes where a person stands as people read it: a line each for behaviour, journeys, and what was missed or is due. */
+export function toStandingText({ invited, behaviour, stages, expected }: PersonStanding): string {
+  const lines = [invited ? 'invited, not here yet' : behaviour ? `${behaviour.class} since ${behaviour.since}: ${behaviour.rule}` : 'no class of behaviour']
+  for (const { journey, stage, since, next, due } of stages)
+    lines.push(`journey ${journey}: ${stage} since ${since}${next === null ? '' : `, next ${next}${due === null ? '' : ` by ${due}`}`}`)
+  for (const { kind, key, due, status } of expected)
+    if (status === 'missed' || (status === 'due' && kind !== 'silence'))
+      lines.push(`${kind}${key && ` ${key}`} ${status === 'due' ? `due ${due}` : `missed, was due ${due}`}`)
+  return lines.join('\n')
+}
+
 const toIso = (ms: number): string => new Date(ms).toISOString()

@@ -101,7 +101,7 @@ function applyToAccount(account: AccountRow | undefined, event: StoredEvent, at:
   return {
     ...known,
     ...(event.type === 'group' ? mergeTraits(known, parseRecord(event.traits), event.timestamp, event.position) : {}),
-    firstSeenAt: Math.min(known.firstSeenAt, at),
-    lastSeenAt: Math.max(known.lastSeenAt, at),
+    // who was told of has not been here
+    ...(account && event.flags & EVENT_FLAGS.told ? {} : { firstSeenAt: Math.min(known.firstSeenAt, at), lastSeenAt: Math.max(known.lastSeenAt, at) }),
   }
 }

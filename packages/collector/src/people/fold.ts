@@ -38,6 +38,9 @@ export function relevantEvents(config: LiveConfig): Set<string> | undefined {
   return config.accountScope.inMilestones ? undefined : new Set([...config.needs.keys(), ...OURS])
 }
 
+const NOTHING = {}
+const NO_VALUES = toValues()
+
 /** One person, as of the last event that was added. */
 export class PersonFold {
   readonly config: LiveConfig
@@ -129,7 +132,7 @@ export class PersonFold {
   /** As the person alone knows it: what others did since must not change what was so at a time. */
   readonly #contextThen = (at: number): Context => {
     const id = this.#groupId
-    return this.#context(at, { id, traits: this.#toldAccounts.get(id ?? '') ?? {} }, at)
+    return this.#context(at, { id, traits: this.#toldAccounts.get(id ?? '') ?? NOTHING }, at)
   }
 
   /**
@@ -160,7 +163,7 @@ export class PersonFold {
       zone: toText(this.traits, 'timezone') ?? undefined,
       units: { user: this.person, account: id },
       traits: this.#values,
-      account: toValues(traits),
+      account: traits === NOTHING ? NO_VALUES : toValues(traits),
       tally: (key) => (accountKeys.has(key) ? view?.tally(key, until) : this.tallies.get(key)) ?? null,
       historyKnown: true,
       accountKnown: true,

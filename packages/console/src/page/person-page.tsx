@@ -12,6 +12,7 @@ import { toPath } from '../router.ts'
 import { useQuery } from '../use-query.ts'
 import { nameOf } from './people-page.tsx'
 import { PersonData } from './person-data.tsx'
+import { PersonStanding } from './person-standing.tsx'
 import { PersonTimeline } from './person-timeline.tsx'
 import { PersonWhy } from './person-why.tsx'
 
@@ -110,7 +111,14 @@ function Profile({ person }: { person: PersonDetail }): JSX.Element {
         <Pairs values={person.traits} />
       </Listed>
       {hasAccount && (
-        <Card title={`Account ${person.account}`}>
+        <Card
+          title={`Account ${person.account}`}
+          aside={
+            <a class="button small" href={toPath({ page: 'account', id: person.account ?? '' })}>
+              Open
+            </a>
+          }
+        >
           {Object.keys(person.accountTraits).length === 0 ? (
             <p class="quiet">No traits of the account. They come with group().</p>
           ) : (
@@ -216,7 +224,7 @@ export function PersonPage({ id }: { id: string }): JSX.Element {
             {data.account && <span>{data.account}</span>}
             {!data.identified && <Tag>Anonymous</Tag>}
             <span>
-              Last seen <Ago at={data.lastSeenAt} />
+              {data.events ? 'Last seen' : 'Invited'} <Ago at={data.lastSeenAt} />
             </span>
           </span>
         )
@@ -238,6 +246,7 @@ export function PersonPage({ id }: { id: string }): JSX.Element {
               <PersonData id={person.id} name={nameOf(person)} />
             </div>
             <div class="person-main">
+              <PersonStanding person={person} />
               <Adoption person={person} />
               <PersonWhy id={id} />
               <PersonTimeline id={id} />

@@ -136,15 +136,14 @@ export function noteOf(
   row: PersonRow,
   before: NotedBefore,
   { now, since }: { now: number; since: number },
-): { row: ModelRow; tellings: Telling[] } {
+): { noted: NotedBefore & { row: ModelRow }; tellings: Telling[] } {
   const standing = standingOf(fold, row, now, before.note)
   const { told, tellings } = tell(standing.watches, before.note?.told ?? [], now, since)
   const { levels, segments, stages, behaviour, maturity, lastUseAt, nextAt } = standing
   const note: PersonNote = { levels, segments, stages, class: behaviour && [behaviour.class, behaviour.since], maturity, lastUseAt, told }
-  return {
-    row: { project: row.project, kind: 'person', id: row.id, account: row.account, dueAt: nextAt === Infinity ? null : nextAt, state: JSON.stringify(note) },
-    tellings,
-  }
+  const dueAt = nextAt === Infinity ? null : nextAt
+  const after: ModelRow = { project: row.project, kind: 'person', id: row.id, account: row.account, dueAt, state: JSON.stringify(note) }
+  return { noted: { row: after, note }, tellings }
 }
 
 /** Decides what is told: each miss once, and once that it was made good. */

@@ -10,7 +10,7 @@ import { countEverybody } from './summary.ts'
 
 /** What the timers work on. */
 export interface TimerOptions {
-  state: Pick<StateStore, 'model' | 'people' | 'projects'>
+  state: Pick<StateStore, 'model' | 'people' | 'projects' | 'lock'>
   configs: LiveConfigs
   projection: Pick<Projection, 'again' | 'caughtUp'>
   /** Epoch ms. */
@@ -37,7 +37,8 @@ const LONGEST_MS = 60_000
 const SHORTEST_MS = 1000
 const AGAIN_MS = 10_000
 
-export function createTimers({ state: { model, people, projects }, configs, projection, now, pace, logger }: TimerOptions): Timers {
+export function createTimers({ state, configs, projection, now, pace, logger }: TimerOptions): Timers {
+  const { model, people, projects } = state
   let tail: Promise<unknown> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -81,9 +82,20 @@ export function createTimers({ state: { model, people, projects }, configs, proj
     }
   }
 
+  /** One of all collectors looks: twice would be right as well, but twice the work. */
   const run = async (): Promise<number> => {
+    const lock = await state.lock('timers')
+    if (!lock) return 0
+    try {
+      return await look(lock.lost)
+    } finally {
+      await lock.release()
+    }
+  }
+
+  const look = async (lost: AbortSignal): Promise<number> => {
     for (const { id } of await projects.list()) {
-      if (closed) break
+      if (closed || lost.aborted) break
       try {
         await follow(id)
       } catch (error) {
@@ -91,7 +103,7 @@ export function createTimers({ state: { model, people, projects }, configs, proj
       }
     }
     let looked = 0
-    while (!closed) {
+    while (!closed && !lost.aborted) {
       const due = await model.due(now(), LOOK)
       if (!due.length) break
       await pace()

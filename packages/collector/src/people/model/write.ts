@@ -42,9 +42,10 @@ export async function notePeople(store: Pick<ModelStore, 'rows'>, project: strin
   const accounts = new Set<string>()
   for (const { row, fold } of wanted) {
     const before: NotedBefore = fold.noted ?? toNoted(stored.get(row.id))
-    const { row: after, tellings } = noteOf(fold, row, before, time)
+    const { noted: now, tellings } = noteOf(fold, row, before, time)
+    const after = now.row
     fold.path.changed = false
-    fold.noted = toNoted(after)
+    fold.noted = now
     const same = before.row?.state === after.state && before.row.account === after.account
     // an earlier look costs less than a write
     if (

@@ -86,7 +86,9 @@ describe('an explanation', () => {
     const text = await asked.text()
     expect(text).toMatch(/^✗ "welcome" at 2026-03-10 12:00:00Z: is not shown\n/)
     expect(text).toContain('✗ event "project.opened" count gte 2 — 1 ×, last 2026-03-10 10:00Z\n')
-    expect(text).toMatch(/\nperson u\npage not known: no page view before\nversion [0-9a-f]{16}, published 2026-03-10T02:00:00.000Z\n$/)
+    expect(text).toMatch(
+      /\nperson u\npage not known: no page view before\nversion [0-9a-f]{16}, published 2026-03-10T02:00:00.000Z\nnew since 2026-03-10T10:00:00.000Z: signed up less than 14 days ago\n$/,
+    )
     expect(await (await bench.admin('people/u/explain?guide=welcome&format=text')).text()).toBe(text)
     expect((await bench.admin('people/u/explain?guide=welcome&format=json', { headers: { accept: 'text/plain' } })).headers.get('content-type')).toMatch(/json/)
   })

@@ -1,0 +1,206 @@
+// Owns one account: who is in it, how far they are together, and where it stands.
+import type { AccountDetail } from '@foothold/protocol'
+import type { JSX } from 'preact'
+import { useApp } from '../app-context.ts'
+import { formatCount, formatPlural, formatValue, toWords } from '../format.ts'
+import { Card, Page } from '../part/page.tsx'
+import { Loaded, Skeleton } from '../part/states.tsx'
+import { Tag } from '../part/tag.tsx'
+import { Ago } from '../part/time.tsx'
+import { toPath } from '../router.ts'
+import { useQuery } from '../use-query.ts'
+import { nameOf } from './people-page.tsx'
+
+const BACK = { href: toPath({ page: 'people' }), label: 'People' }
+const SHOWN = 50
+
+function Standing({ account: { standing } }: { account: AccountDetail }): JSX.Element {
+  if (!standing)
+    return (
+      <Card title="Where it stands">
+        <p class="quiet">Nothing of this account was reckoned yet.</p>
+      </Card>
+    )
+  const { people, active, maturity, lastUseAt, stalled, classes, stages, segments, features } = standing
+  return (
+    <>
+      <Card title="Where it stands">
+        <dl class="pairs wide">
+          <dt>Active</dt>
+          <dd>
+            {formatCount(active)} of {formatPlural(people, 'person', 'people')} in 28 days {stalled && <Tag tone="bad">Stands still</Tag>}
+          </dd>
+          <dt>Last use</dt>
+          <dd>
+            <Ago at={lastUseAt} />
+          </dd>
+          <dt>Maturity</dt>
+          <dd>{maturity === 'none' ? 'No tier adopted yet' : `${toWords(maturity)} adopted`}</dd>
+          {classes.length > 0 && (
+            <>
+              <dt>Behaviour</dt>
+              <dd class="tags">
+                {classes.map((one) => (
+                  <Tag key={one.class}>
+                    {formatCount(one.people)} {one.class}
+                  </Tag>
+                ))}
+              </dd>
+            </>
+          )}
+          {segments.length > 0 && (
+            <>
+              <dt>Segments</dt>
+              <dd class="tags">
+                {segments.map(({ key, people: inside }) => (
+                  <Tag key={key}>
+                    {key} {formatCount(inside)}
+                  </Tag>
+                ))}
+              </dd>
+            </>
+          )}
+          {stages.map(({ journey, name, stageName, since, people: there }) => [
+            <dt key={`${journey}?`}>{name === journey ? toWords(name) : name}</dt>,
+            <dd key={journey}>
+              {toWords(stageName)} <Tag>{formatPlural(there, 'person', 'people')}</Tag>{' '}
+              <span class="quiet">
+                since <Ago at={since} />
+              </span>
+            </dd>,
+          ])}
+        </dl>
+      </Card>
+      <Card title="Features">
+        {features.length === 0 ? (
+          <p class="quiet">Nobody in the account uses a declared feature.</p>
+        ) : (
+          <table class="plain-table">
+            <thead>
+              <tr>
+                <th scope="col">Feature</th>
+                <th scope="col">Highest level</th>
+                <th scope="col" class="numeric">
+                  People
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {features.map(({ key, name, level, people: users }) => (
+                <tr key={key}>
+                  <th scope="row">{name}</th>
+                  <td>{toWords(level)}</td>
+                  <td class="numeric">{formatCount(users)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Card>
+    </>
+  )
+}
+
+function Members({ id }: { id: string }): JSX.Element {
+  const { api } = useApp()
+  const query = useQuery(`members/${id}`, (signal) => api.members(id, { limit: SHOWN }, signal))
+  return (
+    <Card title="People" note={query.data && formatPlural(query.data.total, 'person', 'people')}>
+      <Loaded query={query} skeleton={<Skeleton rows={4} />}>
+        {({ items }) => (
+          <table class="plain-table">
+            <thead>
+              <tr>
+                <th scope="col">Person</th>
+                <th scope="col">Role</th>
+                <th scope="col">Last seen</th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((person) => (
+                <tr key={person.id}>
+                  <th scope="row">
+                    <a href={toPath({ page: 'person', id: person.id })}>{nameOf(person)}</a>
+                  </th>
+                  <td>{person.role ?? '–'}</td>
+                  <td>{person.events ? <Ago at={person.lastSeenAt} /> : 'Invited'}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Loaded>
+    </Card>
+  )
+}
+
+/** The page of one account. */
+export function AccountPage({ id }: { id: string }): JSX.Element {
+  const { api } = useApp()
+  const query = useQuery(`account/${id}`, (signal) => api.account(id, signal))
+  const data = query.data
+  return (
+    <Page
+      title={data ? (data.name ?? data.id) : 'Account'}
+      back={BACK}
+      lead={
+        data && (
+          <span class="facts">
+            <span>Account</span>
+            <span>{formatPlural(data.members, 'person', 'people')}</span>
+            <span>
+              Last seen <Ago at={data.lastSeenAt} />
+            </span>
+          </span>
+        )
+      }
+    >
+      <Loaded
+        query={query}
+        back={{ ...BACK, label: 'All people' }}
+        skeleton={
+          <Card>
+            <Skeleton rows={8} />
+          </Card>
+        }
+      >
+        {(account) => (
+          <div class="person">
+            <div class="person-side">
+              <Card title="Account">
+                <dl class="pairs">
+                  <dt>Id</dt>
+                  <dd class="mono">{account.id}</dd>
+                  {Object.entries(account.traits).flatMap(([key, value]) => [<dt key={`${key}?`}>{key}</dt>, <dd key={key}>{formatValue(value)}</dd>])}
+                </dl>
+              </Card>
+              <Card title="Milestones">
+                {account.milestones.length === 0 ? (
+                  <p class="quiet">None declared in model.json.</p>
+                ) : (
+                  <dl class="pairs wide">
+                    {account.milestones.flatMap(({ key, name, people, reachedAt }) => [
+                      <dt key={`${key}?`}>{name}</dt>,
+                      <dd key={key}>
+                        {formatPlural(people, 'person', 'people')}{' '}
+                        {reachedAt !== null && (
+                          <span class="quiet">
+                            first <Ago at={reachedAt} />
+                          </span>
+                        )}
+                      </dd>,
+                    ])}
+                  </dl>
+                )}
+              </Card>
+            </div>
+            <div class="person-main">
+              <Standing account={account} />
+              <Members id={id} />
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
