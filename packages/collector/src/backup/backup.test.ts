@@ -198,6 +198,28 @@ describe('who is erased', () => {
     await collector.close()
     await stores.close()
   })
+
+  it('does not come back where a restore ends before they are erased again', async () => {
+    const running = await run()
+    await running.send([track('lovelace', 1)])
+    await running.collector.caughtUp(running.created.project.id)
+    const { path } = await running.backup()
+    await running.erase('lovelace')
+    // a list that cannot be taken over: the second of two erasures has no person
+    const damaged = temporaryFolder()
+    const list = new DatabaseSync(join(damaged, 'state.db'))
+    list.exec(`CREATE TABLE erased_id (project, erasure, hash); CREATE TABLE erasure (project, id, person, requested_at);
+      INSERT INTO erasure VALUES ('${running.created.project.id}', 'era_damaged', NULL, 1)`)
+    list.close()
+    const data = join(temporaryFolder(), 'restored')
+    await expect(restoreBackup({ backup: path, dataDirectory: data, erasures: [running.data, damaged] })).rejects.toThrow(/NOT NULL/)
+    // nothing that a start would take
+    expect(readdirSync(data)).not.toContain('state.db')
+    expect(readdirSync(data)).not.toContain('events.db')
+    expect(await restoreBackup({ backup: path, dataDirectory: data, erasures: [running.data] })).toMatchObject({ people: 1, events: 1 })
+    expect(readdirSync(data).toSorted()).toEqual(['events.db', 'lock.db', 'state.db'])
+    expect(find(data, 'lovelace')).toEqual([])
+  })
 })
 
 it('keeps as many backups as are wanted, the newest', async () => {

@@ -85,7 +85,7 @@ function mendFolder(folder: string): void {
 }
 
 /** Leaves a folder as `makeBackup` does: the two files, without a write-ahead log. */
-async function keepFilesOnly(folder: string): Promise<void> {
+export async function keepFilesOnly(folder: string): Promise<void> {
   for (const name of BACKUP_FILES) {
     if (!existsSync(join(folder, name))) continue
     const database = new DatabaseSync(join(folder, name))

@@ -1,15 +1,18 @@
 // Owns the way back from a backup into an empty data folder. It must not know how a backup is made.
-import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { CollectorError } from '../error.ts'
 import { silent, type Logger } from '../options.ts'
 import { holdFolder } from '../store/sqlite/hold-folder.ts'
 import { openStores } from '../store/sqlite/open.ts'
 import { eraseAgain, missingErasures, readErasures } from './erased.ts'
-import { erasuresOfAll } from './folder.ts'
+import { erasuresOfAll, keepFilesOnly } from './folder.ts'
 import { BACKUP_FILES, type BackupManifest } from './manifest.ts'
 import { syncPath } from './sync.ts'
 import { verifyBackup } from './verify.ts'
+
+/** In the data folder, until all of it is as it should be. */
+const DRAFT = '.restoring'
 
 export interface RestoreOptions {
   /** A backup. */
@@ -37,7 +40,7 @@ export interface Restored {
 export async function restoreBackup({ backup, dataDirectory, erasures = [], logger = silent }: RestoreOptions): Promise<Restored> {
   const known = [...erasuresOfAll(dirname(resolve(backup))), ...erasures.flatMap(readErasures)]
   const manifest = await verifyBackup(backup)
-  mkdirSync(dataDirectory, { recursive: true })
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const letGo = holdFolder(dataDirectory)
   try {
     for (const name of [...BACKUP_FILES, 'index.db', 'events.duckdb'])
@@ -46,18 +49,26 @@ export async function restoreBackup({ backup, dataDirectory, erasures = [], logg
           'folder_not_writable',
           `There is a ${name} in ${dataDirectory} already. Restore into an empty folder; this one was not changed.`,
         )
+    const draft = join(dataDirectory, DRAFT)
+    rmSync(draft, { recursive: true, force: true })
+    mkdirSync(draft, { mode: 0o700 })
     const names = BACKUP_FILES.filter((name) => manifest.files[name])
     for (const name of names) {
-      copyFileSync(join(backup, name), join(dataDirectory, `${name}.restoring`))
-      await syncPath(join(dataDirectory, `${name}.restoring`))
+      copyFileSync(join(backup, name), join(draft, name))
+      await syncPath(join(draft, name))
     }
-    // both or none, as far as a start is concerned: events without a state are refused
-    for (const name of names) renameSync(join(dataDirectory, `${name}.restoring`), join(dataDirectory, name))
-    await syncPath(dataDirectory)
-    const missing = manifest.files['state.db'] ? missingErasures(dataDirectory, known) : []
-    const events = missing.length ? await eraseAgain(dataDirectory, missing, logger) : 0
+    // beside where a start looks: who was erased must not come back because this was ended half way
+    const missing = manifest.files['state.db'] ? missingErasures(draft, known) : []
+    const events = missing.length ? await eraseAgain(draft, missing, logger) : 0
     // the same look that a start takes
-    if (!missing.length && manifest.files['state.db']) await (await openStores(dataDirectory, logger)).close()
+    if (!missing.length && manifest.files['state.db']) await (await openStores(draft, logger)).close()
+    // what else is there is made anew
+    await keepFilesOnly(draft)
+    for (const name of names) await syncPath(join(draft, name))
+    // both or none, as far as a start is concerned: a state that knows another log is refused, and so are events without one
+    for (const name of names) renameSync(join(draft, name), join(dataDirectory, name))
+    await syncPath(dataDirectory)
+    rmSync(draft, { recursive: true, force: true })
     return { manifest, people: missing.length, events }
   } finally {
     letGo()

@@ -9,6 +9,10 @@ export interface CorrectedTime {
   outOfRange: boolean
 }
 
+/** Years 0000 to 9999: what ISO 8601 can say, and so everybody who reads the event. */
+const EARLIEST = Date.parse('0000-01-01T00:00:00.000Z')
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
 /**
  * Corrects a client's timestamp.
  *
@@ -27,6 +31,8 @@ export function correctTime(
   behindMs: number = LIMITS.clockBehindMs,
 ): CorrectedTime {
   if (timestamp === undefined) return { timestamp: receivedAt, outOfRange: false }
-  const corrected = sentAt === undefined ? timestamp : timestamp + (receivedAt - sentAt)
+  const meant = sentAt === undefined ? timestamp : timestamp + (receivedAt - sentAt)
+  // a clock that is off by thousands of years corrects nothing
+  const corrected = Math.min(Math.max(meant, EARLIEST), LATEST)
   return { timestamp: corrected, outOfRange: corrected < receivedAt - behindMs || corrected > receivedAt + LIMITS.clockAheadMs }
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { EVENT_TYPES, type BatchAnswer, type EventType } from '@foothold/protocol'
 import { Hono } from 'hono'
+import { withoutBorrowed } from '../identity/borrowed.ts'
 import { withoutUnproven } from '../identity/match.ts'
 import type { IdentityCheck } from '../identity/verify.ts'
 import { createBudget } from '../ingest/budget.ts'
@@ -18,11 +19,13 @@ import { readKey } from '../middleware/authenticate.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
 import type { Access, WriteKeyCheck } from '../middleware/key-cache.ts'
 import type { NewEvent } from '../store/event-log.ts'
+import type { PeopleStore } from '../store/state-store.ts'
 
 /** What ingestion works on. */
 export interface IngestOptions {
   writeKeys: WriteKeyCheck
   identify: IdentityCheck
+  people: Pick<PeopleStore, 'people'>
   /** Told of events that are durable. */
   onStored(events: readonly NewEvent[]): void
   /** Told of every answer. */
@@ -73,7 +76,7 @@ export function createIngestRoutes(options: IngestOptions): Hono<CollectorEnv> {
 
 async function ingest(
   { request, incoming, type }: { request: Request; incoming: IncomingMessage | undefined; type: EventType | undefined },
-  { writeKeys, identify, onStored, commit, storage, limits, rate, body, now }: Ingestion,
+  { writeKeys, identify, people, onStored, commit, storage, limits, rate, body, now }: Ingestion,
 ): Promise<BatchAnswer> {
   storage.check()
   // a key in the header is checked first: a stranger, or who has sent too much, costs one hash, not a body
@@ -93,7 +96,8 @@ async function ingest(
   const receivedAt = now()
   const { events: valid, rejected, warnings } = validateEvents(envelope, project, receivedAt, limits)
   const proof = access.identity !== 'off' && valid.some(({ userId }) => userId !== null) ? identify(access, envelope.identityToken) : undefined
-  const own = access.identity === 'enforce' ? withoutUnproven(valid, proof) : { events: valid, rejected: [] }
+  const proven = access.identity === 'enforce' ? withoutUnproven(valid, proof) : { events: valid, rejected: [] }
+  const own = access.identity === 'enforce' ? await withoutBorrowed(proven.events, people) : { events: proven.events, rejected: [] }
   const { events, rejected: erased } = withoutErased(own.events, access.erased)
   const stored = events.length ? await commit.append(events) : []
   if (events.length) onStored(events)
@@ -104,7 +108,7 @@ async function ingest(
     receivedAt: new Date(receivedAt).toISOString(),
     accepted,
     duplicates: stored.length - accepted,
-    rejected: own.rejected.length || erased.length ? [...rejected, ...own.rejected, ...erased] : rejected,
+    rejected: proven.rejected.length || own.rejected.length || erased.length ? [...rejected, ...proven.rejected, ...own.rejected, ...erased] : rejected,
     retry: [],
     warnings,
   }

@@ -3,6 +3,7 @@ import { LIMITS, type PersonState, type StateRequest } from '@foothold/protocol'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import { readBody } from '../ingest/read-body.ts'
+import { identifiedOf } from '../identity/borrowed.ts'
 import { matchesIdentity } from '../identity/match.ts'
 import type { Identity } from '../identity/token.ts'
 import type { IdentityCheck } from '../identity/verify.ts'
@@ -30,7 +31,7 @@ const BODY = { wireBytes: 16_384, bytes: 16_384 }
 
 /** What the route works on. */
 export interface StateOptions {
-  people: Pick<PeopleStore, 'links'>
+  people: Pick<PeopleStore, 'links' | 'people'>
   projection: Projection
   writeKeys: WriteKeyCheck
   identify: IdentityCheck
@@ -106,12 +107,12 @@ export async function describeState(
   { people, projection, now }: Pick<StateOptions, 'people' | 'projection' | 'now'>,
 ): Promise<PersonState> {
   const at = new Date(now()).toISOString()
-  // a browser's id proves nothing of the person that once signed in there
-  const unlinked = userId !== null || !anonymousId || enforced
-  if (!unlinked) await projection.caughtUp(project)
-  const links = unlinked ? new Map<string, string>() : await people.links(project, [anonymousId])
-  const person = toPersonId({ userId, anonymousId }, links)
-  const fold = await projection.person(project, person)
+  const visitor = userId === null ? anonymousId : null
+  if (visitor !== null) await projection.caughtUp(project)
+  // a browser's id proves nothing of the person that once signed in there, nor of a person whose id it is
+  const links = visitor === null || enforced ? new Map<string, string>() : await people.links(project, [visitor])
+  const isBorrowed = visitor !== null && enforced && (await identifiedOf(people, project, [visitor])).size > 0
+  const fold = await projection.person(project, isBorrowed ? '' : toPersonId({ userId, anonymousId }, links))
   const { bundle, reckoned, delivery, accountKeys, accountScope } = fold.config
   // stages of journeys are reckoned here alone
   const ours = bundle === reckoned ? undefined : { milestones: keysOf(bundle.milestones), tallies: keysOf(bundle.tallies) }

@@ -13,7 +13,7 @@ import { createStateRoutes } from './state.ts'
 import { createStreamRoutes, type StreamOptions } from './stream.ts'
 
 /** What the routes work on. */
-export interface PublicOptions extends IngestOptions, Omit<StreamOptions, 'people' | 'projection'> {
+export interface PublicOptions extends Omit<IngestOptions, 'people'>, Omit<StreamOptions, 'people' | 'projection'> {
   stores: Pick<Stores, 'log' | 'query' | 'state'>
   configs: LiveConfigs
   projection: Projection
@@ -24,7 +24,7 @@ export function createPublicRoutes({ stores, configs, projection, ...ingest }: P
   const { people } = stores.state
   const app = new Hono<CollectorEnv>()
   // before the middleware: they put their headers on themselves
-  app.route('/', createIngestRoutes(ingest))
+  app.route('/', createIngestRoutes({ people, ...ingest }))
   app.use(anyOrigin)
   app.route('/', createBundleRoutes(ingest.writeKeys, configs))
   app.use(forAsker)

@@ -18,7 +18,8 @@ const NAME = 'lock.db'
 export function holdFolder(directory: string): () => void {
   let database: DatabaseSync | undefined
   try {
-    mkdirSync(directory, { recursive: true })
+    // what is in it is nothing for other users of the machine; a folder that is there keeps its mode
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
     database = new DatabaseSync(join(directory, NAME))
     database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (process INTEGER NOT NULL); DELETE FROM holder')
     database.prepare('INSERT INTO holder VALUES (?)').run(process.pid)

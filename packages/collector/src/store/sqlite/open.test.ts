@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, SqliteDialect } from 'kysely'
@@ -12,6 +12,7 @@ import { openDatabase, pragma, transact } from './database.ts'
 import { STATE_MIGRATIONS, type StateTables } from '../kysely/schema.ts'
 import { LOG_MIGRATIONS } from './event-schema.ts'
 import { toKyselyDatabase } from './kysely-database.ts'
+import { holdFolder } from './hold-folder.ts'
 import { openStores } from './open.ts'
 
 describe('openDatabase', () => {
@@ -212,4 +213,11 @@ describe('keys', () => {
       expect(all).toContain(writeKey)
     }
   })
+})
+
+it('makes a data folder that other users of the machine cannot look into', async () => {
+  const [opened, held] = [join(temporaryFolder(), 'data'), join(temporaryFolder(), 'data')]
+  await (await openStores(opened)).close()
+  holdFolder(held)()
+  for (const folder of [opened, held]) expect(statSync(folder).mode & 0o777).toBe(0o700)
 })

@@ -39,7 +39,7 @@ export interface OpenOptions extends StateOptions {
  */
 export async function openStores(directory: string, logger: Logger = silent, options: OpenOptions = {}): Promise<Stores> {
   try {
-    mkdirSync(directory, { recursive: true })
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
     accessSync(directory, constants.W_OK)
   } catch (cause) {
     throw new CollectorError(
