@@ -77,3 +77,9 @@ describe('settings', () => {
     expect(Object.keys(SETTINGS)).not.toContain('constructor')
   })
 })
+
+test('shows nothing of an address whose password would be cut in two', () => {
+  for (const password of ['12/secret', '12?secret', '12#secret']) {
+    expect(value({ flags: { stateUrl: `postgres://user:${password}@db.example/foothold` } }).shown.stateUrl).toBe('********')
+  }
+})

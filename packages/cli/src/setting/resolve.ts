@@ -114,6 +114,8 @@ function show(setting: Setting, raw: Raw): string {
 function mask(text: string): string {
   if (!URL.canParse(text)) return '********'
   const url = new URL(text)
+  // a password with a letter that should have been percent-encoded is cut elsewhere than it was meant
+  if (text.includes('@') && !url.username) return '********'
   if (url.password) url.password = '********'
   // a password may also stand among the parameters
   url.search = url.search && '?********'

@@ -104,6 +104,8 @@ export function scrub(database: DatabaseSync, whole: boolean): boolean {
 /** Primary result codes of SQLite. @see https://sqlite.org/rescode.html */
 const SQLITE_IOERR = 10
 const SQLITE_FULL = 13
+/** PERM, BUSY, READONLY, CORRUPT, CANTOPEN, NOTADB: no event is to blame for these, and none gets through. */
+const UNWRITABLE: ReadonlySet<number> = new Set([3, 5, 8, 11, 14, 26])
 
 /** Says of an error of a write whether the disk is the cause; other errors stay as they are. */
 export function toStorageError(error: unknown): unknown {
@@ -112,6 +114,12 @@ export function toStorageError(error: unknown): unknown {
     return new CollectorError('storage_full', 'The disk of this collector is full. Nothing of the request was acknowledged; send it again later.', {
       cause: error,
     })
+  if (UNWRITABLE.has(code))
+    return new CollectorError(
+      'storage_failed',
+      `The log of this collector cannot be written now (${describeError(error)}). Nothing of the request was acknowledged; send it again later.`,
+      { cause: error },
+    )
   if (code === SQLITE_IOERR)
     return new CollectorError('storage_failed', 'The disk of this collector failed. Nothing of the request was acknowledged; send it again later.', {
       cause: error,

@@ -112,7 +112,8 @@ export async function openStores(directory: string, logger: Logger = silent, opt
       },
     }
     const scrubAll = async (): Promise<void> => {
-      // the log is only ever added to, and its deletions write zeros: no page of it has kept a copy
+      // what is left of a chunk goes in between others, which move then, and pages keep copies of what moved
+      logDatabase.exec('VACUUM')
       await untilScrubbed(() => scrub(logDatabase, false))
       await untilScrubbed(() => scrub(indexDatabase, true))
       await state.scrub()
