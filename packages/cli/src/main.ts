@@ -118,6 +118,7 @@ function program(): Command {
     .argument('[name]', 'such as funnel, retention, engagement')
     .argument('[fields...]', 'the definition: --steps project.created,member.invited --within 7d')
     .option('--definition <file>', 'the definition as a JSON file; - for stdin')
+    .option('--saved <key>', 'a saved query, instead of a name and a definition')
     .option('--format <format>', 'table, json or csv', 'table')
     .helpOption(false)
     .allowUnknownOption()
@@ -132,6 +133,29 @@ function program(): Command {
     .option('--json', 'print one JSON object')
     // address and key are options of both commands: the outer one takes them
     .action(async (guide: string, _: object, command: Command) => (await import('./command/lift.ts')).lift(guide, command.optsWithGlobals()))
+
+  const queries = foothold.command('queries').description('list, save and remove questions of the numbers')
+  withAccess(queries.command('list'))
+    .description('one line a query')
+    .option('--json', 'print one JSON list')
+    .action(async (options: object) => (await import('./command/queries.ts')).listQueries(options))
+  withAccess(queries.command('save'))
+    .description('save a question that can be answered, in the place of one with the same key')
+    .argument('<key>', 'a-z, 0-9 and single hyphens')
+    .argument('<insight>', 'such as funnel, retention, engagement')
+    .argument('[fields...]', 'the definition: --steps project.created,member.invited --within 7d')
+    .option('--name <text>', 'shown in lists (default: the key)')
+    .option('--definition <file>', 'the definition as a JSON file; - for stdin')
+    .option('--json', 'print one JSON object')
+    .allowUnknownOption()
+    .action(async (key: string, insight: string, fields: string[], options: object) =>
+      (await import('./command/queries.ts')).saveQuery(key, insight, fields, options),
+    )
+  withAccess(queries.command('remove'))
+    .description('remove a saved query')
+    .argument('<key>', 'from the list')
+    .option('--json', 'print one JSON object')
+    .action(async (key: string, options: object) => (await import('./command/queries.ts')).removeQuery(key, options))
 
   withAccess(foothold.command('import'))
     .description('take in history from a file: events of any age, each once')

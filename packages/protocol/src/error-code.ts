@@ -68,6 +68,7 @@ export const ERROR_CODES = {
   identity_invalid: { title: 'Proof of identity not valid', status: 401 },
   identity_mismatch: { title: 'Proof of identity is of somebody else', status: 403 },
   person_erased: { title: 'Person was erased', status: 410 },
+  query_limit: { title: 'Too many saved queries', status: 409 },
   key_limit: { title: 'Too many active keys of this kind', status: 409 },
   wrong_key_type: { title: 'This kind of key may not do that', status: 403 },
   // requests

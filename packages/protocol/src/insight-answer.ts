@@ -11,6 +11,17 @@ export interface Column {
   unit: 'text' | 'count' | 'share' | 'seconds' | 'number'
 }
 
+/** A question with a name. */
+export interface SavedQuery {
+  key: string
+  name: string
+  insight: InsightName
+  /** As it was checked when it was saved, defaults filled in. */
+  definition: Record<string, unknown>
+  /** ISO 8601. */
+  savedAt: string
+}
+
 /** What every answer says of itself. */
 export interface InsightHead<Name extends InsightName = InsightName> {
   insight: Name

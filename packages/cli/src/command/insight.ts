@@ -2,8 +2,8 @@
 // @foothold/protocol; what it means is the collector's.
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { nearest, type Cell, type Column, type InsightHead } from '@foothold/protocol'
-import { INSIGHT_SCHEMAS } from '@foothold/protocol/schema'
+import { nearest, type Cell, type Column, type InsightHead, type InsightName } from '@foothold/protocol'
+import { INSIGHT_SCHEMAS, readFields } from '@foothold/protocol/schema'
 import { ask, findAccess, json } from '../admin-client.ts'
 import { CliError } from '../fail.ts'
 import { paint, plain, say } from '../terminal.ts'
@@ -13,6 +13,8 @@ export interface InsightOptions {
   key?: string
   /** Path of a JSON file; `-` stands for stdin. */
   definition?: string
+  /** Key of a saved query, instead of a definition. */
+  saved?: string
   format: string
 }
 
@@ -20,24 +22,61 @@ const FORMATS = ['table', 'json', 'csv']
 const NAMES = Object.keys(INSIGHT_SCHEMAS)
 
 /** Asks, and prints the answer. @param fields - `--field value` pairs of the definition. @throws {CliError} */
-export async function insight(name: string | undefined, fields: readonly string[], { definition, format, ...access }: InsightOptions): Promise<void> {
-  if (name === undefined || name === '--help' || name === '-h') return list()
-  if (!NAMES.includes(name))
-    throw new CliError(`There is no insight "${plain(name)}": expected one of ${NAMES.join(', ')}.${like(name, NAMES)}`, { code: 'option_invalid' })
-  if (fields.includes('--help') || fields.includes('-h')) return help(name as keyof typeof INSIGHT_SCHEMAS)
+export async function insight(name: string | undefined, fields: readonly string[], { definition, saved, format, ...access }: InsightOptions): Promise<void> {
+  if (saved === undefined && (name === undefined || name === '--help' || name === '-h')) return list()
   if (!FORMATS.includes(format))
     throw new CliError(`The format "${plain(format)}" is unknown: expected one of ${FORMATS.join(', ')}.`, { code: 'option_invalid' })
+  if (saved !== undefined) {
+    if (name !== undefined || definition !== undefined) throw new CliError('A saved query has its definition: give --saved alone.', { code: 'option_invalid' })
+    return show(await ask(await findAccess(access), `/admin/v1/queries/${encodeURIComponent(saved)}/answer${format === 'csv' ? '?format=csv' : ''}`), format)
+  }
+  const insight = toName(name!)
+  if (fields.includes('--help') || fields.includes('-h')) return help(insight)
   const query = new URLSearchParams(toPairs(fields))
-  if (definition !== undefined && query.size) throw new CliError('Give the definition as a file or as fields, not both.', { code: 'option_invalid' })
+  if (definition !== undefined && query.size) throw new CliError(NOT_BOTH, { code: 'option_invalid' })
   if (format === 'csv') query.set('format', 'csv')
   const init = definition === undefined ? {} : { method: 'POST', body: await read(definition) }
-  const answer = await ask(await findAccess(access), `/admin/v1/insights/${name}${query.size ? `?${query.toString()}` : ''}`, init)
-  if (format === 'csv') process.stdout.write(await answer.text())
-  else {
-    const result = await json<InsightHead>(answer)
-    if (format === 'json') say(JSON.stringify(result))
-    else print(result)
+  await show(await ask(await findAccess(access), `/admin/v1/insights/${insight}${query.size ? `?${query.toString()}` : ''}`, init), format)
+}
+
+/**
+ * Reads a definition, unchecked.
+ *
+ * @param fields - `--field value` pairs.
+ * @param file - path of a JSON file instead; `-` stands for stdin.
+ * @throws {CliError} `option_invalid`
+ */
+export async function toDefinition(name: string, fields: readonly string[], file: string | undefined): Promise<unknown> {
+  const pairs = toPairs(fields)
+  if (file !== undefined) {
+    if (pairs.length) throw new CliError(NOT_BOTH, { code: 'option_invalid' })
+    const definition = await read(file)
+    try {
+      return JSON.parse(definition)
+    } catch (cause) {
+      throw new CliError(`${file} is not JSON.`, { cause, code: 'option_invalid' })
+    }
   }
+  const result = readFields(toName(name), pairs)
+  if (!result.ok) throw new CliError(`--${plain(result.field)} begins like JSON and is none.`, { code: 'option_invalid' })
+  return result.definition
+}
+
+const NOT_BOTH = 'Give the definition as a file or as fields, not both.'
+
+function toName(name: string): InsightName {
+  if (NAMES.includes(name)) return name as InsightName
+  throw new CliError(`There is no insight "${plain(name)}": expected one of ${NAMES.join(', ')}.${like(name, NAMES)}`, { code: 'option_invalid' })
+}
+
+async function show(answer: Response, format: string): Promise<void> {
+  if (format === 'csv') {
+    process.stdout.write(await answer.text())
+    return
+  }
+  const result = await json<InsightHead>(answer)
+  if (format === 'json') say(JSON.stringify(result))
+  else print(result)
 }
 
 function toPairs(fields: readonly string[]): [string, string][] {
@@ -66,6 +105,7 @@ function list(): void {
   say('  lift <guide>         what a guide has changed; it has options of its own')
   say()
   say('  --definition <file>  the definition as a JSON file; - for stdin')
+  say('  --saved <key>        a saved query, instead of a name and a definition')
   say('  --format <format>    table (default), json or csv')
   say('  --url <address>      collector')
   say('  --key <key>          admin key')

@@ -28,6 +28,7 @@ const BODIES: Record<string, unknown> = {
   'post /admin/v1/import': { batch: [{}] },
   'post /admin/v1/keys': { kind: 'write' },
   'put /admin/v1/keys/{id}/origins': { origins: [] },
+  'put /admin/v1/queries/{key}': { insight: 'goals', definition: {} },
   'put /admin/v1/identity': { mode: 'off' },
 }
 const request = (bench: Bench, key: string, { method, path, operation }: Listed, ids: Record<string, string> = {}, guide = 'welcome'): Promise<Response> => {
@@ -103,8 +104,13 @@ describe('the admin API', () => {
       version: versions[0]!.version,
       key: keys[0]!.id,
       erasure: 'none',
+      query: 'weekly',
     }
+    const weekly = { name: 'Weekly', insight: 'engagement', definition: {} }
+    expect((await bench.admin('queries/weekly', { method: 'PUT', body: JSON.stringify(weekly) })).status).toBe(200)
     const stranger = await createProject(bench.stores.state, 'Stranger', NOON)
+    // what makes something under any key makes it for somebody else, so that nothing of the kind is there to be found
+    const maker = await createProject(bench.stores.state, 'Maker', NOON)
     let tried = 0
     for (const listed of admin(await operations(bench))) {
       const named = listed.operation.parameters.filter((one) => one.in === 'path')
@@ -113,19 +119,21 @@ describe('the admin API', () => {
       const missing = Object.fromEntries(named.map(({ name }) => [name, 'never-was']))
       const name = `${listed.method} ${listed.path}`
       expect(Object.values(ids), name).not.toContain(undefined)
+      const makes = name === 'put /admin/v1/queries/{key}'
       const answers: [number, string][] = []
       for (const one of [ids, missing]) {
-        const answer = await request(bench, stranger.adminKey, listed, one)
+        const answer = await request(bench, makes ? maker.adminKey : stranger.adminKey, listed, one)
         const text = (await answer.text()).replaceAll(encodeURIComponent(Object.values(one)[0]!), '…').replaceAll(Object.values(one)[0]!, '…')
         answers.push([answer.status, text])
       }
       expect(answers[0], name).toEqual(answers[1])
-      expect(answers[0]![0], name).toBe(404)
+      expect(answers[0]![0], name).toBe(makes ? 200 : 404)
       tried++
     }
     expect(tried).toBeGreaterThan(8)
     // and nothing of it has come to pass
     expect((await bench.admin('people/ada')).status).toBe(200)
+    expect(await bench.get('queries')).toMatchObject([{ key: 'weekly', ...weekly }])
     expect((await bench.get<{ status: string }[]>('keys')).map(({ status }) => status)).toEqual(['active', 'active'])
   })
 
@@ -133,6 +141,8 @@ describe('the admin API', () => {
     const bench = await createBench()
     await bench.admin('publish', publishing(toFiles([TOUR])))
     await bench.send('/v1/batch', { batch: [{ type: 'group', userId: 'ada', groupId: 'acme' }] })
+    await bench.admin('queries/welcome', { method: 'PUT', body: JSON.stringify({ insight: 'guide', definition: { guide: 'welcome' } }) })
+    expect(await bench.get('queries')).toHaveLength(1)
     const stranger = await createProject(bench.stores.state, 'Stranger', NOON)
     for (const listed of admin(await operations(bench))) {
       if (listed.method !== 'get' || listed.path.includes('{') || listed.path.endsWith('/stream')) continue

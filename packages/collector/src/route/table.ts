@@ -10,7 +10,7 @@ import type { CollectorEnv } from '../middleware/env.ts'
 import { parseJsonBody, parseQuery } from './json-body.ts'
 
 /** What a part of a path names; an id of another project is answered like one that does not exist. */
-export type Resource = 'person' | 'account' | 'guide' | 'version' | 'key' | 'erasure'
+export type Resource = 'person' | 'account' | 'guide' | 'version' | 'key' | 'erasure' | 'query'
 
 /** What a route answers. */
 export interface Answer {

@@ -1,7 +1,8 @@
-// Owns the port of everything that is not an event: projects and keys, published versions, people, the audit log and who was
-// erased. People can be rebuilt from the event log; the rest cannot. It must not know SQL or HTTP.
+// Owns the port of everything that is not an event: projects and keys, published versions, saved queries, people, the audit log and who
+// was erased. People can be rebuilt from the event log; the rest cannot. It must not know SQL or HTTP.
 import type { IdentityMode, KeyKind, KeyScope, SourceFile } from '@foothold/protocol'
 import type { ModelRow, ModelStore } from './model-store.ts'
+import type { QueryStore } from './query-store.ts'
 
 export interface Project {
   id: string
@@ -292,6 +293,7 @@ export interface StateStore {
   model: ModelStore
   audit: AuditStore
   erasures: ErasureStore
+  queries: QueryStore
   /**
    * Takes the lock of a name, for one of all processes that share the state.
    *

@@ -10,10 +10,13 @@ import type {
   EventEntry,
   GuideLift,
   IdentitySettings,
+  InsightName,
   KeyEntry,
   PersonSummary,
+  SavedQuery,
   VersionEntry,
 } from '@foothold/protocol'
+import { INSIGHT_SCHEMAS } from '@foothold/protocol/schema'
 import { z } from 'zod'
 import { accountStanding, personStanding } from './answer-model.ts'
 
@@ -181,6 +184,14 @@ export const insightAnswer: z.ZodType = z.looseObject({
   means: z.string(),
   columns: z.array(z.strictObject({ name: z.string(), unit: z.enum(['text', 'count', 'share', 'seconds', 'number']) })),
   rows: z.array(z.array(cell)),
+})
+
+export const savedQuery: z.ZodType<SavedQuery> = z.strictObject({
+  key: z.string(),
+  name: z.string(),
+  insight: z.enum(Object.keys(INSIGHT_SCHEMAS) as InsightName[]),
+  definition: record,
+  savedAt: time,
 })
 
 const keyFields = {

@@ -12,6 +12,7 @@ import { createImportRoutes } from './import.ts'
 import { createInsightRoutes } from './insights.ts'
 import { createKeyRoutes } from './keys.ts'
 import { createPeopleRoutes } from './people.ts'
+import { createQueryRoutes } from './queries.ts'
 import type { AdminOptions } from './options.ts'
 
 /** Every route below `/admin/v1`. */
@@ -22,6 +23,7 @@ export function listAdminRoutes(options: AdminOptions): Route[] {
     ...createPeopleRoutes(options),
     ...createAccountRoutes(options),
     ...createInsightRoutes(options),
+    ...createQueryRoutes(options),
     ...createExplainRoutes(options),
     ...createEventRoutes(options),
     ...createImportRoutes(options),

@@ -2,8 +2,9 @@
 // ms, booleans 0 or 1, records JSON texts, so that the dialects agree on every value.
 import { sql, type Kysely } from 'kysely'
 import { createModelTables, type ModelTables } from './model-tables.ts'
+import { createQueryTable, type QueryTables } from './query-store.ts'
 
-export interface StateTables extends ModelTables {
+export interface StateTables extends ModelTables, QueryTables {
   schema_version: { version: number }
   project: { id: string; name: string; created_at: number; identity: string }
   access_key: {
@@ -231,4 +232,5 @@ export const STATE_MIGRATIONS: readonly ((database: StateDatabase) => Promise<vo
       .execute()
   },
   (database) => createModelTables(database),
+  (database) => createQueryTable(database),
 ]

@@ -5,6 +5,7 @@ import { createErasureStore } from './erasure-store.ts'
 import { createModelStore } from './model-store.ts'
 import { createPeopleStore } from './people-store.ts'
 import { createProjectStore } from './project-store.ts'
+import { createQueryStore } from './query-store.ts'
 import type { StateDatabase } from './schema.ts'
 import { createVersionStore } from './version-store.ts'
 
@@ -22,6 +23,7 @@ export function createStateStore(database: StateDatabase, own: Pick<StateStore, 
     model: createModelStore(database),
     audit: createAuditStore(database),
     erasures: createErasureStore(database),
+    queries: createQueryStore(database),
     lock: own.lock,
     scrub: own.scrub,
     close: () => (closing ??= own.close()),

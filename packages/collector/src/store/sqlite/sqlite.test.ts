@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import type { Stores } from '../stores.ts'
 import { modelStoreContract } from '../testing-model.ts'
+import { queryStoreContract } from '../testing-queries.ts'
 import { stateStoreContract } from '../testing-state.ts'
 import { eventLogContract, eventQueryContract } from '../testing.ts'
 import { openSqliteState } from './open-state.ts'
@@ -18,3 +19,4 @@ eventLogContract('SQLite', open)
 eventQueryContract('SQLite', open)
 stateStoreContract('SQLite', () => openSqliteState(join(folder, `${number++}.db`)))
 modelStoreContract('SQLite', () => openSqliteState(join(folder, `${number++}.db`)))
+queryStoreContract('SQLite', () => openSqliteState(join(folder, `${number++}.db`)))
