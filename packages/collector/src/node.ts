@@ -138,7 +138,7 @@ export async function startCollector(options: StartOptions): Promise<StartedColl
 
 function serve(
   { headersMs = HEADERS_MS, requestMs = REQUEST_MS, keepAliveMs = KEEP_ALIVE_MS, connections }: StartOptions,
-  { app, figures }: Collector,
+  { app, takeDirectly, figures }: Collector,
 ): Server {
   const listener = getRequestListener(app.fetch)
   const server = createServer(
@@ -146,7 +146,7 @@ function serve(
     (request, response) => {
       const begun = performance.now()
       response.once('finish', () => figures.served(request.url ?? '', response.statusCode, performance.now() - begun))
-      void listener(request, response)
+      takeDirectly(request, response, () => void listener(request, response))
     },
   )
   if (connections !== undefined) server.maxConnections = connections

@@ -26,7 +26,7 @@ interface Waiting<T> {
 /** Appends of one group at most, and items: what a transaction should hold. */
 const GROUP = 256
 const GROUP_ITEMS = 5000
-/** Items that are worth writing before the turn is over, where they are written beside it. */
+/** Items that are worth writing before the turn is over, and beside a group that is being written; fewer wait for its end. */
 const ENOUGH = 500
 
 /**
@@ -37,8 +37,8 @@ const ENOUGH = 500
  *
  * @param write - writes all or nothing; resolves when durable.
  * @param options.limit - items that may wait. @default Infinity
- * @param options.lanes - groups that are being written at once: where a thread of its own writes, it has work while the next
- * group is read. @default 1
+ * @param options.lanes - large groups that are being written at once: where a thread of its own writes, it has work while the
+ * next group is read. Small ones gather meanwhile: what a transaction costs is shared by all in it. @default 1
  * @param options.onCommit - called after every group of which something was written.
  */
 export function createGroupCommit<T>(
@@ -79,12 +79,14 @@ export function createGroupCommit<T>(
     })
   }
 
+  const mayBegin = (): boolean => waiting.length > 0 && (!flying || (flying < lanes && waitingItems >= ENOUGH))
+
   const run = async (): Promise<void> => {
     while (waiting.length || flying) {
-      if (waiting.length && flying < lanes) {
+      if (mayBegin()) {
         // after the poll phase: every request whose body was complete in this turn is in the group by then
         await new Promise<void>((go) => setImmediate(go))
-        if (waiting.length && flying < lanes) begin()
+        if (mayBegin()) begin()
       } else await new Promise<void>((go) => (wake = go))
     }
     running = undefined

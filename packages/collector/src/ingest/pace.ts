@@ -1,8 +1,8 @@
-// Owns when work behind the acknowledgement may go on: at once while nobody sends, else with a tenth of the time, so that
+// Owns when work behind the acknowledgement may go on: at once while nobody sends, else with a twentieth of the time, so that
 // ingestion does not wait for it and it does not starve. It must not know what the work is.
 
 /** Time that work waits for each ms that it worked, while requests come. */
-const REST = 9
+const REST = 19
 /** The longest rest between two small steps, in ms. A step takes 10 ms, on a machine that has other work a few times that. */
 const LONGEST_MS = 2000
 

@@ -38,12 +38,13 @@ const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] ===
  *
  * Stops at the first byte over a limit: a bomb costs no more memory than the limit and one buffer.
  *
+ * @param request - may be missing where there is a socket.
  * @param incoming - the same request as Node has it, where there is a socket; reading that is half the cost.
  * @throws {CollectorError} `payload_too_large`, `decompressed_too_large`, `ratio_too_high`, `unsupported_encoding`,
  * `overloaded`, `batch_invalid` (broken compression, body cut off), `invalid_utf8`
  */
-export async function readBody(request: Request, limits: BodyLimits, incoming?: IncomingMessage): Promise<string> {
-  const header = (name: string): string | undefined => (incoming ? (incoming.headers[name] as string | undefined) : (request.headers.get(name) ?? undefined))
+export async function readBody(request: Request | undefined, limits: BodyLimits, incoming?: IncomingMessage): Promise<string> {
+  const header = (name: string): string | undefined => (incoming ? (incoming.headers[name] as string | undefined) : (request?.headers.get(name) ?? undefined))
   const encoding = (header('content-encoding') ?? 'identity').trim().toLowerCase()
   const decoder = DECODERS[encoding]
   if (!decoder && encoding !== 'identity' && encoding !== '') {
@@ -51,7 +52,7 @@ export async function readBody(request: Request, limits: BodyLimits, incoming?: 
   }
   if (Number(header('content-length')) > limits.wireBytes) throw tooLarge(limits.wireBytes)
   // a stream of Node's own costs less than the web's, and both end alike
-  const source = incoming ?? (request.body ? Readable.fromWeb(request.body as never) : Readable.from([]))
+  const source = incoming ?? (request?.body ? Readable.fromWeb(request.body as never) : Readable.from([]))
   const room = limits.budget?.enter()
   try {
     const take = (bytes: number): void => room?.take(bytes)

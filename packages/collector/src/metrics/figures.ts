@@ -77,7 +77,10 @@ export function createFigures(): Figures {
   }
 }
 
+const PUBLIC_ROUTES: ReadonlySet<string> = new Set([...PUBLIC].map((word) => `/v1/${word}`))
+
 function toRoute(path: string): string {
+  if (PUBLIC_ROUTES.has(path)) return path
   const [, first = '', second = ''] = path.split(/[/?]/, 3)
   if (first === 'v1') return PUBLIC.has(second) ? `/v1/${second}` : '/v1'
   return first === 'admin' || first === 'console' || first === 'sdk' || first === 'health' ? `/${first}` : '/'

@@ -40,14 +40,16 @@ export function createRegistry(): Registry {
   const head = (name: string, help: string, kind: string): string => `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n`
   return {
     counter(name, help, names = []) {
-      const values = new Map<string, number>()
+      const values = new Map<string, { labels: readonly (string | number)[]; value: number }>()
       // one that counts nothing yet is 0, not missing
-      if (!names.length) values.set(toLabels([], []), 0)
-      writers.push(() => head(name, help, 'counter') + [...values].map(([labels, value]) => `${name}${labels} ${value}\n`).join(''))
+      if (!names.length) values.set('', { labels: [], value: 0 })
+      writers.push(() => head(name, help, 'counter') + [...values.values()].map((one) => `${name}${toLabels(names, one.labels)} ${one.value}\n`).join(''))
       return {
         add(by, ...labels) {
-          const key = toLabels(names, labels)
-          values.set(key, (values.get(key) ?? 0) + by)
+          const key = labels.join('\0')
+          const one = values.get(key)
+          if (one) one.value += by
+          else values.set(key, { labels, value: by })
         },
       }
     },

@@ -1,5 +1,5 @@
 // Owns POST /v1/batch and Segment's single-event routes: decode → authenticate → validate → durable → answer.
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { EVENT_TYPES, type BatchAnswer, type EventType } from '@foothold/protocol'
 import { Hono } from 'hono'
 import { withoutBorrowed } from '../identity/borrowed.ts'
@@ -43,15 +43,16 @@ type Bindings = CollectorEnv['Bindings']
 const HEADERS = { 'Content-Type': 'application/json', ...ANY_ORIGIN }
 
 /** Everything that one request needs. */
-interface Ingestion extends IngestOptions {
+export interface Ingestion extends IngestOptions {
   rate: RateLimit
   body: BodyLimits
+  /** Requests that were refused on the direct way, and why: the app answers them. */
+  refused: WeakMap<IncomingMessage, { reason: unknown }>
 }
 
-/** Routes below `/v1`. Each also by its first letter, as Segment's browser client calls them. */
-export function createIngestRoutes(options: IngestOptions): Hono<CollectorEnv> {
+export function createIngestion(options: IngestOptions): Ingestion {
   const { limits, now } = options
-  const ingestion: Ingestion = {
+  return {
     ...options,
     rate: createRateLimit(limits, now),
     body: {
@@ -60,28 +61,69 @@ export function createIngestRoutes(options: IngestOptions): Hono<CollectorEnv> {
       ratio: limits.batchRatio,
       budget: createBudget(limits.bodiesBytes),
     },
+    refused: new WeakMap(),
   }
+}
+
+/** Paths below `/v1`, each also by its first letter, as Segment's browser client calls them; with the type of the single event. */
+const PATHS: ReadonlyMap<string, EventType | undefined> = new Map(
+  ['batch' as const, ...EVENT_TYPES].flatMap((word) => [`/${word}`, `/${word[0]}`].map((path) => [path, word === 'batch' ? undefined : word])),
+)
+
+export function createIngestRoutes(ingestion: Ingestion): Hono<CollectorEnv> {
   const app = new Hono<CollectorEnv>()
-  const routes: [string, EventType | undefined][] = [['batch', undefined], ...EVENT_TYPES.map((type): [string, EventType] => [type, type])]
-  for (const [word, type] of routes) {
-    for (const path of [`/${word}`, `/${word[0]}`])
-      app.post(path, async (c) => {
-        const answer = await ingest({ request: c.req.raw, incoming: (c.env as Bindings | undefined)?.incoming, type }, ingestion)
-        ingestion.onAnswered(answer)
-        return new Response(JSON.stringify(answer), { headers: HEADERS })
-      })
-  }
+  for (const [path, type] of PATHS)
+    app.post(path, async (c) => {
+      const incoming = (c.env as Bindings | undefined)?.incoming
+      const refused = incoming && ingestion.refused.get(incoming)
+      if (refused) throw refused.reason
+      const answer = await ingest({ request: c.req.raw, incoming, type }, ingestion)
+      ingestion.onAnswered(answer)
+      return new Response(JSON.stringify(answer), { headers: HEADERS })
+    })
   return app
 }
 
+/** Takes a request straight from the socket where it brings events; what else there is, and every refusal, is the app's. */
+export type DirectIngestion = (incoming: IncomingMessage, outgoing: ServerResponse, toApp: () => void) => void
+
+/**
+ * Creates the shortest way from the socket to the answer. An app between them costs a single event as much as all the rest.
+ *
+ * @param isOpen - false where every request has to go through the app.
+ */
+export function createDirectIngestion(ingestion: Ingestion, isOpen: () => boolean): DirectIngestion {
+  const types = new Map([...PATHS].map(([path, type]) => [`/v1${path}`, type]))
+  const head = Object.entries(HEADERS).flat()
+  return (incoming, outgoing, toApp) => {
+    const path = incoming.url ?? ''
+    if (incoming.method !== 'POST' || !types.has(path) || !isOpen()) return toApp()
+    ingest({ request: undefined, incoming, type: types.get(path) }, ingestion).then(
+      (answer) => {
+        ingestion.onAnswered(answer)
+        const body = JSON.stringify(answer)
+        outgoing.writeHead(200, [...head, 'Content-Length', String(Buffer.byteLength(body))]).end(body)
+      },
+      (reason: unknown) => {
+        ingestion.refused.set(incoming, { reason })
+        toApp()
+      },
+    )
+  }
+}
+
+/** One of both is there. */
+type Source = { request: Request; incoming: IncomingMessage | undefined } | { request: undefined; incoming: IncomingMessage }
+
 async function ingest(
-  { request, incoming, type }: { request: Request; incoming: IncomingMessage | undefined; type: EventType | undefined },
+  { request, incoming, type }: Source & { type: EventType | undefined },
   { writeKeys, identify, people, onStored, commit, storage, limits, rate, body, now }: Ingestion,
 ): Promise<BatchAnswer> {
   storage.check()
   // a key in the header is checked first: a stranger, or who has sent too much, costs one hash, not a body
-  const header = incoming ? incoming.headers.authorization : (request.headers.get('authorization') ?? undefined)
-  const origin = incoming ? incoming.headers.origin : (request.headers.get('origin') ?? undefined)
+  const read = (name: 'authorization' | 'origin'): string | undefined => (incoming ? incoming.headers[name] : (request?.headers.get(name) ?? undefined))
+  const header = read('authorization')
+  const origin = read('origin')
   const headerKey = readKey(header)
   const admit = async (key: string | undefined): Promise<Access> => {
     const found = await writeKeys(key, origin)
@@ -89,7 +131,7 @@ async function ingest(
     return found
   }
   const early = headerKey === undefined ? undefined : await admit(headerKey)
-  const envelope = decodeEnvelope(await readBody(request, body, incoming), type, limits)
+  const envelope = decodeEnvelope(await (incoming ? readBody(undefined, body, incoming) : readBody(request, body)), type, limits)
   const access = early ?? (await admit(envelope.writeKey))
   const { project, hash } = access.record
   rate.take(hash, envelope.events.length)

@@ -7,7 +7,7 @@ import type { CollectorEnv } from '../middleware/env.ts'
 import type { Projection } from '../people/projection.ts'
 import type { Stores } from '../store/stores.ts'
 import { createBundleRoutes } from './bundle.ts'
-import { createIngestRoutes, type IngestOptions } from './ingest.ts'
+import { createIngestRoutes, type IngestOptions, type Ingestion } from './ingest.ts'
 import { createStandingsRoutes } from './standings.ts'
 import { createStateRoutes } from './state.ts'
 import { createStreamRoutes, type StreamOptions } from './stream.ts'
@@ -17,14 +17,15 @@ export interface PublicOptions extends Omit<IngestOptions, 'people'>, Omit<Strea
   stores: Pick<Stores, 'log' | 'query' | 'state'>
   configs: LiveConfigs
   projection: Projection
+  ingestion: Ingestion
 }
 
 /** Routes below `/v1`. */
-export function createPublicRoutes({ stores, configs, projection, ...ingest }: PublicOptions): Hono<CollectorEnv> {
+export function createPublicRoutes({ stores, configs, projection, ingestion, ...ingest }: PublicOptions): Hono<CollectorEnv> {
   const { people } = stores.state
   const app = new Hono<CollectorEnv>()
   // before the middleware: they put their headers on themselves
-  app.route('/', createIngestRoutes({ people, ...ingest }))
+  app.route('/', createIngestRoutes(ingestion))
   app.use(anyOrigin)
   app.route('/', createBundleRoutes(ingest.writeKeys, configs))
   app.use(forAsker)

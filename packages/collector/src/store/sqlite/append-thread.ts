@@ -5,8 +5,15 @@ import { startThread } from '../start-thread.ts'
 import type { PackedEvents } from './chunk.ts'
 import type { ForgottenIds } from './event-appender.ts'
 
+/** A part as it goes to the thread: all ids as one text, as each string of its own would cost as much as a hundred characters. */
+export interface SentPart extends Omit<PackedEvents, 'ids'> {
+  ids: string
+  /** UTF-16 units of each id. */
+  lengths: Uint32Array
+}
+
 /** To the thread; it does one after another. */
-export type AppendOrder = { type: 'append'; parts: readonly PackedEvents[] } | { type: 'forget'; deleted: readonly ForgottenIds[] } | { type: 'close' }
+export type AppendOrder = { type: 'append'; parts: readonly SentPart[] } | { type: 'forget'; deleted: readonly ForgottenIds[] } | { type: 'close' }
 
 /** From the thread; `stored` and `failed` in the order of the appends. */
 export type AppendReport = { type: 'ready' } | { type: 'stored'; stored: boolean[] } | { type: 'failed'; code: ErrorCode | undefined; message: string }
@@ -66,7 +73,7 @@ export function startAppendThread(path: string, onEnd: () => void): AppendThread
       new Promise((resolve, reject) => {
         worker.ref()
         waiting.push({ resolve, reject })
-        send({ type: 'append', parts })
+        send({ type: 'append', parts: parts.map(toSent) })
       }),
     forget: (deleted) => send({ type: 'forget', deleted }),
     close() {
@@ -78,4 +85,14 @@ export function startAppendThread(path: string, onEnd: () => void): AppendThread
       return ended
     },
   }
+}
+
+function toSent({ ids, ...part }: PackedEvents): SentPart {
+  return { ...part, ids: ids.join(''), lengths: Uint32Array.from(ids, ({ length }) => length) }
+}
+
+/** The part as it was before it was sent. */
+export function fromSent({ ids, lengths, ...part }: SentPart): PackedEvents {
+  let end = 0
+  return { ...part, ids: Array.from(lengths, (length) => ids.slice(end, (end += length))) }
 }

@@ -5,7 +5,7 @@ import { CollectorError, describeError } from '../../error.ts'
 import type { PackedEvents } from './chunk.ts'
 import { connectDatabase } from './database.ts'
 import { createEventAppender } from './event-appender.ts'
-import type { AppendOrder, AppendReport } from './append-thread.ts'
+import { fromSent, type AppendOrder, type AppendReport } from './append-thread.ts'
 
 const port = parentPort!
 const database = connectDatabase((workerData as { path: string }).path)
@@ -52,7 +52,7 @@ const toFailure = (error: unknown): AppendReport => ({
 port.on('message', (order: AppendOrder) => {
   if (order.type === 'append') {
     // behind the other orders that are here already
-    if (waiting.push(order.parts) === 1) setImmediate(flush)
+    if (waiting.push(order.parts.map(fromSent)) === 1) setImmediate(flush)
     return
   }
   flush()
