@@ -13,8 +13,7 @@ import { logRequests } from './middleware/log.ts'
 import { createErrorHandler, notFound } from './middleware/problem.ts'
 import { silent, withDefaults, type CollectorOptions } from './options.ts'
 import { createPeople } from './people/create-people.ts'
-import { mountApi } from './route/index.ts'
-import { createDirectIngestion, createIngestion, type DirectIngestion } from './route/ingest.ts'
+import { mountApi, type DirectIngestion } from './route/index.ts'
 import { createHub } from './stream/hub.ts'
 
 /** A running collector. */
@@ -79,8 +78,6 @@ export function createCollector(options: CollectorOptions): Collector {
   const hub = createHub()
   const eraser = createEraser({ stores, projection, commit, writeKeys: access.writeKeys, now, logger })
   figures.follow({ waiting: () => commit.waiting, log, people: state.people, streams: () => hub.size })
-  const taking = { ...access, people: state.people, onStored: hub.tell, onAnswered: figures.answered, commit, storage, limits, now }
-  const ingestion = createIngestion(taking)
   let leaving = false
   let draining = false
   const isLogged = logger.debug !== silent.debug
@@ -90,19 +87,24 @@ export function createCollector(options: CollectorOptions): Collector {
   app.notFound(notFound)
   if (isLogged) app.use(logRequests(logger, options.clientAddress))
   app.use(refuseWhileDraining(() => draining))
-  mountApi(app, {
+  const takeDirectly = mountApi(app, {
     health: { isLeaving: () => leaving, isOverloaded, storage, log, people: state.people },
     v1: {
       stores,
       configs,
       projection,
-      ...taking,
-      ingestion,
+      ...access,
+      onStored: hub.tell,
+      onAnswered: figures.answered,
       hub,
       heartbeatMs,
       streams,
       streamsPerKey,
       logger,
+      commit,
+      storage,
+      limits,
+      now,
     },
     admin: {
       stores,
@@ -125,6 +127,8 @@ export function createCollector(options: CollectorOptions): Collector {
       limits,
     },
     sites,
+    // the line of each request is written by the app
+    takesDirectly: () => !draining && !isLogged,
   })
 
   // what was acknowledged before a crash
@@ -141,8 +145,7 @@ export function createCollector(options: CollectorOptions): Collector {
   }
   return {
     app,
-    // the line of each request is written by the app
-    takeDirectly: createDirectIngestion(ingestion, () => !draining && !isLogged),
+    takeDirectly,
     figures,
     leave: () => void (leaving = true),
     drain,

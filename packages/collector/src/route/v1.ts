@@ -17,11 +17,10 @@ export interface PublicOptions extends Omit<IngestOptions, 'people'>, Omit<Strea
   stores: Pick<Stores, 'log' | 'query' | 'state'>
   configs: LiveConfigs
   projection: Projection
-  ingestion: Ingestion
 }
 
 /** Routes below `/v1`. */
-export function createPublicRoutes({ stores, configs, projection, ingestion, ...ingest }: PublicOptions): Hono<CollectorEnv> {
+export function createPublicRoutes({ stores, configs, projection, ...ingest }: PublicOptions, ingestion: Ingestion): Hono<CollectorEnv> {
   const { people } = stores.state
   const app = new Hono<CollectorEnv>()
   // before the middleware: they put their headers on themselves
