@@ -28,7 +28,7 @@ beforeAll(async () => {
   expect(await publish(world, [LIST, PARTY, MODEL])).toMatchObject({ ok: true })
   server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url!, 'http://localhost')
-    const script = `<script async src="${world.url}/sdk/foothold.js" data-key="${world.writeKey}" data-consent="${searchParams.get('consent') ?? 'granted'}"></script>`
+    const script = `<script async src="${world.url}/sdk/foothold.js" data-key="${world.writeKey}" data-consent="${searchParams.get('consent') ?? 'granted'}" data-live="on"></script>`
     const body = `<main><h1>${pathname}</h1><button data-feature="export"><span>Export</span></button></main>`
     response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><title>Stored</title><body>${body}${script}`)
   }).listen(0)
@@ -94,6 +94,7 @@ test('what a session leaves in the browser is what the page says, name by name',
   await list.getByText('First steps').waitFor()
   // only what was looked at for half a second is noted
   await until(() => page.evaluate(() => Object.keys(localStorage).some((name) => name.endsWith('.guides'))), 'the note of the guide')
+  await until(() => page.evaluate(() => Object.keys(localStorage).some((name) => name.endsWith('.live'))), 'news without a reload')
   await list.locator('[aria-expanded=true]').click()
   await list.locator('[aria-expanded=false]').click()
   await list.getByRole('button', { name: 'Take me' }).click()

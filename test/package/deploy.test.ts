@@ -67,6 +67,22 @@ test('the image runs as nobody in particular, and is asked where its figures are
   expect(/HEALTHCHECK[^]*?fetch\('([^']+)'/.exec(text)![1]).toBe(`http://127.0.0.1:${port}/health/ready`)
 })
 
+test('the image owns each folder that a volume of it is put on', () => {
+  const owned = /install -d -o node -g node -m 0700 (.+)/.exec(read('Dockerfile'))![1]!.split(' ')
+  const services = read('compose.yaml').split(/^ {2}(?=\w)/m)
+  const mounted = services
+    .filter((text) => /image: foothold$/m.test(text))
+    .flatMap((text) => [...text.matchAll(/\w+:(\/\w+)(?=[,\]])/g)].map(([, path]) => path!))
+  expect(mounted).toContain('/backups')
+  expect(mounted.filter((path) => !owned.includes(path))).toEqual([])
+})
+
+test('the backup reads the settings of the collector', () => {
+  const settings = (name: string): string[] => read(name).match(/^Environment=FOOTHOLD_.+/gm) ?? []
+  expect(settings('foothold.service').length).toBeGreaterThan(0)
+  expect(settings('foothold-backup.service')).toEqual(settings('foothold.service'))
+})
+
 // only where systemd is installed, which most containers have not
 test.skipIf(spawnSync('systemd-analyze', ['--version']).status !== 0)('systemd understands the units', () => {
   const folder = temporary()

@@ -17,6 +17,7 @@ export class CliError extends Error {
 
 /** 78 is EX_CONFIG: starting again will not help. @see https://man.openbsd.org/sysexits.3 */
 const UNREPAIRED = 78
+const UNREPAIRABLE: ReadonlySet<string> = new Set<ErrorCode>(['store_newer', 'store_damaged', 'state_url_invalid', 'state_unusable'])
 
 /**
  * Turns whatever was thrown into one line and an exit code.
@@ -27,6 +28,6 @@ const UNREPAIRED = 78
 export function toFailure(error: unknown): { line: string; exitCode: number } {
   const { code, message, exitCode } = (error instanceof Error ? error : new Error(String(error))) as Error & { code?: string; exitCode?: number }
   const line = message.replaceAll(/\s+/g, ' ').trim()
-  const known = exitCode ?? (code === 'store_newer' || code === 'store_damaged' ? UNREPAIRED : 1)
+  const known = exitCode ?? (code && UNREPAIRABLE.has(code) ? UNREPAIRED : 1)
   return { line: line && code ? `${code}: ${line}` : line, exitCode: known }
 }

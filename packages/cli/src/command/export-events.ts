@@ -38,6 +38,9 @@ export async function exportEvents({ out, after = 0, resume = false, ...options 
       ),
     ),
   )
+  // it is opened before anything is asked; later faults are told where something is written next
+  failed.catch(() => {})
+  if (file !== process.stdout) await Promise.race([once(file, 'open'), failed])
   let written = 0
   const write = async (text: string): Promise<void> => {
     if (!file.write(text)) await Promise.race([once(file, 'drain'), failed])

@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { inflateRawSync } from 'node:zlib'
@@ -7,7 +7,7 @@ import { createCollector, type Collector } from '../app.ts'
 import { createProject, type CreatedProject } from '../project/create-project.ts'
 import { openStores } from '../store/sqlite/open.ts'
 import type { Stores } from '../store/stores.ts'
-import { temporaryFolder } from '../testing/temporary.ts'
+import { createBench, NOON, temporaryFolder } from '../testing/temporary.ts'
 import { cleanBackups, listBackups, pruneBackups } from './folder.ts'
 import { makeBackup, type MadeBackup } from './make.ts'
 import { restoreBackup } from './restore.ts'
@@ -228,4 +228,20 @@ it('keeps as many backups as are wanted, the newest', async () => {
   for (let n = 0; n < 4; n++) made.push((await running.backup()).path)
   expect(pruneBackups(running.backups, 2)).toEqual(made.slice(0, 2))
   expect(listBackups(running.backups)).toEqual(made.slice(2))
+})
+
+it('says where the state went that was moved', async () => {
+  const folder = temporaryFolder()
+  await (await openStores(folder)).close()
+  renameSync(join(folder, 'state.db'), join(folder, 'state.db.moved'))
+  await expect(makeBackup({ dataDirectory: folder, folder: temporaryFolder(), version: '1', now: NOON })).rejects.toThrow(/was moved away from .*--state-url/)
+})
+
+it('says to bring the state over where another one is empty', async () => {
+  const { folder, stores, send, collector, project } = await createBench()
+  await send('/v1/track', { userId: 'ada', event: 'saved' })
+  await collector.caughtUp(project.project.id)
+  await collector.close()
+  await stores.close()
+  await expect(openStores(folder, undefined, { stateUrl: join(temporaryFolder(), 'other.db') })).rejects.toThrow(/foothold move/)
 })

@@ -42,7 +42,12 @@ export async function makeBackup({ dataDirectory, folder, version, now, stateUrl
   }
   for (const name of BACKUP_FILES)
     if (sources[name] !== undefined && !existsSync(sources[name]))
-      throw new CollectorError('not_found', `There is no ${name} in ${dataDirectory}. Name the data folder of a collector.`)
+      throw new CollectorError(
+        'not_found',
+        existsSync(`${sources[name]}.moved`)
+          ? `The state was moved away from ${dataDirectory}. Name the address where it is now, by --state-url or as the collector has it.`
+          : `There is no ${name} in ${dataDirectory}. Name the data folder of a collector.`,
+      )
   const path = freePath(folder, now)
   const draft = join(folder, `.${basename(path)}.partial`)
   try {

@@ -1,6 +1,6 @@
 // Owns the data folder of an embedded collector: events.db (the truth), state.db, and what is made anew from the truth where it
 // is lost: index.db for look-ups of one person, events.duckdb for questions. It must not know what they are used for.
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { CollectorError, describeError } from '../../error.ts'
@@ -63,10 +63,13 @@ export async function openStores(directory: string, logger: Logger = silent, opt
     const { state, name: stateName } = await openState(directory, options, logger)
     closing.push(() => state.close())
     // people come back from the log, but keys and published versions are here only: never begin anew beside old events
+    const here = join(directory, 'state.db')
     if (last > 0 && !(await state.projects.list()).length) {
       throw new CollectorError(
         'store_damaged',
-        `${stateName} is missing or has lost its projects, while ${events} has events. Restore both from the same backup.`,
+        existsSync(here) && stateName !== here
+          ? `${stateName} is empty, while ${here} has the state of these events. Bring it over with "foothold move", or start without that address.`
+          : `${stateName} is missing or has lost its projects, while ${events} has events. Restore both from the same backup.`,
       )
     }
     const logId = readLogId(logDatabase)
