@@ -38,7 +38,6 @@ it('tells nothing of a person to who sends the id of the person as that of a bro
 
 it('takes nothing about a person from who sends the id of the person as that of a browser', async () => {
   const { bench, token } = await withAda()
-  await bench.collector.caughtUp(bench.project.project.id)
   const own = { type: 'identify', anonymousId: 'ada', messageId: 'own', traits: { plan: 'free' } }
   const visitor = { type: 'track', anonymousId: 'somebody', messageId: 'visitor', event: 'looked' }
   const bob = { type: 'track', anonymousId: 'bob', messageId: 'bob', event: 'looked' }

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { EVENT_TYPES, type BatchAnswer, type EventType } from '@foothold/protocol'
 import { Hono } from 'hono'
-import { withoutBorrowed } from '../identity/borrowed.ts'
+import { createBorrowedCheck, type BorrowedCheck } from '../identity/borrowed.ts'
 import { withoutUnproven } from '../identity/match.ts'
 import type { IdentityCheck } from '../identity/verify.ts'
 import { createBudget } from '../ingest/budget.ts'
@@ -44,6 +44,7 @@ const HEADERS = { 'Content-Type': 'application/json', ...ANY_ORIGIN }
 
 /** Everything that one request needs. */
 export interface Ingestion extends IngestOptions {
+  withoutBorrowed: BorrowedCheck
   rate: RateLimit
   body: BodyLimits
   /** Requests that were refused on the direct way, and why: the app answers them. */
@@ -54,6 +55,7 @@ export function createIngestion(options: IngestOptions): Ingestion {
   const { limits, now } = options
   return {
     ...options,
+    withoutBorrowed: createBorrowedCheck(options.people),
     rate: createRateLimit(limits, now),
     body: {
       wireBytes: limits.batchBytes,
@@ -117,7 +119,7 @@ type Source = { request: Request; incoming: IncomingMessage | undefined } | { re
 
 async function ingest(
   { request, incoming, type }: Source & { type: EventType | undefined },
-  { writeKeys, identify, people, onStored, commit, storage, limits, rate, body, now }: Ingestion,
+  { writeKeys, identify, withoutBorrowed, onStored, commit, storage, limits, rate, body, now }: Ingestion,
 ): Promise<BatchAnswer> {
   storage.check()
   // a key in the header is checked first: a stranger, or who has sent too much, costs one hash, not a body
@@ -139,7 +141,7 @@ async function ingest(
   const { events: valid, rejected, warnings } = validateEvents(envelope, project, receivedAt, limits)
   const proof = access.identity !== 'off' && valid.some(({ userId }) => userId !== null) ? identify(access, envelope.identityToken) : undefined
   const proven = access.identity === 'enforce' ? withoutUnproven(valid, proof) : { events: valid, rejected: [] }
-  const own = access.identity === 'enforce' ? await withoutBorrowed(proven.events, people) : { events: proven.events, rejected: [] }
+  const own = access.identity === 'enforce' ? await withoutBorrowed(proven.events) : { events: proven.events, rejected: [] }
   const { events, rejected: erased } = withoutErased(own.events, access.erased)
   const stored = events.length ? await commit.append(events) : []
   if (events.length) onStored(events)
