@@ -247,7 +247,8 @@ export interface GoalsAnswer extends InsightHead<'goals'> {
 
 export interface GuideAnswer extends InsightHead<'guide'> {
   seen: { showings: number; people: number }
-  steps: { key: string; title: string; people: number; ofSeen: Rate; lost: number }[]
+  /** `time` in seconds: at a step or question, until the next thing; to a task, from seeing the checklist. */
+  steps: { key: string; title: string; people: number; ofSeen: Rate; lost: number; time: StepTime }[]
   ends: { end: string; showings: number; people: Rate }[]
   /** Seconds from seeing to completing it. */
   time: StepTime

@@ -120,32 +120,37 @@ export const milestoneInsightSchema = z.strictObject({
   ...range,
 })
 
-export const journeyInsightSchema = z.strictObject({
-  stages: z
-    .array(
-      z.strictObject({
-        name: nameSchema.optional(),
-        doing: doingSchema.describe('what brings somebody to the stage'),
-        within: durationSchema.optional().describe('at most so long after the stage before; default any time'),
-        owner: nameSchema.optional().describe('who looks after it'),
-      }),
-    )
-    .min(2)
-    .max(20),
-  whatIf: z
-    .array(
-      z.strictObject({
-        stage: z.int().min(2).max(20).describe('number of the stage, from 1'),
-        rate: z.number().min(0).max(1),
-        of: z.enum(['previous', 'first']).default('previous').describe('whether the rate is of the stage before, or of the first'),
-      }),
-    )
-    .max(20)
-    .optional()
-    .describe('what would come of it if stages had these rates'),
-  segment,
-  ...range,
-})
+export const journeyInsightSchema = z
+  .strictObject({
+    journey: keySchema.optional().describe('key of a journey of the model, instead of `stages`'),
+    stages: z
+      .array(
+        z.strictObject({
+          name: nameSchema.optional(),
+          doing: doingSchema.describe('what brings somebody to the stage'),
+          within: durationSchema.optional().describe('at most so long after the stage before; default any time'),
+          owner: nameSchema.optional().describe('who looks after it'),
+        }),
+      )
+      .min(2)
+      .max(20)
+      .optional()
+      .describe('what people do, stage by stage'),
+    whatIf: z
+      .array(
+        z.strictObject({
+          stage: z.int().min(2).max(20).describe('number of the stage, from 1'),
+          rate: z.number().min(0).max(1),
+          of: z.enum(['previous', 'first']).default('previous').describe('whether the rate is of the stage before, or of the first'),
+        }),
+      )
+      .max(20)
+      .optional()
+      .describe('what would come of it if stages had these rates'),
+    segment,
+    ...range,
+  })
+  .refine(({ journey, stages }) => (journey === undefined) !== (stages === undefined), { error: 'either `stages` or the key of a `journey`' })
 
 export const goalsSchema = z.strictObject({ timezone: range.timezone })
 export const guideInsightSchema = z.strictObject({ guide: keySchema.describe('key of a live guide'), segment, ...range })

@@ -9,6 +9,7 @@ import {
   type InsightDefinition,
   type InsightHead,
   type InsightName,
+  type Journey,
   type Overview,
   type StepTime,
 } from '@foothold/protocol'
@@ -19,6 +20,7 @@ import type { Durations } from '../fold/durations.ts'
 import type { TraitSubject } from '../fold/history.ts'
 import type { EventQuery, EventUse } from '../store/event-query.ts'
 import { dayOf, startOfDay } from './calendar.ts'
+import type { StageTimes } from './journey-stages.ts'
 
 /** What an insight is answered from. */
 export interface AskOptions {
@@ -29,6 +31,8 @@ export interface AskOptions {
   members(segment: string): Promise<string[]>
   /** Everybody, with traits as told last, and when they signed up and reached a milestone (epoch ms). */
   reached(milestone: string): AsyncIterable<{ id: string; traits: Readonly<Record<string, unknown>>; signedUpAt: number; reachedAt: number | null }>
+  /** Everybody, with when they came to each stage of a journey of the model (epoch ms). */
+  stages(journey: Journey): AsyncIterable<{ id: string; times: StageTimes }>
   /** The goals of the model, measured. */
   goals(): Promise<Overview['goals']>
   /** Epoch ms. */

@@ -1,7 +1,8 @@
 // Owns the answer about a guide in a time: who saw it, how far they came, how it ended and whether its targets were there. It must
 // not know SQL or HTTP.
-import { GUIDE_EVENTS, type GuideAnswer, type InsightDefinition } from '@foothold/protocol'
+import { GUIDE_EVENTS, type GuideAnswer, type InsightDefinition, type StepTime } from '@foothold/protocol'
 import type { ValueCount } from '../fold/values.ts'
+import type { EventUse } from '../store/event-query.ts'
 import { toColumns, toHead, toPeople, toRange, toTime, toValue, unknownKey, type AskOptions } from './ask.ts'
 import { toRate } from './rate.ts'
 
@@ -28,9 +29,10 @@ export async function askGuide(definition: InsightDefinition<'guide'>, options: 
     options.query.values(options.project, { uses: [use(event)], property, from, to, only })
   const total = async (event: string) => (await values(event, 'guide'))[0] ?? { events: 0, people: 0 }
   const parts = guide.kind === 'tour' ? guide.steps : guide.kind === 'survey' ? guide.questions : guide.kind === 'checklist' ? guide.tasks : []
+  const isChecklist = guide.kind === 'checklist'
   const seen = await total(GUIDE_EVENTS.seen)
   const byPart = new Map(
-    (await values(guide.kind === 'checklist' ? GUIDE_EVENTS.taskCompleted : GUIDE_EVENTS.stepSeen, guide.kind === 'checklist' ? 'task' : 'step')).map((one) => [
+    (await values(isChecklist ? GUIDE_EVENTS.taskCompleted : GUIDE_EVENTS.stepSeen, isChecklist ? 'task' : 'step')).map((one) => [
       toValue(one.value),
       one.people,
     ]),
@@ -40,16 +42,28 @@ export async function askGuide(definition: InsightDefinition<'guide'>, options: 
     const { events, people } = await total(event)
     ends.push({ end, showings: events, people: toRate(Math.min(people, seen.people), seen.people) })
   }
-  const to2 = await options.query.funnel(options.project, {
-    steps: [[use(GUIDE_EVENTS.seen)], [use(ENDS.completed)]],
-    order: 'ordered',
-    windowMs: MONTH_MS,
-    from,
-    to,
-    until: options.now + 1,
-    exclude: [],
-    only,
-  })
+  const between = async (first: EventUse[], second: EventUse[]): Promise<StepTime> => {
+    const { all } = await options.query.funnel(options.project, {
+      steps: [first, second],
+      order: 'ordered',
+      windowMs: MONTH_MS,
+      from,
+      to,
+      until: options.now + 1,
+      exclude: [],
+      only,
+    })
+    return toTime(all.whole)
+  }
+  const part = (event: string, name: string, key: string): EventUse => ({ event, where: { guide: { is: guide.key }, [name]: { is: key } } })
+  const timeOf = (key: string): Promise<StepTime> => {
+    if (isChecklist) return between([use(GUIDE_EVENTS.seen)], [part(GUIDE_EVENTS.taskCompleted, 'task', key)])
+    const others = parts.filter((one) => one.key !== key).map((one) => part(GUIDE_EVENTS.stepSeen, 'step', one.key))
+    return between([part(GUIDE_EVENTS.stepSeen, 'step', key)], [...others, ...Object.values(ENDS).map(use)])
+  }
+  const time = await between([use(GUIDE_EVENTS.seen)], [use(ENDS.completed)])
+  const times: StepTime[] = []
+  for (const { key } of parts) times.push(await timeOf(key))
   const reasons = async (event: string, property: string) =>
     (await values(event, property)).map(({ value, events, people }) => ({ value: toValue(value), events, people }))
   const missing = await total(GUIDE_EVENTS.targetMissing)
@@ -57,26 +71,36 @@ export async function askGuide(definition: InsightDefinition<'guide'>, options: 
   const steps = parts.map(({ key, title }, index) => {
     const people = byPart.get(key) ?? 0
     const before = index ? (byPart.get(parts[index - 1]!.key) ?? 0) : seen.people
-    return { key, title, people, ofSeen: toRate(Math.min(people, seen.people), seen.people), lost: Math.max(0, before - people) }
+    return { key, title, people, ofSeen: toRate(Math.min(people, seen.people), seen.people), lost: Math.max(0, before - people), time: times[index]! }
   })
   return {
     ...toHead('guide', definition, range, {
       n: seen.people,
       means: [
         'People who really saw the guide (for half a second), and those of them who came so far; a step that is skipped by a branch is no loss of those who skip it.',
-        `How long is from the first showing that led there to completion, within 30 days. Missing targets are counted by showing; intervals are 95 % (Wilson).`,
+        isChecklist
+          ? 'The time to a task is from seeing the checklist to finishing it.'
+          : 'The time at a step is from its last appearance before the next step or the end, of each person the first time that it was left.',
+        `How long is from the last showing before it to completion, within 30 days. Missing targets are counted by showing; intervals are 95 % (Wilson).`,
       ].join(' '),
-      columns: toColumns('step', 'people:count', 'of seen:share', 'low:share', 'high:share'),
+      columns: toColumns('step', 'people:count', 'of seen:share', 'low:share', 'high:share', 'median:seconds', 'p90:seconds'),
       rows: [
-        ['seen', seen.people, null, null, null],
-        ...steps.map(({ key, people, ofSeen }) => [key, people, ofSeen.value, ofSeen.low, ofSeen.high]),
-        ...ends.map(({ end, people }) => [end, people.k, people.value, people.low, people.high]),
+        ['seen', seen.people, null, null, null, null, null],
+        ...steps.map(({ key, people, ofSeen, time: { median, p90 } }) => [key, people, ofSeen.value, ofSeen.low, ofSeen.high, median, p90]),
+        ...ends.map(({ end, people }) => [
+          end,
+          people.k,
+          people.value,
+          people.low,
+          people.high,
+          ...(end === 'completed' ? [time.median, time.p90] : [null, null]),
+        ]),
       ],
     }),
     seen: { showings: seen.events, people: seen.people },
     steps,
     ends,
-    time: toTime(to2.all.whole),
+    time,
     reasons: await reasons(GUIDE_EVENTS.ended, 'reason'),
     targets: {
       rendered: rendered.events,

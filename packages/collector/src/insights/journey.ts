@@ -1,7 +1,9 @@
 // Owns the answer about a journey: who is where, what gets lost between two stages, and what would come of mending one. It must
 // not know SQL or HTTP.
 import { toMs, type InsightDefinition, type JourneyAnswer } from '@foothold/protocol'
-import { nameOf, refuse, toColumns, toHead, toPeople, toRange, toTime, toUses, type AskOptions } from './ask.ts'
+import type { JourneyStage } from '../fold/journey.ts'
+import { nameOf, refuse, toColumns, toHead, toPeople, toRange, toTime, toUses, unknownKey, type AskOptions, type Range } from './ask.ts'
+import { countStages } from './journey-stages.ts'
 import { toRate } from './rate.ts'
 import { whatIf } from './what-if.ts'
 
@@ -10,21 +12,13 @@ const LAST = '90d'
 /** Answers a journey. @throws {CollectorError} `request_invalid` where the definition names what there is not. */
 export async function askJourney(definition: InsightDefinition<'journey'>, options: AskOptions): Promise<JourneyAnswer> {
   const range = toRange(definition, options, LAST)
-  const { now } = options
-  const counts = await options.query.journey(options.project, {
-    stages: definition.stages.map(({ doing, within }, index) => ({ uses: toUses(doing, `/stages/${index}/doing`, options), withinMs: toMs(within) ?? null })),
-    from: range.from,
-    to: range.to,
-    now: now + 1,
-    only: await toPeople(definition, options),
-  })
+  const { counts, heads } = await count(definition, range, options)
   const first = counts[0]!.reached
-  const stages = definition.stages.map(({ name, doing, owner }, index) => {
+  const stages = heads.map((head, index) => {
     const { reached, time, present, waiting, late } = counts[index]!
     const ofPrevious = toRate(reached, index ? counts[index - 1]!.reached : first)
     return {
-      name: name ?? nameOf(doing),
-      owner: owner ?? null,
+      ...head,
       people: reached,
       ofFirst: toRate(reached, first),
       ofPrevious,
@@ -47,8 +41,10 @@ export async function askJourney(definition: InsightDefinition<'journey'>, optio
     ...toHead('journey', definition, range, {
       n: first,
       means: [
-        'A person enters with the first event of the first stage in the time, and reaches a stage by the first event of it after the one before, within its own time where it has one.',
-        'Present are people whose last stage it is, late are those of them whose time for the next one is over. One event serves one stage; intervals are 95 % (Wilson).',
+        definition.journey === undefined
+          ? 'A person enters with the first event of the first stage in the time, and reaches a stage by the first event of it after the one before, within its own time where it has one.'
+          : 'A person enters a journey of the model by coming to its first stage in the time, and reaches a stage when its condition first holds after the one before, also if that is late.',
+        `Present are people whose last stage it is, late are those of them whose time for the next one is over. ${definition.journey === undefined ? 'One event serves one stage; i' : 'I'}ntervals are 95 % (Wilson).`,
         changed ? 'If a stage had that rate, those after it keep their own rate of the stage before.' : '',
       ]
         .filter(Boolean)
@@ -82,5 +78,29 @@ export async function askJourney(definition: InsightDefinition<'journey'>, optio
     }),
     stages,
     whatIf: changed ? changed.map((ofFirst) => ({ ofFirst, people: ofFirst * first })) : null,
+  }
+}
+
+interface Counted {
+  counts: JourneyStage[]
+  heads: { name: string; owner: string | null }[]
+}
+
+async function count({ journey, stages = [], segment }: InsightDefinition<'journey'>, { from, to }: Range, options: AskOptions): Promise<Counted> {
+  const { project, query, config, now } = options
+  if (journey === undefined) {
+    const asked = stages.map(({ doing, within }, index) => ({ uses: toUses(doing, `/stages/${index}/doing`, options), withinMs: toMs(within) ?? null }))
+    return {
+      counts: await query.journey(project, { stages: asked, from, to, now: now + 1, only: await toPeople({ segment }, options) }),
+      heads: stages.map(({ name, doing, owner }) => ({ name: name ?? nameOf(doing), owner: owner ?? null })),
+    }
+  }
+  const { journeys } = config.content.model
+  const found = journeys.find(({ key }) => key === journey)
+  if (!found) throw unknownKey('/journey', 'journey', journey, journeys)
+  const within = found.stages.map((stage) => toMs(stage.within) ?? null)
+  return {
+    counts: await countStages(options.stages(found), { within, from, to, now, only: await toPeople({ segment }, options) }),
+    heads: found.stages.map(({ key, name, owner }) => ({ name: name ?? key, owner: owner ?? null })),
   }
 }

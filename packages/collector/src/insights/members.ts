@@ -1,7 +1,10 @@
 // Owns who is in a segment at an instant, and who reached a milestone. It must not know SQL or HTTP.
+import { PERSON_INVITED, type Journey } from '@foothold/protocol'
 import { dependenciesIn } from '../config/live.ts'
+import { stageKey } from '../config/stage.ts'
 import type { Reached } from '../store/state-store.ts'
 import { toContext, type GoalOptions, type PersonFacts } from './goals.ts'
+import type { StageTimes } from './journey-stages.ts'
 
 const PAGE = 500
 
@@ -43,6 +46,27 @@ export async function* walkReached(
       rows.map(({ id }) => id),
     )
     for (const { id, traits, signedUpAt } of rows) yield { id, traits, signedUpAt, reachedAt: reached.get(id)?.get(milestone)?.at ?? null }
+    if (rows.length < PAGE) return
+    after = rows.at(-1)!.id
+  }
+}
+
+/** Goes through everybody, with when they came to each stage. A stage without a condition is reached with the invitation or the first event. */
+export async function* walkStages(
+  { key, stages }: Journey,
+  { project, people, query }: Pick<GoalOptions, 'project' | 'people' | 'query'>,
+): AsyncGenerator<{ id: string; times: StageTimes }> {
+  for (let after = ''; ;) {
+    const rows = await people.page(project, after, PAGE)
+    const ids = rows.map(({ id }) => id)
+    const reached = await people.milestones(project, ids)
+    const known = new Map(rows.map(({ id, firstSeenAt }) => [id, firstSeenAt]))
+    for (const { person, timestamp } of await query.eventsOf(project, ids, [PERSON_INVITED]))
+      known.set(person, Math.min(timestamp, known.get(person) ?? Infinity))
+    for (const { id } of rows) {
+      const own = reached.get(id)
+      yield { id, times: stages.map((stage) => (stage.when ? own?.get(stageKey(key, stage.key))?.at : known.get(id))) }
+    }
     if (rows.length < PAGE) return
     after = rows.at(-1)!.id
   }

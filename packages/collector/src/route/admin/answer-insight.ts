@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { CollectorError } from '../../error.ts'
 import type { AskOptions } from '../../insights/ask.ts'
 import { measureGoals } from '../../insights/goals.ts'
-import { listMembers, walkReached } from '../../insights/members.ts'
+import { listMembers, walkReached, walkStages } from '../../insights/members.ts'
 import { INSIGHTS } from '../../insights/registry.ts'
 import type { CollectorEnv } from '../../middleware/env.ts'
 import { toCsvLine } from './csv.ts'
@@ -33,6 +33,7 @@ export function createInsightAsker({ stores, configs, projection, now }: AdminOp
       now: instant,
       members: (segment) => listMembers(segment, facts),
       reached: (milestone) => walkReached(milestone, facts),
+      stages: (journey) => walkStages(journey, facts),
       goals: () => measureGoals(facts),
     }
   }

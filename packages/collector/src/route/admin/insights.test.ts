@@ -341,6 +341,7 @@ describe('insights', () => {
       guide('ada', 'guide.completed', 2),
       guide('bob', 'guide.seen', 0),
       guide('bob', 'guide.step-seen', 0, { step: 'one' }),
+      guide('bob', 'guide.step-seen', 0.5, { step: 'one' }),
       guide('bob', 'guide.ended', 1, { reason: 'navigation' }),
       guide('bob', 'guide.rendered', 1),
       guide('cy', 'guide.target-missing', 1, { step: 'one', reason: 'hidden' }),
@@ -355,9 +356,10 @@ describe('insights', () => {
       n: 2,
       seen: { showings: 2, people: 2 },
       steps: [
-        { key: 'one', people: 2, lost: 0 },
-        { key: 'two', people: 1, ofSeen: { k: 1, n: 2 }, lost: 1 },
-        { key: 'three', people: 0, lost: 1 },
+        // Ada goes on after 60 s; Bob is away for 30 s, sees the step again, and 30 s later it ends
+        { key: 'one', people: 2, lost: 0, time: { n: 2, median: 45 } },
+        { key: 'two', people: 1, ofSeen: { k: 1, n: 2 }, lost: 1, time: { n: 1, median: 60, p90: 60 } },
+        { key: 'three', people: 0, lost: 1, time: { n: 0, median: null } },
       ],
       time: { n: 1, median: 120 },
       reasons: [{ value: 'navigation', events: 1 }],
