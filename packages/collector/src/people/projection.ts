@@ -211,6 +211,8 @@ export class Projection {
     while ((this.#position ?? 0) < end) {
       const calm = this.#waiting === 0 && pace
       if (calm) await calm()
+      // nothing below leaves this turn by itself where the stores are files: requests, and who waits in vain, have theirs between two steps
+      else await new Promise((go) => setImmediate(go))
       const events = await log.read(this.#position ?? 0, calm ? PACED_STEP : STEP)
       const to = events.at(-1)?.position
       // the last events may be gone, and must not be looked for again with every question

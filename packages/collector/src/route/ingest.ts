@@ -90,7 +90,7 @@ export function createIngestRoutes(ingestion: Ingestion): Hono<CollectorEnv> {
 export type DirectIngestion = (incoming: IncomingMessage, outgoing: ServerResponse, toApp: () => void) => void
 
 /**
- * Creates the shortest way from the socket to the answer. An app between them costs a single event as much as all the rest.
+ * Creates the shortest way from the socket to the answer. @see docs/decision/0034-straight-from-the-socket.md for what it saves.
  *
  * @param isOpen - false where every request has to go through the app.
  */

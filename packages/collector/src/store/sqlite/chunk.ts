@@ -48,27 +48,18 @@ export interface PackedEvents {
  * @param events - at least one, at most `CHUNK_EVENTS`.
  */
 export function packEvents(events: readonly NewEvent[]): PackedEvents {
-  const heads = events.map((e): Head => [
-    e.messageId,
-    e.type,
-    e.name,
-    e.anonymousId,
-    e.userId,
-    e.groupId,
-    e.previousId,
-    e.timestamp,
-    e.receivedAt,
-    e.sequence,
-    e.flags,
-  ])
-  let text = JSON.stringify(heads)
-  for (const { properties, traits, context } of events) text += `\n${toLine(properties)}\n${toLine(traits)}\n${toLine(context)}`
-  return {
-    project: events[0]!.project,
-    ids: events.map(({ messageId }) => messageId),
-    receivedAt: events.reduce((latest, event) => Math.max(latest, event.receivedAt), 0),
-    text,
+  const heads: Head[] = []
+  const ids: string[] = []
+  const lines = ['']
+  let receivedAt = 0
+  for (const e of events) {
+    heads.push([e.messageId, e.type, e.name, e.anonymousId, e.userId, e.groupId, e.previousId, e.timestamp, e.receivedAt, e.sequence, e.flags])
+    ids.push(e.messageId)
+    lines.push(toLine(e.properties), toLine(e.traits), toLine(e.context))
+    if (e.receivedAt > receivedAt) receivedAt = e.receivedAt
   }
+  lines[0] = JSON.stringify(heads)
+  return { project: events[0]!.project, ids, receivedAt, text: lines.join('\n') }
 }
 
 /** Keeps the events at these indexes. */
