@@ -104,6 +104,15 @@ export interface EngagementAnswer extends InsightHead<'engagement'> {
   stickiness: number | null
   /** Weeks of people who were active in them: by active days (1 to 7), the mean, and the share with at least 3. */
   activeDays: { weeks: number[]; mean: number | null; three: Rate }
+  /** As many days just before, if asked for; differences are ours minus theirs. */
+  against: {
+    label: string
+    /** People. */
+    n: number
+    stickiness: number | null
+    activeDays: EngagementAnswer['activeDays']
+    difference: { people: number; stickiness: number | null; three: Difference }
+  } | null
   /** By period: active people by what they did in the one before, and those who were lost; the last one may not be over. */
   periods: { period: string; complete: boolean; active: number; new: number; returning: number; resurrected: number; lost: number }[]
 }
@@ -142,6 +151,15 @@ export interface AdoptionAnswer extends InsightHead<'adoption'> {
   byDay: CurvePoint | null
   medianDays: MedianDays
   curve: CurvePoint[]
+  /** As long just before and looked at at its end, if asked for; differences are ours minus theirs. */
+  against: {
+    label: string
+    eligible: number
+    tried: Rate
+    adopted: Rate
+    byDay: CurvePoint | null
+    difference: { tried: Difference; adopted: Difference; byDay: Difference }
+  } | null
   quality: { usesPerWeek: number | null; weeksUsed: Rate; breadth: { accounts: number; mean: number | null } }
 }
 
@@ -156,6 +174,8 @@ export interface DepthPart {
   before: DepthMean
   /** Difference of the means. */
   trend: number | null
+  /** The same with its interval. */
+  difference: Difference
 }
 export interface DepthAnswer extends InsightHead<'depth'>, DepthPart {
   groups: (DepthPart & { value: unknown })[]

@@ -84,10 +84,13 @@ export const retentionSchema = z.strictObject({
   timezone: range.timezone,
 })
 
+const previousSchema = z.literal('previous').optional().describe('compare with the period before: "previous"')
+
 export const engagementSchema = z.strictObject({
   doing: z.array(doingSchema).min(1).max(100).optional().describe('what makes a person active; default any use of a declared feature'),
   unit: unitSchema,
   segment,
+  against: previousSchema,
   ...range,
 })
 
@@ -99,6 +102,7 @@ export const adoptionSchema = z.strictObject({
   feature: keySchema.describe('key of a feature of the model'),
   days: daysSchema.default(30).describe('the curve goes so far'),
   segment,
+  against: previousSchema,
   ...range,
 })
 

@@ -1,8 +1,9 @@
 // Owns the answer about depth: how much of what is for them people use, and whether that grows. It must not know SQL or HTTP.
-import type { DepthAnswer, DepthMean, InsightDefinition } from '@foothold/protocol'
+import type { DepthAnswer, DepthMean, DepthPart, InsightDefinition } from '@foothold/protocol'
 import { tQuantile } from '@foothold/stats'
 import type { DepthGroup, DepthSum } from '../fold/depth.ts'
 import { refuse, toCell, toColumns, toHead, toPeople, toSubject, toUses, toValue, zoneOf, toInstant, type AskOptions } from './ask.ts'
+import { toDifference } from './difference.ts'
 import { toRate } from './rate.ts'
 
 const DAY_MS = 86_400_000
@@ -28,7 +29,16 @@ export async function askDepth(definition: InsightDefinition<'depth'>, options: 
   const plain = by === 'account' || by === 'person'
   const groups = counts.groups.map((group) => ({ value: plain ? group.value : toValue(group.value), ...toPart(group) }))
   const whole = toPart(counts.all)
-  const row = (name: string, { now, before, trend }: ReturnType<typeof toPart>) => [name, now.people, now.mean, now.low, now.high, before.mean, trend]
+  const row = (name: string, { now, before, trend, difference }: DepthPart) => [
+    name,
+    now.people,
+    now.mean,
+    now.low,
+    now.high,
+    before.mean,
+    trend,
+    ...(trend === null ? [null, null] : [difference.low, difference.high]),
+  ]
   return {
     ...toHead(
       'depth',
@@ -38,9 +48,19 @@ export async function askDepth(definition: InsightDefinition<'depth'>, options: 
         n: counts.all.now.people,
         means: [
           `Depth is the share of the features for a person's role that the person used in the ${DAYS} days to the end; the mean is over people who used any. People without a role have the features that are for all.`,
-          `Before is the same in the ${DAYS} days before, trend the difference of the two. Intervals are 95 % (Student).`,
+          `Before is the same in the ${DAYS} days before, trend the difference of the two, its interval as if nobody were in both. Intervals are 95 % (Student).`,
         ].join(' '),
-        columns: toColumns('group', 'people:count', 'depth:share', 'low:share', 'high:share', 'before:share', 'trend:share'),
+        columns: toColumns(
+          'group',
+          'people:count',
+          'depth:share',
+          'low:share',
+          'high:share',
+          'before:share',
+          'trend:share',
+          'trend low:share',
+          'trend high:share',
+        ),
         rows: [row('all', whole), ...groups.map((group) => row(toCell(group.value), group))],
       },
     ),
@@ -51,9 +71,10 @@ export async function askDepth(definition: InsightDefinition<'depth'>, options: 
   }
 }
 
-function toPart({ now, before }: DepthGroup): { now: DepthMean; before: DepthMean; trend: number | null } {
+function toPart({ now, before }: DepthGroup): DepthPart {
   const [here, then] = [toMean(now), toMean(before)]
-  return { now: here, before: then, trend: here.mean === null || then.mean === null ? null : here.mean - then.mean }
+  const difference = toDifference({ ...here, value: here.mean }, { ...then, value: then.mean })
+  return { now: here, before: then, trend: difference.value, difference }
 }
 
 function toMean({ people, sum, squares }: DepthSum): DepthMean {

@@ -151,6 +151,19 @@ describe('insights', () => {
       unit: 'day',
     })
     expect(all.activeDays).toMatchObject({ weeks: [1, 0, 1, 0, 0, 0, 0], mean: 2, three: { k: 1, n: 2 } })
+    expect(all.against).toBeNull()
+    // Bob on one day of his week, Ada on three of the week before; Ada is among the people of his 28 days
+    const week = { doing: ['created', 'invited', 'report.viewed'], from: '2026-02-23', to: '2026-03-01', against: 'previous' }
+    const { n, stickiness, against } = await ask<EngagementAnswer>(bench, 'engagement', week)
+    expect([n, stickiness]).toEqual([1, expect.closeTo(0.5 / 7)])
+    expect(against).toMatchObject({ n: 1, stickiness: expect.closeTo(3 / 5) as number, activeDays: { mean: 3, three: { k: 1, n: 1 } } })
+    // newcombe(0/1, 1/1)
+    expect(against!.difference).toEqual({
+      people: 0,
+      stickiness: expect.closeTo(0.5 / 7 - 3 / 5) as number,
+      three: { value: -1, low: -1, high: expect.closeTo(Math.SQRT2 * 0.7934506856227626 - 1) as number },
+    })
+    expect((await refused(bench, 'engagement', { against: 'before' })).errors).toMatchObject([{ pointer: '/against' }])
   })
 
   it('have days of their zone where the clocks change', async () => {
@@ -220,6 +233,16 @@ describe('insights', () => {
       quality: { usesPerWeek: 1 / 3, weeksUsed: { k: 1, n: 3 } },
     })
     expect(adoption.medianDays.value).toBeCloseTo(10)
+    // Bob was active in the last two weeks and never used it, Ada in the two before and had adopted it by their end
+    const compared = await ask<AdoptionAnswer>(bench, 'adoption', { feature: 'reports', days: 5, last: '14d', against: 'previous' })
+    expect(compared).toMatchObject({ eligible: 1, adopted: { k: 0 }, against: { eligible: 1, tried: { k: 1 }, adopted: { k: 1, n: 1 }, byDay: { value: 0 } } })
+    expect(compared.against!.difference).toMatchObject({ tried: { value: -1 }, adopted: { value: -1, low: -1 }, byDay: { value: 0 } })
+    // 1/2, 1/2 and 1 of three people less 1 of one, who alone may be anything
+    const trend = await ask<DepthAnswer>(bench, 'depth', { to: '2026-03-20' })
+    expect([trend.trend, trend.difference]).toEqual([
+      expect.closeTo(-1 / 3),
+      { value: expect.closeTo(-1 / 3) as number, low: -1, high: expect.closeTo(Math.hypot(1 / 3, 1) - 1 / 3) as number },
+    ])
     const milestone = await ask<MilestoneAnswer>(bench, 'milestone', { milestone: 'activated' })
     expect(milestone).toMatchObject({ n: 3, definition: { days: 7 }, reached: { k: 1, n: 2 } })
     const journey = await ask<JourneyAnswer>(bench, 'journey', {
