@@ -45,7 +45,7 @@ describe('commands', () => {
       await using session = await openSession()
       await follow(blocks, session)
     },
-    60_000,
+    180_000,
   )
 
   test('that need the clone are scripts of it', () => {
