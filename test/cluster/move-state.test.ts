@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -80,6 +80,10 @@ it('moves all of it, and the collector goes on from there', async () => {
   const after = await openStores(data, undefined, { stateUrl }).then(async (stores) => everything(stores).finally(() => stores.close()))
   expect(after).toEqual(before)
 
+  // ended after the last row and before the file had its new name, it is completed
+  renameSync(join(data, 'state.db.moved'), join(data, 'state.db'))
+  expect(await runCli(['move', '--to', stateUrl], { cwd })).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Moved to /) })
+
   // once only, and nobody goes on with what was left behind
   expect(await runCli(['move', '--to', stateUrl], { cwd })).toMatchObject({ code: 1, stderr: expect.stringMatching(/^not_found: /) })
   expect(await runCli(['serve', '--port', '0'], { cwd })).toMatchObject({ code: 78, stderr: expect.stringContaining('state.db is missing') })
@@ -95,6 +99,6 @@ it('moves all of it, and the collector goes on from there', async () => {
   onTestFinished(() => rmSync(other, { recursive: true, force: true }))
   await openStores(join(other, 'data')).then((stores) => stores.close())
   const refused = await runCli(['move', '--data', 'data', '--to', stateUrl], { cwd: other })
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/^state_unusable: .* has a state already/) })
+  expect(refused).toMatchObject({ code: 78, stderr: expect.stringMatching(/^state_unusable: .* has a state already/) })
   expect(await asOwner('select count(*)::integer as n from person', stateUrl)).toEqual([{ n: 1300 }])
 }, 180_000)

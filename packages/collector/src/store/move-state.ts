@@ -28,7 +28,7 @@ type AnyTable = keyof StateTables
 
 /**
  * Moves the state of a data folder into an empty PostgreSQL database. The file stays under another name, so that no collector
- * goes on with it by mistake.
+ * goes on with it by mistake. One that was ended after the last row is completed: nothing is left to copy then.
  *
  * @param directory - data folder of a collector that does not run.
  * @param to - `postgres://…`
@@ -51,8 +51,10 @@ export async function moveState(directory: string, to: string): Promise<MovedSta
     closing.push(() => target.destroy())
     const rows = await target.transaction().execute(async (transaction) => {
       const found = await transaction.selectFrom('project').select('id').limit(1).execute()
-      if (found.length) throw new CollectorError('state_unusable', `${place.name} has a state already. Choose an empty database.`)
-      return copyTables(source, transaction)
+      if (!found.length) return copyTables(source, transaction)
+      // it was ended between the last row and the new name of the file
+      if (await isAhead(transaction, source)) return new Map<string, number>()
+      throw new CollectorError('state_unusable', `${place.name} has a state already. Choose an empty database.`)
     })
     for (const close of closing.splice(0)) await close()
     renameSync(path, `${path}.moved`)
@@ -61,6 +63,12 @@ export async function moveState(directory: string, to: string): Promise<MovedSta
     for (const close of closing) await close()
     letGo()
   }
+}
+
+/** Whether a state is the one that is to be moved, and has seen at least as much. */
+async function isAhead(target: StateDatabase, source: StateDatabase): Promise<boolean> {
+  const [there, here] = await Promise.all([target, source].map((one) => one.selectFrom('projection').select(['log', 'position']).executeTakeFirst()))
+  return !!there?.log && there.log === here?.log && Number(there.position) >= Number(here.position)
 }
 
 async function copyTables(source: StateDatabase, target: StateDatabase): Promise<Map<string, number>> {
