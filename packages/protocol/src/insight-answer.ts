@@ -2,6 +2,7 @@
 import type { Rate } from './admin.ts'
 import type { BehaviourClass } from './habit.ts'
 import type { InsightDefinition, InsightName } from './insight-definition.ts'
+import type { AccountStanding } from './model-answer.ts'
 
 /** A cell of the table of an answer. */
 export type Cell = string | number | null
@@ -95,6 +96,8 @@ export interface RetentionAnswer extends InsightHead<'retention'>, Omit<Retentio
   /** Names of the columns. */
   periods: string[]
   groups: RetentionPart[]
+  /** As many cohorts just before, if asked for; `difference` is our mean minus theirs, by column. */
+  against: (Omit<RetentionPart, 'value'> & { label: string; difference: Difference[] }) | null
 }
 
 export interface EngagementAnswer extends InsightHead<'engagement'> {
@@ -207,6 +210,11 @@ export interface AccountsAnswer extends InsightHead<'accounts'> {
     lastUseAt: string | null
     busyWithoutValue: boolean
     championRisk: boolean
+    /** By the live model, now; `null` where it does not know the account. */
+    maturity: string | null
+    stages: AccountStanding['stages']
+    /** Keys of the milestones that somebody reached in it. */
+    milestones: string[]
   }[]
 }
 

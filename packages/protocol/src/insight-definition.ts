@@ -63,6 +63,8 @@ export const funnelSchema = z
 
 const unitSchema = z.enum(['day', 'week', 'month']).default('week').describe('of the time zone; weeks begin on Monday')
 
+const previousSchema = z.literal('previous').optional().describe('compare with the period before: "previous"')
+
 export const retentionSchema = z.strictObject({
   start: doingSchema.optional().describe('what begins; default the first event of a person'),
   back: doingSchema.optional().describe('what counts as coming back; default any use of a declared feature'),
@@ -80,11 +82,10 @@ export const retentionSchema = z.strictObject({
   by: traitSchema.optional(),
   groups: z.int().min(1).max(50).default(10).describe('most groups of a breakdown, those of most people'),
   segment,
+  against: previousSchema,
   to: range.to,
   timezone: range.timezone,
 })
-
-const previousSchema = z.literal('previous').optional().describe('compare with the period before: "previous"')
 
 export const engagementSchema = z.strictObject({
   doing: z.array(doingSchema).min(1).max(100).optional().describe('what makes a person active; default any use of a declared feature'),

@@ -21,6 +21,7 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
     account: definition.account,
     only: await toPeople(definition, options),
   })
+  const standings = await options.standings(sums.map(({ id }) => id))
   const accounts = sums.map(({ id, seats, active, uses, most, depth, days: activeDays, lastUseAt }) => {
     const mean = active ? depth / active : null
     return {
@@ -33,6 +34,9 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
       lastUseAt: lastUseAt === null ? null : toIso(lastUseAt),
       busyWithoutValue: activeDays >= definition.busyDays && mean !== null && mean < definition.shallow,
       championRisk: active > 0 && seats > 1 && most / uses >= definition.champion,
+      maturity: standings.get(id)?.standing?.maturity ?? null,
+      stages: standings.get(id)?.standing?.stages ?? [],
+      milestones: standings.get(id)?.milestones ?? [],
     }
   })
   return {
@@ -44,7 +48,7 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
         n: sums.reduce((sum, { seats }) => sum + seats, 0),
         means: [
           `People are in the account that was last told of them; active used any feature in the ${DAYS} days to the end. Depth is the mean share of the features for their role that they used.`,
-          `The champion's share is that of the person with the most uses, and a risk from ${definition.champion} on in accounts with more than one seat. Busy without value is active on ${definition.busyDays} days or more with a depth below ${definition.shallow}. Intervals are 95 % (Wilson).`,
+          `The champion's share is that of the person with the most uses, and a risk from ${definition.champion} on in accounts with more than one seat. Maturity and stage are those of the live model now: the furthest stage that anybody of the account came to. Busy without value is active on ${definition.busyDays} days or more with a depth below ${definition.shallow}. Intervals are 95 % (Wilson).`,
         ].join(' '),
         columns: toColumns(
           'account',
@@ -57,6 +61,8 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
           'champion:share',
           'last use',
           'watch',
+          'maturity',
+          'stage',
         ),
         rows: accounts.map((one) => [
           one.id,
@@ -69,6 +75,9 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
           one.champion,
           one.lastUseAt,
           [one.busyWithoutValue ? 'busy without value' : '', one.championRisk ? 'hangs on one' : ''].filter(Boolean).join(', '),
+          one.maturity,
+          one.stages.map(({ name, stageName }) => `${name}: ${stageName}`).join(', '),
+          one.milestones.join(', '),
         ]),
       },
     ),

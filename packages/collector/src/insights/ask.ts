@@ -3,6 +3,7 @@
 import {
   nearest,
   toMs,
+  type AccountStanding,
   type Breakdown,
   type Column,
   type Doing,
@@ -33,6 +34,8 @@ export interface AskOptions {
   reached(milestone: string): AsyncIterable<{ id: string; traits: Readonly<Record<string, unknown>>; signedUpAt: number; reachedAt: number | null }>
   /** Everybody, with when they came to each stage of a journey of the model (epoch ms). */
   stages(journey: Journey): AsyncIterable<{ id: string; times: StageTimes }>
+  /** Where accounts stand now by the live model; `null` for those that it does not know. */
+  standings(accounts: readonly string[]): Promise<ReadonlyMap<string, { standing: AccountStanding | null; milestones: string[] }>>
   /** The goals of the model, measured. */
   goals(): Promise<Overview['goals']>
   /** Epoch ms. */

@@ -18,6 +18,7 @@ import {
   type AskOptions,
 } from './ask.ts'
 import { addUnits, dayOf, listPeriods, startOfUnit, type Periods } from './calendar.ts'
+import { toDifference } from './difference.ts'
 import { toRate } from './rate.ts'
 
 type Definition = InsightDefinition<'retention'>
@@ -46,10 +47,17 @@ export async function askRetention(definition: Definition, options: AskOptions):
     only: await toPeople(definition, options),
   }
   const counts = await options.query.retention(options.project, question)
+  // they are followed to the same end, so that more of their cells are over
+  const before = async (): Promise<Omit<RetentionPart, 'value'>> => {
+    const all = listPeriods(addUnits(last, unit, 1 - 2 * cohorts), unit, 2 * cohorts, zone)
+    const bounds = [...all.bounds.slice(0, -1), Math.min(all.bounds.at(-1)!, to)]
+    return toPart((await options.query.retention(options.project, { ...question, bounds, by: undefined })).all, { listed: all, columns, to, type })
+  }
   const whole = toPart(counts.all, { listed, columns, to, type })
   const groups = counts.groups
     .map((group) => ({ value: toValue(group.value), ...toPart(group, { listed, columns, to, type }) }))
     .toSorted((a, b) => sizeOf(b) - sizeOf(a))
+  const earlier = definition.against === undefined ? null : await before()
   const names = columns.map(([low, high]) => (high === null ? `${low}+` : low === high ? String(low) : `${low}–${high}`))
   return {
     ...toHead(
@@ -62,7 +70,10 @@ export async function askRetention(definition: Definition, options: AskOptions):
           `A cohort is the people ${cohort === 'first' ? 'whose first start' : 'with a start'} (${start === undefined ? "any event but Foothold's own" : nameOf(start)}) ${cohort === 'first' ? 'was ' : ''}in that ${unit}.`,
           `A cell is the share of them who came back (${back === undefined ? meaningfulText(options.config) : nameOf(back)}) ${type === 'rolling' ? `so many ${unit}s later or at any time after` : `so many ${unit}s later`}.`,
           `Weeks begin on Monday. Cells whose time is not over are marked and in no mean; intervals are 95 % (Wilson).`,
-        ].join(' '),
+          earlier ? 'Compared with the mean of as many cohorts just before, followed to the same end.' : '',
+        ]
+          .filter(Boolean)
+          .join(' '),
         columns: toColumns('group', 'cohort', 'people:count', ...names.map((name) => `${unit} ${name}:share`)),
         rows: [...toRows('all', whole), ...groups.flatMap((group) => toRows(toCell(group.value), group))],
       },
@@ -70,6 +81,7 @@ export async function askRetention(definition: Definition, options: AskOptions):
     periods: names,
     ...whole,
     groups,
+    against: earlier && { label: 'the cohorts before', ...earlier, difference: whole.mean.map((mean, column) => toDifference(mean, earlier.mean[column]!)) },
   }
 }
 

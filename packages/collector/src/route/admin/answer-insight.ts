@@ -8,6 +8,7 @@ import type { AskOptions } from '../../insights/ask.ts'
 import { measureGoals } from '../../insights/goals.ts'
 import { listMembers, walkReached, walkStages } from '../../insights/members.ts'
 import { INSIGHTS } from '../../insights/registry.ts'
+import { describeStandings } from '../../insights/standings.ts'
 import type { CollectorEnv } from '../../middleware/env.ts'
 import { toCsvLine } from './csv.ts'
 import type { AdminOptions } from './options.ts'
@@ -34,6 +35,7 @@ export function createInsightAsker({ stores, configs, projection, now }: AdminOp
       members: (segment) => listMembers(segment, facts),
       reached: (milestone) => walkReached(milestone, facts),
       stages: (journey) => walkStages(journey, facts),
+      standings: (accounts) => describeStandings(accounts, { project, config, projection, state, now: instant }),
       goals: () => measureGoals(facts),
     }
   }

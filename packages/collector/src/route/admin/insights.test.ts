@@ -275,6 +275,13 @@ describe('insights', () => {
             { key: 'a', name: 'A', usedWhen: [{ event: 'a' }] },
             { key: 'b', name: 'B', usedWhen: [{ event: 'b' }] },
           ],
+          milestones: [
+            { key: 'integrated', when: { event: 'a', count: { gte: 4 } } },
+            { key: 'far', when: { event: 'b' } },
+          ],
+          journeys: [
+            { key: 'way', name: 'The way', stages: [{ key: 'in' }, { key: 'went', name: 'Went', when: { event: 'a' } }, { key: 'end', when: { event: 'b' } }] },
+          ],
         }),
       ),
     )
@@ -293,7 +300,21 @@ describe('insights', () => {
     expect(await (await bench.send('/v1/batch', { batch })).json()).toMatchObject({ accepted: 7 })
     const { accounts } = await ask<AccountsAnswer>(bench, 'accounts', { busyDays: 5, shallow: 0.6 })
     expect(accounts).toMatchObject([
-      { id: 'acme', active: { k: 2, n: 3 }, depth: 0.5, activeDays: 5, uses: 6, champion: 5 / 6, busyWithoutValue: true, championRisk: true },
+      {
+        id: 'acme',
+        active: { k: 2, n: 3 },
+        depth: 0.5,
+        activeDays: 5,
+        uses: 6,
+        champion: 5 / 6,
+        busyWithoutValue: true,
+        championRisk: true,
+        maturity: 'core',
+        milestones: ['integrated'],
+      },
+    ])
+    expect(accounts[0]!.stages).toEqual([
+      { journey: 'way', name: 'The way', stage: 'went', stageName: 'Went', since: new Date(NOON - 5 * DAY).toISOString(), people: 2 },
     ])
     expect((await ask<AccountsAnswer>(bench, 'accounts', { account: 'none' })).accounts).toEqual([])
     const behaviour = await ask<BehaviourAnswer>(bench, 'behaviour', { unit: 'week' })
