@@ -267,3 +267,16 @@ test('a resource center of the page that is closed is no dialog, and gives the f
   await userEvent.keyboard('{Tab}')
   expect([place().role, document.activeElement]).toEqual(['region', launcher])
 })
+
+test('a class of the page dresses what it draws; without one it has nothing of a popover', () => {
+  const style = document.head.appendChild(document.createElement('style'))
+  style.textContent = '.mine { background: rgb(1, 2, 3); padding: 20px; border: 2px solid red; color: rgb(4, 5, 6) } * { padding: 9px }'
+  components.set('tour', draw)
+  ui.render('s', stepView(target()))
+  const look = (): string[] => ['backgroundColor', 'paddingTop', 'borderTopWidth', 'overflowX'].map((name) => getComputedStyle(place())[name as 'color'])
+  expect(look()).toEqual(['rgba(0, 0, 0, 0)', '0px', '0px', 'visible'])
+  place().className = 'mine'
+  expect(look()).toEqual(['rgb(1, 2, 3)', '20px', '2px', 'visible'])
+  expect(getComputedStyle(place()).color).toBe('rgb(4, 5, 6)')
+  style.remove()
+})

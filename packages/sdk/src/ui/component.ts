@@ -126,7 +126,7 @@ function attach(own: Own, view: View): void {
   else {
     element.popover = 'manual'
     if (!element.matches(':popover-open')) element.showPopover()
-    Object.assign(style, { border: '0', padding: '0', background: 'none', color: 'inherit', overflow: 'visible' })
+    clear(element)
     Object.assign(style, target ? { position: 'fixed', margin: '0', inset: '0 auto auto 0' } : edgesOf(view))
   }
   const stops: ((gone: boolean) => void)[] = [onSeen(element, view.seen)]
@@ -138,6 +138,16 @@ function attach(own: Own, view: View): void {
     stops.push(keepAt(target, 'placement' in view ? view.placement : undefined, { card: element }))
   } else if (!within && !isModal(view)) stops.push(keepClear(element))
   own.detach = (gone) => stops.forEach((stop) => stop(gone))
+}
+
+/** What a browser gives a popover of its own accord, taken back by a rule that yields to any of the page's. */
+const BARE = ':where([data-foothold][data-component]){border:0;padding:0;background:none;color:inherit;overflow:visible}'
+let bare: CSSStyleSheet | undefined
+
+function clear(element: HTMLElement): void {
+  if (!bare) (bare = new CSSStyleSheet()).replaceSync(BARE)
+  const root = element.getRootNode() as Document | ShadowRoot
+  if (!root.adoptedStyleSheets.includes(bare)) root.adoptedStyleSheets.push(bare)
 }
 
 /** What takes the whole page where we draw it ourselves. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { cdp, page } from 'vitest/browser'
 import { frames, setPage } from '../testing/fake-page.ts'
 import { ALL_KINDS } from '../testing/all-kinds.ts'
-import { celebrationView, checklistView, emptyStateView, hintView, hosts, inside, press, stepView, taskView } from '../testing/fake-view.ts'
+import { celebrationView, checklistView, emptyStateView, hintView, hosts, inside, press, resourceCenterView, stepView, taskView } from '../testing/fake-view.ts'
 import { createUi } from './mount.tsx'
 import { isDark } from './theme.ts'
 
@@ -264,4 +264,23 @@ test('who folds and unfolds a checklist by keyboard keeps the focus', () => {
   expect(focused()).toBe('true')
   inside('[aria-label="Minimise"]').click()
   expect(focused()).toBe('false')
+})
+
+test('the button of a resource center is not over a sheet on a phone, nor over what takes the page, whichever came first', async () => {
+  const shown = (): boolean =>
+    document.querySelector<HTMLElement>('[data-foothold=resource-center]')!.shadowRoot!.querySelector('.launch')!.checkVisibility({ visibilityProperty: true })
+  setPage('<button id="target">x</button>')
+  const closed = resourceCenterView({ open: false })
+  ui.render('tour', stepView(undefined))
+  ui.render('help', closed)
+  expect(shown()).toBe(true)
+  await page.viewport(390, 700)
+  expect(shown()).toBe(false)
+  ui.render('tour', undefined)
+  expect(shown()).toBe(true)
+  await page.viewport(1000, 700)
+  ui.render('party', celebrationView())
+  expect(shown()).toBe(false)
+  ui.render('party', undefined)
+  expect(shown()).toBe(true)
 })

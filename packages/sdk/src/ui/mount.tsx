@@ -45,6 +45,7 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
     host.remove()
     hosts.delete(showing)
     lift()
+    yieldTo()
     if (hosts.size) return
     stopScheme?.()
     stopScheme = undefined
@@ -55,6 +56,14 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
     const all = [...hosts.values()]
     const taken = all.some((host) => host.shadowRoot!.querySelector('.launch.bottom-end'))
     for (const host of all) if (host.dataset['foothold'] === 'checklist') host.style.setProperty('--lift', taken ? '4em' : '0em')
+  }
+
+  /** The button in a corner is not over what takes the screen, whichever came first. */
+  function yieldTo(): void {
+    const all = [...hosts.values()]
+    const has = (selector: string): boolean => all.some((host) => host.shadowRoot!.querySelector(selector))
+    const under = has('dialog') ? 'modal' : has('.pop,.corner') ? 'sheet' : ''
+    for (const { dataset } of all) if (dataset['foothold'] === 'resource-center' && (dataset['under'] ?? '') !== under) dataset['under'] = under
   }
 
   return {
@@ -81,6 +90,7 @@ export function createUi(window: Window & typeof globalThis, kinds: DrawnKinds, 
       if (fresh) paint([host])
       draw(host.shadowRoot!, kinds.of(view.kind)!.Draw({ view: view as never }))
       if (fresh) lift()
+      yieldTo()
     },
     dispose() {
       components?.dispose()

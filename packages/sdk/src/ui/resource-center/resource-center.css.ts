@@ -2,6 +2,7 @@
 
 export const RESOURCE_CENTER_STYLE = `
 .launch { position: fixed; }
+:host([data-under=modal]) .launch { visibility: hidden; }
 .launcher { display: inline-flex; align-items: center; gap: 8px; font-weight: 600; min-height: 44px; padding: 8px 16px; border-radius: 999px; }
 .launcher:not(.card) { background: var(--surface); min-height: 32px; padding: 4px 12px; border-radius: var(--control); border: 1px solid var(--line); }
 .launcher:hover { background: var(--soft); }
@@ -32,6 +33,7 @@ a.entry > svg:dir(rtl) { scale: -1 1; }
 @media (max-width: 479.98px), (pointer: coarse) { .launcher:not(.card) { min-height: 44px; } }
 @media (forced-colors: active) { .unread, .tag { border: 1px solid; } .entry:hover { outline: 1px solid Highlight; } .entry > svg { stroke: CanvasText; } }
 @media (max-width: 479.98px) {
+  :host([data-under=sheet]) .launch { visibility: hidden; }
   .panel, .panel.bottom-end, .panel.bottom-start, .panel.top-end, .panel.top-start { inset: auto 0 0; width: 100%; max-height: 85dvh; border-radius: var(--radius) var(--radius) 0 0; padding-block-end: env(safe-area-inset-bottom); }
 }
 @media (prefers-reduced-motion: no-preference) { .panel { animation: come .16s ease-out; } }
