@@ -95,9 +95,9 @@ function isInstalled() {
 export function pinnedNode() {
   if (existsSync(PINNED)) return PINNED
   const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major > 22 || (major === 22 && minor >= 13)) return process.execPath
+  if (major > 22 || (major === 22 && minor >= 16)) return process.execPath
   return fail(
-    `node_too_old: Foothold needs Node 22.13 or newer; this is Node ${process.versions.node}, and the one that npm ci should have brought (${PINNED}) is missing. Were install scripts switched off?`,
+    `node_too_old: Foothold needs Node 22.16 or newer; this is Node ${process.versions.node}, and the one that npm ci should have brought (${PINNED}) is missing. Were install scripts switched off?`,
   )
 }
 

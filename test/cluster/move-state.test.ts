@@ -98,7 +98,7 @@ it('moves all of it, and the collector goes on from there', async () => {
   const other = mkdtempSync(join(tmpdir(), 'foothold-cluster-'))
   onTestFinished(() => rmSync(other, { recursive: true, force: true }))
   await openStores(join(other, 'data')).then((stores) => stores.close())
-  const refused = await runCli(['move', '--data', 'data', '--to', stateUrl], { cwd: other })
+  const refused = await runCli(['move', '--to', stateUrl], { cwd: other, env: { FOOTHOLD_DATA: 'data' } })
   expect(refused).toMatchObject({ code: 78, stderr: expect.stringMatching(/^state_unusable: .* has a state already/) })
   expect(await asOwner('select count(*)::integer as n from person', stateUrl)).toEqual([{ n: 1300 }])
 }, 180_000)

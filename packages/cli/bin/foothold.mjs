@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs'
 const [major, minor] = process.versions.node.split('.').map(Number)
 const main = new URL('../dist/main.js', import.meta.url)
 
-if (major < 22 || (major === 22 && minor < 13)) {
-  console.error('node_too_old: Foothold needs Node 22.13 or newer; this is Node ' + process.versions.node + '. Install a newer one from https://nodejs.org.')
+if (major < 22 || (major === 22 && minor < 16)) {
+  console.error('node_too_old: Foothold needs Node 22.16 or newer; this is Node ' + process.versions.node + '. Install a newer one from https://nodejs.org.')
   process.exit(1)
 } else if (!existsSync(main)) {
   console.error('This copy of Foothold is not built yet: run "npm run build" in its repository first.')

@@ -43,7 +43,7 @@ test('backs up while the collector works, cleans earlier backups of who was eras
   await server.ended
   expect(await runCli(['restore', 'backups'], { cwd })).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^folder_not_writable: There is a state\.db in /),
+    stderr: expect.stringMatching(/^folder_not_writable: There is events\.db in /),
   })
   await rm(join(cwd, '.foothold/data'), { recursive: true })
   expect((await runCli(['restore', 'backups'], { cwd })).stdout).toMatch(/^Restored 2 events of \S+Z from .* to \.foothold\/data\n$/)
@@ -140,10 +140,17 @@ test('exports all events, each once and in order, also over a connection that br
   expect(await read()).toEqual(ids)
   expect(await runCli(['export', '--out', out, '--resume'], { cwd })).toMatchObject({ code: 0, stderr: '0 events, up to position 1200.\n' })
   expect(await runCli(['export', '--out', out], { cwd })).toMatchObject({ code: 1, stderr: expect.stringContaining('give --resume to go on with it') })
-  await writeFile(out, 'no export\n')
-  expect(await runCli(['export', '--out', out, '--resume'], { cwd })).toMatchObject({
-    code: 1,
-    stderr: expect.stringMatching(/^option_invalid: .* is no export of events/),
-  })
+  for (const other of ['no export\n', 'no export, and no end of a line', '[1]\n{"position":"x"}\nrest', '{"posit']) {
+    await writeFile(out, other)
+    const refused = await runCli(['export', '--out', out, '--resume'], { cwd })
+    if (other === '{"posit') {
+      // the begin of a first line, as a full disk leaves it
+      expect(refused.code).toBe(0)
+      expect(await read()).toEqual(ids)
+    } else {
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/^option_invalid: .* is no export of events/) })
+      expect(await readFile(out, 'utf8')).toBe(other)
+    }
+  }
   expect((await runCli(['export', '--after', '1199'], { cwd })).stdout).toContain('"messageId":"m1199"')
 }, 60_000)

@@ -99,6 +99,7 @@ describe('foothold import', () => {
 
   it.each([
     ['missing.csv', /^not_found: missing\.csv cannot be read \(ENOENT\)/],
+    ['/proc/self/mem', /\/proc\/self\/mem cannot be read/],
     ['twice.csv', /^import_unreadable: twice\.csv:1 has two columns "a"/],
     ['cut.ndjson.gz', /^import_unreadable: cut\.ndjson\.gz cannot be read after line \d+: unexpected end of file\./],
   ])('says what is wrong with %s', async (file, message) => {

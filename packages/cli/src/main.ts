@@ -93,9 +93,10 @@ function program(): Command {
   foothold
     .command('move')
     .description('move people, keys and versions from the data folder into PostgreSQL')
-    .option('--data <folder>', 'data folder of a collector that is not running', '.foothold/data')
+    .option('--data <folder>', 'data folder of a collector that is not running (default: as serve)')
+    .option('--config <file>', 'settings as JSON (default: foothold.config.json)')
     .addOption(new Option('--to <address>', 'postgres://user:password@host:5432/database, which is empty').env('FOOTHOLD_STATE_URL').makeOptionMandatory())
-    .action(async (options: { data: string; to: string }) => (await import('./command/move.ts')).moveStateTo(options))
+    .action(async (options: { to: string }) => (await import('./command/move.ts')).moveStateTo(options))
 
   withAccess(foothold.command('events'))
     .description('print what has just happened')

@@ -30,7 +30,7 @@ describe('the door', () => {
     expect([status, stdout, stderr]).toEqual([
       1,
       '',
-      'node_too_old: Foothold needs Node 22.13 or newer; this is Node 20.1.0. Install a newer one from https://nodejs.org.\n',
+      'node_too_old: Foothold needs Node 22.16 or newer; this is Node 20.1.0. Install a newer one from https://nodejs.org.\n',
     ])
   })
 

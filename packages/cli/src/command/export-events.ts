@@ -21,6 +21,8 @@ const ATTEMPTS = 8
 const FIRST_PAUSE_MS = 250
 /** From the end of a file: no line is longer. */
 const TAIL_BYTES = 2 * 1024 * 1024
+/** How each line of an export begins. */
+const LINE_BEGINS = '{"position":'
 
 /** Exports. @throws {CliError} */
 export async function exportEvents({ out, after = 0, resume = false, ...options }: ExportEventsOptions): Promise<void> {
@@ -33,7 +35,7 @@ export async function exportEvents({ out, after = 0, resume = false, ...options 
       reject(
         new CliError(
           `${out ?? 'stdout'} cannot be written (${error.code ?? error.message})${error.code === 'EEXIST' ? ': give --resume to go on with it' : ''}.`,
-          { cause: error },
+          { code: error.code === 'ENOSPC' ? 'storage_full' : 'option_invalid', cause: error },
         ),
       ),
     ),
@@ -90,12 +92,19 @@ async function lastPosition(path: string, otherwise: number): Promise<number> {
     const { size } = await file.stat()
     const begin = Math.max(0, size - TAIL_BYTES)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(size - begin), 0, size - begin, begin)
-    const end = buffer.subarray(0, bytesRead).lastIndexOf('\n')
-    await file.truncate(end < 0 ? begin : begin + end + 1)
-    const line = buffer.subarray(0, Math.max(0, end)).toString().split('\n').at(-1)
-    if (!line) return otherwise
-    const { position } = JSON.parse(line) as { position?: unknown }
-    if (typeof position !== 'number') throw new SyntaxError('no position')
+    const tail = buffer.subarray(0, bytesRead)
+    const end = tail.lastIndexOf('\n')
+    let position = otherwise
+    // nothing is cut off before it is known to be ours
+    if (end < 0) {
+      const rest = tail.toString()
+      if (begin || (!rest.startsWith(LINE_BEGINS) && !LINE_BEGINS.startsWith(rest))) throw new SyntaxError('no line of an export')
+    } else {
+      const line = JSON.parse(tail.subarray(0, end).toString().split('\n').at(-1)!) as { position?: unknown } | null
+      if (typeof line?.position !== 'number') throw new SyntaxError('no position')
+      position = line.position
+    }
+    await file.truncate(begin + end + 1)
     return position
   } catch (error) {
     throw new CliError(`${path} is no export of events: its last line has no position. Choose another file.`, { code: 'option_invalid', cause: error })

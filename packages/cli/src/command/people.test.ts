@@ -24,9 +24,19 @@ it('takes parts from where they are told to come from, hostile names included', 
 })
 
 it.each([
+  ['2026-03-01 09:30:00', '2026-03-01T09:30:00.000Z'],
+  [1772357400, '2026-03-01T09:30:00.000Z'],
+  ['1772357400000', '2026-03-01T09:30:00.000Z'],
+])('reads the time %j as an import of events does', (invited, invitedAt) => {
+  expect(toPerson(row({ email: 'a', invited }), none)).toMatchObject({ person: { invitedAt } })
+})
+
+it.each([
   [{ Role: 'admin' }, [], 'No id: expected a column such as userId or email'],
   [{ email: '' }, [], 'No id'],
   [{ email: 'a', invited: 'soon' }, [], '"soon" is no time'],
+  [{ email: 'a', invited: '1/2/2026' }, [], '"1/2/2026" is no time'],
+  [{ id: { $oid: 'a' } }, [], 'userId is {"$oid":"a"}: expected a text or a number'],
   [{ email: 'a', Rolle: 'x' }, ['traits.role=Role'], 'There is no column "Role"; did you mean "Rolle"'],
 ])('says of %j what is wrong', (fields, map, fault) => {
   expect(toPerson(row(fields), parsePeopleMapping(map))).toEqual({ fault: expect.stringContaining(fault) as unknown })

@@ -1,10 +1,11 @@
 // Owns `foothold people import`: a list of people who were invited, from a file into a collector.
-import { LIMITS, nearest } from '@foothold/protocol'
+import { nearest } from '@foothold/protocol'
 import { findAccess } from '../admin-client.ts'
 import { CliError } from '../fail.ts'
 import { count } from '../import/preview.ts'
 import { readRows, type Row } from '../import/read-rows.ts'
-import { sendBatch, type ImportedEvent, type Sent } from '../import/send-events.ts'
+import { createBatches, sendBatch, type ImportedEvent, type Sent } from '../import/send-events.ts'
+import { TIMES, toTime } from '../import/to-time.ts'
 import { paint, plain, say } from '../terminal.ts'
 
 export interface PeopleOptions {
@@ -22,8 +23,6 @@ const USUAL: Readonly<Record<(typeof FIELDS)[number], readonly string[]>> = {
   groupId: ['groupid', 'accountid', 'account', 'companyid', 'company', 'organizationid', 'workspaceid'],
   invitedAt: ['invitedat', 'invited', 'invitationdate'],
 }
-/** People of one request. */
-const BATCH = Math.min(500, LIMITS.batchEvents)
 /** Refused rows that are printed. */
 const SHOWN = 20
 const TOLD_MS = 1000
@@ -34,15 +33,13 @@ export async function importPeople(file: string, options: PeopleOptions): Promis
   const access = options.dryRun ? undefined : await findAccess(options)
   const { rows, share } = await readRows(file)
   const total = { rows: 0, accepted: 0, duplicates: 0, refused: 0 }
-  let batch: ImportedEvent[] = []
+  const batches = createBatches()
   let told = performance.now()
   const refuse = (refused: Sent['refused']): void => {
     for (const { line, code, detail } of refused)
       if (total.refused++ < SHOWN) process.stderr.write(`${plain(file)}:${line}  ${paint('red', code)}  ${plain(detail)}\n`)
   }
-  const send = async (): Promise<void> => {
-    const people = batch
-    batch = []
+  const send = async (people: readonly ImportedEvent[]): Promise<void> => {
     if (!people.length) return
     if (!access) for (const { event } of people) say(JSON.stringify(event))
     else {
@@ -60,10 +57,9 @@ export async function importPeople(file: string, options: PeopleOptions): Promis
     total.rows++
     const person = toPerson(row, mapping)
     if ('fault' in person) refuse([{ line: row.line, code: 'event_invalid', detail: person.fault }])
-    else batch.push({ line: row.line, event: person.person })
-    if (batch.length >= BATCH) await send()
+    else await send(batches.add({ line: row.line, event: person.person }) ?? [])
   }
-  await send()
+  await send(batches.flush())
   if (access) say(`${paint('green', 'Invited')} ${count(total.accepted)} of ${count(total.rows)} people; ${count(total.duplicates)} were known already.`)
   if (total.refused)
     throw new CliError(
@@ -122,13 +118,15 @@ export function toPerson(row: Row, mapping: ReadonlyMap<string, string>): { pers
   for (const field of FIELDS) {
     const value = person[field]
     if (value === undefined || value === null || value === '') delete person[field]
+    else if (typeof value === 'object')
+      return { fault: `${field} is ${JSON.stringify(value).slice(0, 60)}: expected a text or a number. Name another column by --map.` }
     else person[field] = `${value as string | number}`.trim()
   }
   if (person['userId'] === undefined) return { fault: 'No id: expected a column such as userId or email, or --map userId=<column>.' }
   if (typeof person['invitedAt'] === 'string') {
-    const at = Date.parse(person['invitedAt'])
-    if (Number.isNaN(at)) return { fault: `"${person['invitedAt']}" is no time: expected ISO 8601, such as 2026-12-01 or 2026-12-01T09:00:00Z.` }
-    person['invitedAt'] = new Date(at).toISOString()
+    const at = toTime(person['invitedAt'])
+    if (at === undefined) return { fault: `"${person['invitedAt']}" is no time: expected ${TIMES}.` }
+    person['invitedAt'] = at
   }
   for (const record of ['traits', 'groupTraits'] as const) {
     const known = traits[record].filter(([, value]) => value !== '' && value !== undefined && value !== null)

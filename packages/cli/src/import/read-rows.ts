@@ -42,7 +42,11 @@ export async function readRows(file: string, given?: RowFormat): Promise<Rows> {
   const { source, bytes } = await open(file)
   let read = 0
   source.on('data', (chunk: Buffer) => (read += chunk.length))
-  const text = await unpack(source.pipe(new PassThrough()), file)
+  const through = new PassThrough()
+  source.on('error', (error) => through.destroy(error))
+  const text = await unpack(source.pipe(through), file).catch((error: unknown) => {
+    throw unreadable(file, 0, error)
+  })
   const first = await peek(text)
   const name = file.replace(/\.(gz|br|zst)$/i, '')
   const format =

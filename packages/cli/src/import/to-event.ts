@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { EVENT_TYPES, nearest } from '@foothold/protocol'
 import { CliError } from '../fail.ts'
 import type { Row } from './read-rows.ts'
+import { TIMES, toTime } from './to-time.ts'
 
 /** Fields of an event that a column can become; beside them `properties.…`, `traits.…` and `context.…`. */
 const FIELDS = ['type', 'event', 'name', 'userId', 'anonymousId', 'groupId', 'previousId', 'messageId', 'timestamp'] as const
@@ -141,29 +142,10 @@ function typed(text: string): unknown {
   return text
 }
 
-/** Seconds, milliseconds or microseconds since 1970 are told apart by their size: between 1973 and 5138. */
-function toTime(given: unknown): string | undefined {
-  const text = typeof given === 'number' ? String(given) : typeof given === 'string' ? given.trim() : ''
-  let ms: number
-  if (/^-?\d{1,17}(\.\d+)?$/.test(text)) {
-    const number = Number(text)
-    ms = Math.abs(number) < 1e11 ? number * 1000 : Math.abs(number) < 1e14 ? number : number / 1000
-  } else {
-    const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|[+-]\d\d:?\d\d)?)?$/i.exec(text)
-    if (!parts) return undefined
-    const [, day, clock = '00:00', zone = 'Z'] = parts
-    // a time without a zone is UTC, wherever this runs
-    ms = Date.parse(
-      `${day}T${clock.length === 5 ? `${clock}:00` : clock}${/^UTC$/i.test(zone) ? 'Z' : zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2').toUpperCase()}`,
-    )
-  }
-  return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined
-}
-
 const faultOfTime = (given: unknown, columns: readonly string[]): string =>
   given === undefined
     ? `No time: none of the columns (${columns.slice(0, 20).join(', ')}) is taken for it. Name one by --map timestamp=<column>.`
-    : `${JSON.stringify(given).slice(0, 60)} is no time: expected ISO 8601, YYYY-MM-DD HH:MM:SS, or seconds or milliseconds since 1970.`
+    : `${JSON.stringify(given).slice(0, 60)} is no time: expected ${TIMES}.`
 
 /** Equal rows lie near each other in an export: so many different ones are remembered. */
 const REMEMBERED = 100_000

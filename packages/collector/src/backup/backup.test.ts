@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { inflateRawSync } from 'node:zlib'
@@ -148,6 +148,13 @@ describe('a backup', () => {
     const before = readFileSync(join(running.data, 'state.db'))
     await expect(restoreBackup({ backup: path, dataDirectory: running.data })).rejects.toMatchObject({ code: 'folder_not_writable' })
     expect(readFileSync(join(running.data, 'state.db')).equals(before)).toBe(true)
+    // what was left of another database would be played over the one that comes
+    const left = temporaryFolder()
+    writeFileSync(join(left, 'events.db-wal'), 'left')
+    await expect(restoreBackup({ backup: path, dataDirectory: left })).rejects.toMatchObject({
+      code: 'folder_not_writable',
+      message: expect.stringContaining('There is events.db-wal in'),
+    })
   })
 })
 
@@ -197,6 +204,38 @@ describe('who is erased', () => {
     expect(await late.json()).toMatchObject({ accepted: 0, rejected: [{ code: 'person_erased' }] })
     await collector.close()
     await stores.close()
+  })
+
+  it('leaves a backup, too, that was made while they were being erased', async () => {
+    const running = await run()
+    await running.send([track('lovelace', 1), track('bob', 1)])
+    await running.collector.caughtUp(running.created.project.id)
+    const erased = running.erase('lovelace')
+    await vi.waitFor(async () => expect(await running.stores.state.erasures.unfinished()).toHaveLength(1), { interval: 1 })
+    const during = await running.backup()
+    expect(find(during.path, 'lovelace')).toEqual(['state.db', 'a chunk'])
+    await erased
+    expect(await cleanBackups(running.backups)).toEqual([during.path])
+    expect(find(during.path, 'lovelace')).toEqual([])
+    expect(await cleanBackups(running.backups)).toEqual([])
+  })
+
+  it('is looked for where it was said that somebody knows of them', async () => {
+    const running = await run()
+    await running.send([track('lovelace', 1), track('bob', 1)])
+    await running.collector.caughtUp(running.created.project.id)
+    const { path } = await running.backup()
+    const alone = join(temporaryFolder(), 'alone')
+    cpSync(path, alone, { recursive: true })
+    await running.erase('lovelace')
+    await running.backup()
+    const data = join(temporaryFolder(), 'restored')
+    const nowhere = join(temporaryFolder(), 'typo')
+    await expect(restoreBackup({ backup: alone, dataDirectory: data, erasures: [nowhere] })).rejects.toMatchObject({ code: 'not_found' })
+    expect(existsSync(data)).toBe(false)
+    // a folder of backups
+    expect(await restoreBackup({ backup: alone, dataDirectory: data, erasures: [running.backups] })).toMatchObject({ people: 1, events: 1 })
+    expect(await contents(data)).toEqual({ ids: ['bob-1'], people: ['bob'] })
   })
 
   it('does not come back where a restore ends before they are erased again', async () => {

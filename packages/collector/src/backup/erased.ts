@@ -40,6 +40,16 @@ export function readErasures(folder: string): KnownErasure[] {
   }
 }
 
+/** Whether a folder was copied while somebody was being erased: the list is there, and so are the events. */
+export function hasUnfinished(folder: string): boolean {
+  const database = new DatabaseSync(join(folder, 'state.db'), { readOnly: true })
+  try {
+    return database.prepare('SELECT 1 FROM erasure WHERE finished_at IS NULL LIMIT 1').get() !== undefined
+  } finally {
+    database.close()
+  }
+}
+
 /** Those that a folder does not know of. */
 export function missingErasures(folder: string, erasures: readonly KnownErasure[]): KnownErasure[] {
   const known = new Set(readErasures(folder).map(({ id }) => id))
@@ -48,6 +58,8 @@ export function missingErasures(folder: string, erasures: readonly KnownErasure[
 
 /**
  * Erases people of a data folder that nobody works on, in every file of it.
+ *
+ * What the folder knows of and has not finished is finished, too.
  *
  * @param erasures - unknown to the folder.
  * @returns the number of events that went.
@@ -85,6 +97,7 @@ export async function eraseAgain(folder: string, erasures: readonly KnownErasure
 
 /** hash → id, of all ids in the log, and of people whose events are gone already. */
 async function findIds({ log, state }: Stores, erasures: readonly KnownErasure[]): Promise<Map<string, string>> {
+  if (!erasures.length) return new Map()
   const wanted = new Map<string, Set<string>>()
   for (const { project, hashes } of erasures) wanted.set(project, new Set([...(wanted.get(project) ?? []), ...hashes]))
   const found = new Map<string, string>()

@@ -4,7 +4,7 @@ import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'n
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { silent, type Logger } from '../options.ts'
-import { eraseAgain, missingErasures, readErasures } from './erased.ts'
+import { eraseAgain, hasUnfinished, missingErasures, readErasures } from './erased.ts'
 import { sealBackup, toBackupError } from './make.ts'
 import { BACKUP_FILES, MANIFEST, readManifest } from './manifest.ts'
 import { syncPath } from './sync.ts'
@@ -43,7 +43,7 @@ export async function cleanBackups(folder: string, logger: Logger = silent): Pro
     // without people there is nothing that could tell whose events are whose
     if (!existsSync(join(backup, 'state.db'))) continue
     const missing = missingErasures(backup, erasures)
-    if (!missing.length) continue
+    if (!missing.length && !hasUnfinished(backup)) continue
     const draft = backup + DRAFT
     try {
       rmSync(draft, { recursive: true, force: true })

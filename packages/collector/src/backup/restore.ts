@@ -1,12 +1,12 @@
 // Owns the way back from a backup into an empty data folder. It must not know how a backup is made.
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { CollectorError } from '../error.ts'
 import { silent, type Logger } from '../options.ts'
-import { holdFolder } from '../store/sqlite/hold-folder.ts'
+import { HOLD_FILE, holdFolder } from '../store/sqlite/hold-folder.ts'
 import { openStores } from '../store/sqlite/open.ts'
 import { eraseAgain, missingErasures, readErasures } from './erased.ts'
-import { erasuresOfAll, keepFilesOnly } from './folder.ts'
+import { erasuresOfAll, keepFilesOnly, listBackups } from './folder.ts'
 import { BACKUP_FILES, type BackupManifest } from './manifest.ts'
 import { syncPath } from './sync.ts'
 import { verifyBackup } from './verify.ts'
@@ -19,7 +19,7 @@ export interface RestoreOptions {
   backup: string
   /** Created where missing; nothing of a collector may be in it. */
   dataDirectory: string
-  /** Data folders or backups that know of later erasures, beside the later backups in the same folder. @default none */
+  /** Data folders, backups or folders of backups that know of later erasures, beside the later backups in the same folder. @default none */
   erasures?: readonly string[] | undefined
   logger?: Logger | undefined
 }
@@ -32,23 +32,28 @@ export interface Restored {
   events: number
 }
 
+/** Everybody whom a folder knows to be erased. @throws {CollectorError} `not_found`: a folder that knows of nobody would bring people back. */
+function erasuresOf(folder: string): ReturnType<typeof readErasures> {
+  if (!existsSync(join(folder, 'state.db')) && !listBackups(folder).length)
+    throw new CollectorError('not_found', `There is no state.db in ${folder}. Name a data folder, a backup, or a folder of backups.`)
+  return [...readErasures(folder), ...erasuresOfAll(folder)]
+}
+
 /**
  * Verifies a backup, copies it, and erases again who was erased since it was made.
  *
- * @throws {CollectorError} `backup_invalid`, `store_newer`, `store_in_use`, `folder_not_writable`
+ * @throws {CollectorError} `backup_invalid`, `not_found`, `store_newer`, `store_in_use`, `folder_not_writable`
  */
 export async function restoreBackup({ backup, dataDirectory, erasures = [], logger = silent }: RestoreOptions): Promise<Restored> {
-  const known = [...erasuresOfAll(dirname(resolve(backup))), ...erasures.flatMap(readErasures)]
+  const known = [...erasuresOfAll(dirname(resolve(backup))), ...erasures.flatMap(erasuresOf)]
   const manifest = await verifyBackup(backup)
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const letGo = holdFolder(dataDirectory)
   try {
-    for (const name of [...BACKUP_FILES, 'index.db', 'events.duckdb'])
-      if (existsSync(join(dataDirectory, name)))
-        throw new CollectorError(
-          'folder_not_writable',
-          `There is a ${name} in ${dataDirectory} already. Restore into an empty folder; this one was not changed.`,
-        )
+    // a write-ahead log that was left would be played over the file that it finds
+    const other = readdirSync(dataDirectory).find((name) => name !== DRAFT && !name.startsWith(HOLD_FILE))
+    if (other !== undefined)
+      throw new CollectorError('folder_not_writable', `There is ${other} in ${dataDirectory} already. Restore into an empty folder; this one was not changed.`)
     const draft = join(dataDirectory, DRAFT)
     rmSync(draft, { recursive: true, force: true })
     mkdirSync(draft, { mode: 0o700 })

@@ -26,7 +26,7 @@ const card = fc
     share: fc.double({ min: 0, max: 1, noNaN: true }),
     rtl: fc.boolean(),
   })
-  .map(({ share, ...one }): Card => ({ ...one, least: Math.min(Math.round(one.height * share), 600) }))
+  .map(({ share, ...one }): Card => ({ ...one, least: Math.max(1, Math.min(Math.round(one.height * share), 600)) }))
 const placement = fc.constantFrom(...PLACEMENTS)
 
 /** The card as a box, with the gap around it. */

@@ -12,7 +12,7 @@ export interface Card {
   width: number
   /** As high as all of it is. */
   height: number
-  /** As high as it can be made, where what is in it scrolls. */
+  /** As high as it can be made, where what is in it scrolls; more than 0: a card has an edge. */
   least: number
   /** It reads from right to left: there "start" is the right end. */
   rtl: boolean

@@ -1,15 +1,12 @@
 // Owns the taking in of history over HTTP: events of any age, from somebody with an admin key.
 import type { BatchAnswer } from '@foothold/protocol'
-import { nanoid } from 'nanoid'
 import { z } from 'zod'
-import { CollectorError } from '../../error.ts'
-import { withoutErased } from '../../ingest/erased.ts'
-import { validateEvents } from '../../ingest/validate.ts'
+import { checkHistory, takeHistory } from '../../ingest/take-history.ts'
 import { route, type Route } from '../table.ts'
 import { batchAnswer } from './answer.ts'
 import type { AdminOptions } from './options.ts'
 
-export function createImportRoutes({ commit, storage, limits, writeKeys, now }: AdminOptions): Route[] {
+export function createImportRoutes(options: AdminOptions): Route[] {
   return [
     route({
       method: 'post',
@@ -17,37 +14,13 @@ export function createImportRoutes({ commit, storage, limits, writeKeys, now }: 
       scope: 'admin',
       summary: 'Takes in events of any age, each id once. Answered when they are durable.',
       body: z.strictObject({ batch: z.array(z.unknown()).min(1) }),
-      bodyBytes: limits.batchDecompressedBytes,
+      bodyBytes: options.limits.batchDecompressedBytes,
       answer: { json: batchAnswer },
       async handle(c, { body: { batch } }) {
-        storage.check()
-        if (batch.length > limits.batchEvents)
-          throw new CollectorError('batch_too_many', `The batch has ${batch.length} events; at most ${limits.batchEvents} may come at once.`)
-        const project = c.var.project.id
-        const receivedAt = now()
-        const envelope = {
-          batchId: nanoid(),
-          events: batch,
-          pointer: (index: number) => `/batch/${index}`,
-          sentAt: undefined,
-          writeKey: undefined,
-          identityToken: undefined,
-          context: undefined,
-          historical: true,
-        }
-        const { events: valid, rejected, warnings } = validateEvents(envelope, project, receivedAt, limits)
-        const { events, rejected: erased } = withoutErased(valid, await writeKeys.erased(project))
-        const stored = events.length ? await commit.append(events) : []
+        checkHistory(options, batch.length, 'events')
+        const { stored, rejected, erased, head } = await takeHistory(options, c.var.project.id, { events: batch })
         const accepted = stored.filter(Boolean).length
-        return c.json({
-          batchId: envelope.batchId,
-          receivedAt: new Date(receivedAt).toISOString(),
-          accepted,
-          duplicates: stored.length - accepted,
-          rejected: [...rejected, ...erased],
-          retry: [],
-          warnings,
-        } satisfies BatchAnswer)
+        return c.json({ ...head, accepted, duplicates: stored.length - accepted, rejected: [...rejected, ...erased] } satisfies BatchAnswer)
       },
     }),
   ]

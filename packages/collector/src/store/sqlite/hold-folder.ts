@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CollectorError, describeError } from '../../error.ts'
 
-const NAME = 'lock.db'
+/** What this leaves in a folder, and what SQLite puts beside it, begins so. */
+export const HOLD_FILE = 'lock.db'
 
 /**
  * Takes a data folder for this process, creating it where it is missing.
@@ -20,7 +21,7 @@ export function holdFolder(directory: string): () => void {
   try {
     // what is in it is nothing for other users of the machine; a folder that is there keeps its mode
     mkdirSync(directory, { recursive: true, mode: 0o700 })
-    database = new DatabaseSync(join(directory, NAME))
+    database = new DatabaseSync(join(directory, HOLD_FILE))
     database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (process INTEGER NOT NULL); DELETE FROM holder')
     database.prepare('INSERT INTO holder VALUES (?)').run(process.pid)
     database.exec('COMMIT; BEGIN IMMEDIATE')
