@@ -1,5 +1,6 @@
 // One place for every test of the repository: node (values, servers), dom (happy-dom), browser (real Chromium).
 import { playwright } from '@vitest/browser-playwright'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const root = new URL('..', import.meta.url).pathname
@@ -11,6 +12,8 @@ const ssr = {
 export default defineConfig({
   root,
   test: {
+    // much of it waits for servers and browsers: a core left free would be idle
+    maxWorkers: availableParallelism(),
     projects: [
       {
         root,
