@@ -29,7 +29,9 @@ test('exports a person, and erases one for ever', async () => {
   expect(await readFile(join(cwd, 'ada.ndjson'), 'utf8')).toBe(printed.stdout)
   expect((await stat(join(cwd, 'ada.ndjson'))).mode & 0o777).toBe(0o600)
   expect((await runCli(['export', '--person', 'ada/1', '--out', 'ada.ndjson'], { cwd })).stderr).toMatch(/^ada\.ndjson cannot be written \(EEXIST\)/)
-  expect((await runCli(['export', '--out', 'ada.ndjson'], { cwd })).stderr).toBe('option_invalid: ada.ndjson cannot be written (EEXIST): give --resume to go on with it.\n')
+  expect((await runCli(['export', '--out', 'ada.ndjson'], { cwd })).stderr).toBe(
+    'option_invalid: ada.ndjson cannot be written (EEXIST): give --resume to go on with it.\n',
+  )
 
   expect((await runCli(['erase', '--person', 'ada/1'], { cwd })).stderr).toMatch(/--yes/)
   expect((await runCli(['erase', '--person', 'ada/1', '--yes'], { cwd })).stdout).toMatch(/^Erased: 1 events are gone\./)
