@@ -1,6 +1,7 @@
 // Owns counting who came back: cohorts by period, and how many of each did something again so many periods later. It must not know
 // storage, rates or calendars.
 import type { EventUse } from '../store/event-query.ts'
+import { OWN_EVENTS } from './own-events.ts'
 import { readTrait, type TraitSubject } from './history.ts'
 import { createSets, put, setAt, sizeOf, sizeOfBoth, unionOf, type Sets } from './bits.ts'
 import { createPeriodOf } from './period.ts'
@@ -46,8 +47,9 @@ export async function countRetention(source: Source, question: RetentionQuestion
   // of the first start event: its time and, as a trait may be told at the same time, its place
   const [first, place] = [new Float64Array(people + 1).fill(Infinity), new Float64Array(people + 1)]
   const only = question.only && (await source.select(question.only))
+  const uses = [...(start ?? []), ...(back ?? [])]
   const scan = await source.scan({
-    uses: [...(start ?? []), ...(back ?? [])],
+    uses,
     others: start === null || back === null,
     from: cohort === 'first' ? -Infinity : bounds[0]!,
     to: bounds[periods]!,
@@ -60,7 +62,11 @@ export async function countRetention(source: Source, question: RetentionQuestion
   await scan.run((rows) => {
     const { count, person, kind, at, position } = rows
     // kinds are found while the scan goes on
-    if (means.length < scan.kinds.length) means = Uint8Array.from(scan.kinds, (uses) => uses.reduce((bits, use) => bits | (use < starts ? 1 : 2), any))
+    if (means.length < scan.kinds.length)
+      means = Uint8Array.from(scan.kinds, (those) =>
+        // what is asked for by name may be Foothold's own, which is not just anything
+        those.reduce((bits, use) => bits | (use < starts ? 1 : 2), OWN_EVENTS.has(uses[those[0]!]?.event ?? '') ? 0 : any),
+      )
     for (let i = 0; i < count; i++) {
       const who = person[i]!
       if (only !== undefined && only[who] !== 1) continue

@@ -26,7 +26,7 @@ export interface Wanted {
   to: number
   /** Also track events that are none of the uses, but for those that Foothold itself tracks. Their kind is 0. */
   others?: boolean
-  /** Every tracked event, page and screen, Foothold's own too. Their kind is 0; there are no uses beside. */
+  /** Every tracked event, page and screen that somebody did, those that the SDK tracks too. Their kind is 0; there are no uses beside. */
   every?: boolean
   /** Positions are not needed. */
   unordered?: boolean
@@ -62,7 +62,7 @@ export interface Source {
   accountIds(numbers: readonly number[]): Promise<Map<number, string>>
   /** Throws where the time for the answer is over; for loops that wait for nothing. */
   check(): void
-  /** Epoch ms by person: the first event of any type; `Infinity` where there is none. */
+  /** Epoch ms by person: the first event of any type that they were there for; `Infinity` where there is none. */
   firstSeen(): Promise<Float64Array>
 }
 

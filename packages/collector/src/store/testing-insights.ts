@@ -6,7 +6,7 @@ import { countActivity } from '../fold/activity.ts'
 import { countFunnel, type FunnelCounts, type FunnelQuestion } from '../fold/funnel.ts'
 import { countRetention, type RetentionQuestion } from '../fold/retention.ts'
 import { createMemorySource, type PlainEvent } from '../fold/memory-source.ts'
-import type { NewEvent } from './event-log.ts'
+import { EVENT_FLAGS, type NewEvent } from './event-log.ts'
 import type { Stores } from './stores.ts'
 import { makeEvent, type OpenEmpty } from './testing.ts'
 
@@ -87,6 +87,37 @@ export function insightQueryContract(name: string, open: OpenEmpty): void {
       ])
       expect((await stores.query.funnel(id, funnel(['a', 'a']))).all.reached).toEqual([2, 0])
       expect((await stores.query.funnel(id, funnel(['a', 'b'], { order: 'strict' }))).all.reached).toEqual([2, 1])
+    })
+
+    it('takes nothing for done that the collector told itself, or a server of who was not here', async () => {
+      const ours = { flags: EVENT_FLAGS.ours }
+      const told = { userId: 'guest', flags: EVENT_FLAGS.told }
+      const id = await project([
+        at('a', 10),
+        at('person.dormant', 110, ours),
+        at('milestone.missed', 120, ours),
+        at('person.invited', 110, told),
+        { type: 'identify', name: null, traits: '{"role":"x"}', timestamp: 110, ...told },
+        at('guide.seen', 150, { userId: 'v', properties: '{"guide":"g"}' }),
+        at('guide.seen', 160, { userId: 'v', properties: '{"guide":"h"}' }),
+      ])
+      const anything: RetentionQuestion = { start: null, back: null, cohort: 'every', bounds: [0, 100, 200], cohorts: 2, columns: [[1, 1]] }
+      const cohorts = async (more: Partial<RetentionQuestion> = {}) => (await stores.query.retention(id, { ...anything, ...more })).all.cohorts
+      expect(await cohorts()).toEqual([
+        { people: 1, back: [0] },
+        { people: 0, back: [0] },
+      ])
+      // what is asked for by name begins a cohort, and brings nobody back
+      const seen = [{ event: 'guide.seen', where: { guide: { is: 'g' } } }]
+      expect(await cohorts({ start: seen, columns: [[0, 0]] })).toEqual([
+        { people: 0, back: [0] },
+        { people: 1, back: [0] },
+      ])
+      expect(await cohorts({ start: step('person.invited'), columns: [[0, 0]] })).toMatchObject([{ people: 0 }, { people: 1, back: [0] }])
+      const sessions = await stores.query.sessions(id, { gapMs: 1000, days: [0, 200] })
+      expect(sessions).toMatchObject({ people: 2, sessions: 2, duration: { n: 2, median: 5 } })
+      const strict = funnel([], { steps: [seen, [{ event: 'guide.seen', where: { guide: { is: 'h' } } }]], order: 'strict' })
+      expect((await stores.query.funnel(id, strict)).all.reached).toEqual([1, 1])
     })
 
     it('decides conditions as everywhere, and reads any property by its very name', async () => {

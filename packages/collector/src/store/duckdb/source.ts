@@ -1,10 +1,10 @@
 // Owns reading a project's events as columns of numbers, identities resolved: what folds go through. Whole columns come faster
 // than the few rows that a filter by name would leave, so names are told apart here. It must not know what is counted.
 import type { DuckDBDataChunk } from '@duckdb/node-api'
-import { EXPERIMENT_EXPOSED, GUIDE_EVENTS, MILESTONE_REACHED, SESSION_STARTED } from '@foothold/protocol'
 import { compileWhere } from '@foothold/targeting'
+import { OWN_EVENTS } from '../../fold/own-events.ts'
 import type { Rows, Scan, Source, Wanted } from '../../fold/source.ts'
-import { parseRecord } from '../event-log.ts'
+import { EVENT_FLAGS, parseRecord } from '../event-log.ts'
 import { EVENT_TYPE_NUMBERS } from './schema.ts'
 import type { Session } from './session.ts'
 
@@ -16,7 +16,8 @@ const FEW = 3
 /** What somebody does, and not what is told of them. */
 const SEEN = [TRACK, EVENT_TYPE_NUMBERS.page, EVENT_TYPE_NUMBERS.screen]
 const TYPES = Object.keys(EVENT_TYPE_NUMBERS).length
-const OURS = [...Object.values(GUIDE_EVENTS), MILESTONE_REACHED, SESSION_STARTED, EXPERIMENT_EXPOSED]
+/** Somebody did it: neither the collector itself put it into the log, nor a server told it of people who may never have been here. */
+const DONE = `e.flags & ${EVENT_FLAGS.ours | EVENT_FLAGS.told} = 0`
 
 /** @returns `undefined` where the project has no event. */
 export async function openSource(session: Session, id: string): Promise<Source | undefined> {
@@ -76,7 +77,7 @@ async function readIds({ session, project }: Context, table: 'person' | 'account
 
 async function readFirst({ session, project, personOf }: Context): Promise<Float64Array> {
   const first = new Float64Array(personOf.length).fill(Infinity)
-  for await (const chunk of session.chunks(`SELECT e.who, min(e.ts) FROM event AS e WHERE e.project = ${project} GROUP BY 1`)) {
+  for await (const chunk of session.chunks(`SELECT e.who, min(e.ts) FROM event AS e WHERE e.project = ${project} AND ${DONE} GROUP BY 1`)) {
     const [who, at] = [numbers(chunk, 0), longs(chunk, 1)]
     for (let i = 0; i < chunk.rowCount; i++) {
       const person = who[i]! < 0 ? personOf[-who[i]!]! : who[i]!
@@ -137,7 +138,7 @@ function createNumbers(): { texts: string[]; of(text: string): number } {
 
 async function scanEvents(context: Context, { uses, from, to, others = false, every = false, unordered = false, property }: Wanted): Promise<Scan> {
   const { session, project, names } = context
-  const numberOf = await session.names(project, [...new Set([...uses.map(({ event }) => event), ...(others ? OURS : [])])])
+  const numberOf = await session.names(project, [...new Set([...uses.map(({ event }) => event), ...(others ? OWN_EVENTS : [])])])
   const byName = new Map<number, number[]>()
   uses.forEach(({ event }, use) => {
     const name = numberOf.get(event)
@@ -158,7 +159,8 @@ async function scanEvents(context: Context, { uses, from, to, others = false, ev
   const apart = new Map([...byName].filter(([, all]) => property !== undefined || all.some((use) => uses[use]!.where)))
   const kindOfName = new Int32Array(names + 1).fill(others || every ? 0 : -1)
   for (const [name, all] of byName) kindOfName[name] = apart.has(name) ? -1 : kindOf(all)
-  if (others) for (const name of OURS) if (numberOf.has(name) && !byName.has(numberOf.get(name)!)) kindOfName[numberOf.get(name)!] = -1
+  const own = new Set(others ? [...OWN_EVENTS].flatMap((name) => numberOf.get(name) ?? []) : [])
+  for (const name of own) if (!byName.has(name)) kindOfName[name] = -1
   // what a track event without a name would be
   if (!every) kindOfName[0] = -1
   const values = createNumbers()
@@ -166,10 +168,10 @@ async function scanEvents(context: Context, { uses, from, to, others = false, ev
   const plain = [...byName.keys()].filter((name) => !apart.has(name))
   const filter = !others && !every && plain.length * FEW <= names ? ` AND e.name IN (${plain.join()})` : ''
   const whole = others || every || apart.size < byName.size
-  const bounds = toBounds(from, to)
+  const bounds = `${toBounds(from, to)}${every ? ` AND ${DONE}` : ''}`
   const run: Scan['run'] = async (visit) => {
     if (whole) await readPlain(context, { kindOfName, bounds: bounds + filter, unordered, types: every ? SEEN : [TRACK] }, visit)
-    if (apart.size) await readApart(context, { apart, uses, property, others, bounds, kindOf, values }, visit)
+    if (apart.size) await readApart(context, { apart, uses, property, isOther: (name) => others && !own.has(name), bounds, kindOf, values }, visit)
   }
   return { run, kinds, values: values.texts }
 }
@@ -210,7 +212,8 @@ interface Apart {
   apart: ReadonlyMap<number, readonly number[]>
   uses: Wanted['uses']
   property: string | undefined
-  others: boolean
+  /** Whether an event that is none of the uses is wanted, by the number of its name. */
+  isOther(name: number): boolean
   bounds: string
   kindOf(uses: readonly number[]): number
   values: ReturnType<typeof createNumbers>
@@ -219,7 +222,7 @@ interface Apart {
 /** Conditions are decided here, as SQL could not say exactly the same. */
 async function readApart(
   { session, project, personOf }: Context,
-  { apart, uses, property, others, bounds, kindOf, values }: Apart,
+  { apart, uses, property, isOther, bounds, kindOf, values }: Apart,
   visit: (rows: Rows) => void,
 ): Promise<void> {
   const tests = uses.map(({ where }) => where && compileWhere(where))
@@ -232,7 +235,7 @@ async function readApart(
     for (let i = 0; i < chunk.rowCount; i++) {
       const properties = parseRecord(texts.getItem(i) as string)
       const own = apart.get(name[i]!)!.filter((use) => tests[use]?.(properties, longAt(at, i)) ?? true)
-      if (!own.length && !others) continue
+      if (!own.length && !isOther(name[i]!)) continue
       const one = who[i]!
       rows.person[count] = one < 0 ? personOf[-one]! : one
       rows.kind[count] = kindOf(own)
