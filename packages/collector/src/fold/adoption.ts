@@ -48,7 +48,8 @@ export async function countAdoption(source: Source, question: AdoptionQuestion):
   const result = { tried: 0, uses: 0, weeks: 0, weeksUsed: 0 }
   const scan = await source.scan({ uses, from: releasedAt ?? -Infinity, to })
   await eachPerson(scan, { people: source.people, check: source.check }, (who, { columns: { at }, order, start: first, end }) => {
-    if (start[who] === Infinity) return
+    // who began after the end is not among the eligible
+    if (!(start[who]! < to)) return
     result.tried++
     for (let i = first + count - 1; i < end; i++) {
       const time = at[order[i]!]!
@@ -68,7 +69,7 @@ export async function countAdoption(source: Source, question: AdoptionQuestion):
     times: Float64Array.from(eligible, (who) => (adoptedAt[who]! < Infinity ? Math.max(0, adoptedAt[who]! - start[who]!) : to - start[who]!)),
     adopted: Uint8Array.from(eligible, (who) => (adoptedAt[who]! < Infinity ? 1 : 0)),
     ...result,
-    breadth: from < to ? await breadthOf(source, eligible, adoptedAt) : [],
+    breadth: from < to ? await breadthOf(source, { eligible, adoptedAt, to }) : [],
   }
 }
 
@@ -88,11 +89,18 @@ async function eligibleFrom(source: Source, { roles, releasedAt, active, from, t
   return start
 }
 
-async function breadthOf(source: Source, eligible: readonly number[], adoptedAt: Float64Array): Promise<number[]> {
+interface Adopters {
+  eligible: readonly number[]
+  adoptedAt: Float64Array
+  /** Accounts are those that people are in just before this. */
+  to: number
+}
+
+async function breadthOf(source: Source, { eligible, adoptedAt, to }: Adopters): Promise<number[]> {
   const accounts = await readHistory(source.accounts(), source.people)
   const seats = new Map<number, { all: number; adopters: number }>()
   for (const who of eligible) {
-    const account = lastOf(accounts, who)
+    const account = lastOf(accounts, who, to)
     if (account < 0) continue
     const those = seats.get(account) ?? { all: 0, adopters: 0 }
     those.all++

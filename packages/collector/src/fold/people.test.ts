@@ -46,6 +46,12 @@ it('walks a journey once, each stage with its own time, and says who is where fo
   expect((await countJourney(source, { ...question, only: ['1', '9'] })).map(({ reached }) => reached)).toEqual([1, 1, 1])
 })
 
+it('asks of nobody whether they adopted before they had begun', async () => {
+  const told = { createdAt: [[1, 60, 100]] as const }
+  const source = createMemorySource([...events('f10 f20'), ...events('f10 f20', 2)], told)
+  expect(await countAdoption(source, adoption({ count: 2, withinMs: 100, from: 0, to: 50 }))).toMatchObject({ tried: 1, times: Float64Array.of(10), uses: 1 })
+})
+
 it('lets one event serve one stage', async () => {
   const stages = [
     { uses: use('a'), withinMs: null },
