@@ -1,7 +1,7 @@
 // Owns the answer about accounts: how many of their people use the product, how much of it, and whether it hangs on one of them.
 // It must not know SQL or HTTP.
 import type { AccountsAnswer, InsightDefinition } from '@foothold/protocol'
-import { refuse, toColumns, toHead, toInstant, toIso, toPeople, toUses, zoneOf, type AskOptions } from './ask.ts'
+import { refuse, toColumns, toEnd, toHead, toIso, toPeople, toUses, zoneOf, type AskOptions } from './ask.ts'
 import { dayOf, listPeriods } from './calendar.ts'
 import { toRate } from './rate.ts'
 
@@ -12,7 +12,7 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
   const { features } = options.config.content.model
   if (!features.length) throw refuse('', 'The live model declares no feature, so nobody can use any.')
   const zone = zoneOf(definition, options)
-  const to = definition.to === undefined ? options.now : toInstant(definition.to, zone, true)
+  const to = toEnd(definition, zone, options)
   const days = listPeriods(dayOf(to - 1, zone) - DAYS + 1, 'day', DAYS, zone)
   const sums = await options.query.accounts(options.project, {
     features: features.map(({ key, relevantTo }) => ({ uses: toUses({ feature: key }, '', options), roles: relevantTo ?? null })),
@@ -63,6 +63,7 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
           'watch',
           'maturity',
           'stage',
+          'milestones',
         ),
         rows: accounts.map((one) => [
           one.id,

@@ -64,6 +64,10 @@ export function toInstant(text: string, zone: string, end = false): number {
 
 const DAY_MS = 86_400_000
 
+/** Reads where the time of a definition ends: now at the latest, as what is still to come is no time in which nobody did anything. */
+export const toEnd = ({ to }: { to?: string | undefined }, zone: string, { now }: Pick<AskOptions, 'now'>): number =>
+  to === undefined ? now : Math.min(now, toInstant(to, zone, true))
+
 /** Reads the time of a definition. @throws {CollectorError} `request_invalid` where it ends before it begins, or is written twice. */
 export function toRange(
   definition: { from?: string | undefined; to?: string | undefined; last?: string | undefined; timezone?: string | undefined },
@@ -71,7 +75,7 @@ export function toRange(
   last: string,
 ): Range {
   const zone = zoneOf(definition, options)
-  const to = definition.to === undefined ? options.now : toInstant(definition.to, zone, true)
+  const to = toEnd(definition, zone, options)
   if (definition.from !== undefined && definition.last !== undefined) throw refuse('/last', 'Give `from` or `last`, not both.', { found: definition.last })
   const ms = toMs(definition.last ?? last)!
   const back = ms % DAY_MS === 0 && ms > 0 ? startOfDay(dayOf(to - 1, zone) - ms / DAY_MS + 1, zone) : to - ms

@@ -2,7 +2,7 @@
 import type { DepthAnswer, DepthMean, DepthPart, InsightDefinition } from '@foothold/protocol'
 import { tQuantile } from '@foothold/stats'
 import type { DepthGroup, DepthSum } from '../fold/depth.ts'
-import { refuse, toCell, toColumns, toHead, toPeople, toSubject, toUses, toValue, zoneOf, toInstant, type AskOptions } from './ask.ts'
+import { refuse, toCell, toColumns, toEnd, toHead, toPeople, toSubject, toUses, toValue, zoneOf, type AskOptions } from './ask.ts'
 import { toDifference } from './difference.ts'
 import { toRate } from './rate.ts'
 
@@ -14,7 +14,7 @@ export async function askDepth(definition: InsightDefinition<'depth'>, options: 
   const { features } = options.config.content.model
   if (!features.length) throw refuse('', 'The live model declares no feature, so nobody can use any.')
   const zone = zoneOf(definition, options)
-  const to = definition.to === undefined ? options.now : toInstant(definition.to, zone, true)
+  const to = toEnd(definition, zone, options)
   const from = to - DAYS * DAY_MS
   const { by } = definition
   const counts = await options.query.depth(options.project, {

@@ -8,8 +8,8 @@ import {
   refuse,
   toCell,
   toColumns,
+  toEnd,
   toHead,
-  toInstant,
   toPeople,
   toSubject,
   toUses,
@@ -27,7 +27,7 @@ type Definition = InsightDefinition<'retention'>
 export async function askRetention(definition: Definition, options: AskOptions): Promise<RetentionAnswer> {
   const { start, back, unit, type, cohort, cohorts, by } = definition
   const zone = zoneOf(definition, options)
-  const to = definition.to === undefined ? options.now : Math.min(options.now, toInstant(definition.to, zone, true))
+  const to = toEnd(definition, zone, options)
   const last = startOfUnit(dayOf(to - 1, zone), unit)
   // the cohorts end with the present period, so what comes after them is not there yet
   const listed = listPeriods(addUnits(last, unit, 1 - cohorts), unit, cohorts, zone)

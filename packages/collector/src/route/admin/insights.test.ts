@@ -238,7 +238,9 @@ describe('insights', () => {
     expect(compared).toMatchObject({ eligible: 1, adopted: { k: 0 }, against: { eligible: 1, tried: { k: 1 }, adopted: { k: 1, n: 1 }, byDay: { value: 0 } } })
     expect(compared.against!.difference).toMatchObject({ tried: { value: -1 }, adopted: { value: -1, low: -1 }, byDay: { value: 0 } })
     // 1/2, 1/2 and 1 of three people less 1 of one, who alone may be anything
+    bench.clock.now += 11 * DAY
     const trend = await ask<DepthAnswer>(bench, 'depth', { to: '2026-03-20' })
+    bench.clock.now = NOON
     expect([trend.trend, trend.difference]).toEqual([
       expect.closeTo(-1 / 3),
       { value: expect.closeTo(-1 / 3) as number, low: -1, high: expect.closeTo(Math.hypot(1 / 3, 1) - 1 / 3) as number },
