@@ -1,11 +1,10 @@
 // Owns the numbers that stand for texts in the projection: looked up many at once, and given to new texts in order. The newest
 // few hundred thousand are kept in memory; the table has them all. It must not know what the texts are.
 import { DuckDBDataChunk, INTEGER, VARCHAR, type DuckDBConnection } from '@duckdb/node-api'
+import { appendTo, VECTOR } from './append.ts'
+import { readRows, textOf } from './read-rows.ts'
 import type { DictionaryTable } from './schema.ts'
-import { readRows } from './read-rows.ts'
 
-/** Rows of one vector of DuckDB. */
-const VECTOR = 2048
 /** Texts of one generation in memory, about 100 bytes each; two are kept. */
 const KEPT = 100_000
 
@@ -38,14 +37,14 @@ export function createDictionary(connection: DuckDBConnection, table: Dictionary
   const insert = async (project: number, texts: readonly string[]): Promise<number> => {
     next ??= Number((await readRows<{ next: number }>(connection, `SELECT coalesce(max(number), 0) + 1 AS next FROM ${table}`))[0]!.next)
     const first = next
-    const appender = await connection.createAppender(table)
-    for (let start = 0; start < texts.length; start += VECTOR) {
-      const part = texts.slice(start, start + VECTOR)
-      const chunk = DuckDBDataChunk.create([INTEGER, INTEGER, VARCHAR], part.length)
-      chunk.setColumns([part.map((_, index) => first + start + index), part.map(() => project), part])
-      appender.appendDataChunk(chunk)
-    }
-    appender.closeSync()
+    await appendTo(connection, table, (append) => {
+      for (let start = 0; start < texts.length; start += VECTOR) {
+        const part = texts.slice(start, start + VECTOR)
+        const chunk = DuckDBDataChunk.create([INTEGER, INTEGER, VARCHAR], part.length)
+        chunk.setColumns([part.map((_, index) => first + start + index), part.map(() => project), part])
+        append(chunk)
+      }
+    })
     next += texts.length
     return first
   }
@@ -68,7 +67,7 @@ export function createDictionary(connection: DuckDBConnection, table: Dictionary
       const stored = [...new Set(unknown.values())]
       const rows = await readRows<{ id: string; number: number }>(
         connection,
-        `SELECT id, number FROM ${table} WHERE project = $1 AND id IN (SELECT unnest($2))`,
+        `SELECT ${textOf('id')} AS id, number FROM ${table} WHERE project = $1 AND id IN (SELECT unnest($2))`,
         project,
         stored,
       )

@@ -51,6 +51,19 @@ function openQuery(
 
 const events = async (query: EventQuery): Promise<number | undefined> => (await query.eventDays('p', 0))[0]?.events
 
+it('keeps a byte order mark before a text: who has one in the id is one person, now and later', async () => {
+  const folder = temporaryFolder()
+  const stores = await open(folder)
+  const seen = (messageId: string, userId: string) => makeEvent({ messageId, userId, name: 'guide.seen', properties: '{"guide":"g"}' })
+  await stores.log.append([seen('\ufeff1', '\ufeffada'), seen('2', 'ada')])
+  expect(await stores.query.guidePeople('p', 'g')).toEqual(new Set(['\ufeffada', 'ada']))
+  await stores.close()
+  const again = await open(folder)
+  await again.log.append([seen('3', '\ufeffada'), seen('4', 'ada')])
+  expect(await again.query.guideCounts('p')).toMatchObject([{ shown: 4, peopleShown: 2 }])
+  expect((await again.query.eventsOf('p', ['\ufeffada'], ['guide.seen'])).map(({ person }) => person)).toEqual(['\ufeffada', '\ufeffada'])
+})
+
 it('gives up an answer that takes too long, says so, and answers the next', async () => {
   const folder = temporaryFolder()
   const stores = await open(folder)

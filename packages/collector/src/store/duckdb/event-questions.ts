@@ -2,8 +2,9 @@
 import { compileWhere } from '@foothold/targeting'
 import { parseRecord } from '../event-log.ts'
 import type { EventQuery, EventUse, PersonEvent } from '../event-query.ts'
-import { appendIntegers } from './append-integers.ts'
+import { appendIntegers } from './append.ts'
 import { toDay } from './day.ts'
+import { textOf } from './read-rows.ts'
 import { EVENT_TYPE_NUMBERS } from './schema.ts'
 import { LINKED, PERSON, type Session } from './session.ts'
 
@@ -72,7 +73,7 @@ export async function eventsOf(session: Session, id: string, persons: readonly s
   if (project === undefined) return []
   const numbers = await session.names(project, names)
   if (!numbers.size || !persons.length) return []
-  const textOf = new Map([...numbers].map(([text, number]) => [number, text]))
+  const nameOf = new Map([...numbers].map(([text, number]) => [number, text]))
   const rows = await session.rows<Omit<PersonEvent, 'name'> & { name: number }>(
     `WITH wanted AS (SELECT number, id FROM person WHERE project = $1 AND id IN (SELECT unnest($2))),
        whose AS (
@@ -80,19 +81,19 @@ export async function eventsOf(session: Session, id: string, persons: readonly s
          UNION ALL SELECT l.who, w.id FROM link AS l JOIN wanted AS w ON w.number = l.person
          UNION ALL SELECT -number, id FROM wanted AS w WHERE NOT EXISTS (SELECT 1 FROM link AS l WHERE l.who = -w.number)
        )
-     SELECT whose.id AS person, e.name, e.ts AS timestamp, e.properties FROM event AS e JOIN whose ON whose.who = e.who
+     SELECT ${textOf('whose.id')} AS person, e.name, e.ts AS timestamp, e.properties FROM event AS e JOIN whose ON whose.who = e.who
      WHERE e.project = $1 AND ${TRACK} AND e.name IN (${[...numbers.values()].join()}) ORDER BY e.ts, e.position`,
     project,
     persons,
   )
-  return rows.map((row) => ({ ...row, name: textOf.get(row.name)! }))
+  return rows.map((row) => ({ ...row, name: nameOf.get(row.name)! }))
 }
 
 export async function eventNames(session: Session, id: string, limit: number): Promise<{ name: string; count: number }[]> {
   const project = await session.project(id)
   if (project === undefined) return []
   return session.rows(
-    `SELECT n.id AS name, c.count FROM (SELECT e.name, count(*) AS count FROM event AS e WHERE e.project = $1 AND ${TRACK} AND e.name IS NOT NULL GROUP BY 1) AS c
+    `SELECT ${textOf('n.id')} AS name, c.count FROM (SELECT e.name, count(*) AS count FROM event AS e WHERE e.project = $1 AND ${TRACK} AND e.name IS NOT NULL GROUP BY 1) AS c
      JOIN event_name AS n ON n.number = c.name ORDER BY c.count DESC, n.id LIMIT $2`,
     project,
     limit,

@@ -1,6 +1,7 @@
 // Owns the questions about guides, as SQL. It must not know what the numbers are used for.
 import type { EventQuery, GuideCountRow } from '../event-query.ts'
 import { toDay } from './day.ts'
+import { textOf } from './read-rows.ts'
 import { EVENT_TYPE_NUMBERS } from './schema.ts'
 import { LINKED, PERSON, type Session } from './session.ts'
 
@@ -42,7 +43,7 @@ export async function guideParts(session: Session, id: string, guide: string, pa
   const number = project === undefined ? undefined : (await session.names(project, [name])).get(name)
   if (project === undefined || number === undefined) return new Map()
   const rows = await session.rows<{ part: string; person: string }>(
-    `SELECT part, p.id AS person FROM (
+    `SELECT ${textOf('part')} AS part, ${textOf('p.id')} AS person FROM (
        SELECT DISTINCT json_extract_string(e.properties, '$.${part}') AS part, ${PERSON} AS person FROM ${LINKED}
        WHERE e.project = $1 AND e.name = ${number} AND ${TRACK} AND ${GUIDE} = $2 AND ${isText(part)}
      ) AS seen JOIN person AS p ON p.number = seen.person`,
@@ -59,7 +60,7 @@ export async function guidePeople(session: Session, id: string, guide: string): 
   if (project === undefined) return new Set()
   const { seen } = await outcomes(session, project)
   const rows = await session.rows<{ id: string }>(
-    `SELECT p.id FROM (SELECT DISTINCT ${PERSON} AS person FROM ${LINKED} WHERE e.project = $1 AND e.name = ${seen} AND ${TRACK} AND ${GUIDE} = $2) AS seen
+    `SELECT ${textOf('p.id')} AS id FROM (SELECT DISTINCT ${PERSON} AS person FROM ${LINKED} WHERE e.project = $1 AND e.name = ${seen} AND ${TRACK} AND ${GUIDE} = $2) AS seen
      JOIN person AS p ON p.number = seen.person`,
     project,
     guide,

@@ -1,6 +1,7 @@
 // Owns the question who would have seen a guide, and what followed, as SQL. It must not know what an effect is.
 import { EXPERIMENT_EXPOSED, HELD_OUT_OF_ALL } from '@foothold/protocol'
 import type { EventQuery, ExposureRow } from '../event-query.ts'
+import { textOf } from './read-rows.ts'
 import { EVENT_TYPE_NUMBERS } from './schema.ts'
 import { LINKED, PERSON, type Session } from './session.ts'
 
@@ -25,7 +26,7 @@ export async function guideExposures(session: Session, id: string, guide: string
        WHERE e.project = $1 AND e.name = ${(goal === undefined ? undefined : numbers.get(goal)) ?? -1} AND ${TRACK} AND e.ts > x.at
        GROUP BY 1
      )
-     SELECT p.id AS person, x.arm, a.id AS account, x.at, r.at AS "goalAt"
+     SELECT ${textOf('p.id')} AS person, ${textOf('x.arm')} AS arm, ${textOf('a.id')} AS account, x.at, r.at AS "goalAt"
      FROM exposed AS x JOIN person AS p ON p.number = x.person
        LEFT JOIN account AS a ON a.number = x.account
        LEFT JOIN reached AS r ON r.person = x.person`,

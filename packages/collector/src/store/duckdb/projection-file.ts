@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { CollectorError, describeError } from '../../error.ts'
 import type { EventLog } from '../event-log.ts'
-import { readRows } from './read-rows.ts'
+import { readRows, textOf } from './read-rows.ts'
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts'
 
 /** An open projection. */
@@ -84,7 +84,10 @@ async function open(path: string): Promise<ProjectionFile> {
 
 /** Whether the file is of this version, and the event that it ends with is the log's. Sets the position. */
 async function fits(file: ProjectionFile, log: Pick<EventLog, 'read' | 'lastPosition'>): Promise<boolean> {
-  const [progress] = await readRows<{ version: number; position: number; message_id: string }>(file.writer, 'SELECT * FROM progress')
+  const [progress] = await readRows<{ version: number; position: number; message_id: string }>(
+    file.writer,
+    `SELECT version, position, ${textOf('message_id')} AS message_id FROM progress`,
+  )
   if (progress?.version !== SCHEMA_VERSION || progress.position > (await log.lastPosition())) return false
   file.position = progress.position
   if (progress.position === 0) return true

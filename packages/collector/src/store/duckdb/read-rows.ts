@@ -1,6 +1,12 @@
 // Owns the reading of rows from DuckDB as plain values. It must not know any question.
 import { BIGINT, DOUBLE, LIST, listValue, VARCHAR, type DuckDBConnection, type DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
 
+/**
+ * Writes a text of a column so that it comes back as it is: the driver takes a byte order mark off the beginning of every text, and two
+ * texts would be one.
+ */
+export const textOf = (column: string): string => `encode(${column})`
+
 /** What a parameter may be: a text, a number, many texts. */
 export type Parameter = string | number | readonly string[]
 
@@ -8,7 +14,7 @@ export type Parameter = string | number | readonly string[]
  * Reads all rows of a query.
  *
  * @param values - for `$1`, `$2`, …; whole numbers become BIGINT.
- * @returns rows by column name; whole numbers of any width become numbers.
+ * @returns rows by column name; whole numbers of any width become numbers, bytes the text that they are.
  * @throws {Error} of DuckDB.
  */
 export async function readRows<T>(connection: DuckDBConnection, sql: string, ...values: Parameter[]): Promise<T[]> {
@@ -18,7 +24,7 @@ export async function readRows<T>(connection: DuckDBConnection, sql: string, ...
 
 /** Reads the rows of a query a vector at a time, as they come. */
 export async function* streamRows<T extends readonly unknown[]>(connection: DuckDBConnection, sql: string, ...values: Parameter[]): AsyncGenerator<T[]> {
-  for await (const chunk of streamChunks(connection, sql, ...values)) yield chunk.getRows().map((row) => row.map(toNumber)) as unknown as T[]
+  for await (const chunk of streamChunks(connection, sql, ...values)) yield chunk.getRows().map((row) => row.map(toPlainValue)) as unknown as T[]
 }
 
 /** Reads the vectors of a query as they come. */
@@ -37,9 +43,9 @@ const toValue = (value: Parameter): DuckDBValue =>
 const toType = (value: Parameter): DuckDBType =>
   typeof value === 'string' ? VARCHAR : typeof value === 'number' ? (Number.isInteger(value) ? BIGINT : DOUBLE) : LIST(VARCHAR)
 
-const toNumber = (value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value)
+const toPlainValue = (value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : Buffer.isBuffer(value) ? value.toString() : value)
 
 function toPlain(row: Record<string, unknown>): Record<string, unknown> {
-  for (const name in row) row[name] = toNumber(row[name])
+  for (const name in row) row[name] = toPlainValue(row[name])
   return row
 }

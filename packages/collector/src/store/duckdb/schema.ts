@@ -3,7 +3,7 @@
 import type { EventType } from '@foothold/protocol'
 
 /** A file of another version goes, and comes back from the log. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /**
  * An event is ten narrow columns. Texts that come again and again are numbers of a dictionary: they compress to a byte or two,

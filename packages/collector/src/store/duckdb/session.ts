@@ -1,7 +1,7 @@
 // Owns what a question works with: rows, the numbers of its texts, and the time it has. It must not know any question.
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import { CollectorError } from '../../error.ts'
-import { readRows, streamChunks, streamRows, type Parameter } from './read-rows.ts'
+import { readRows, streamChunks, streamRows, textOf, type Parameter } from './read-rows.ts'
 
 /** The person an event counts for: its own user, else the user its anonymous id was linked to, else that id. Needs `LINKED`. */
 export const PERSON = 'coalesce(l.person, abs(e.who))'
@@ -50,12 +50,22 @@ export function createSession(connection: DuckDBConnection, isOver: () => boolea
       if (!names.length) return new Map()
       const rows = await readRows<{ id: string; number: number }>(
         connection,
-        'SELECT id, number FROM event_name WHERE project = $1 AND id IN (SELECT unnest($2))',
+        `SELECT ${textOf('id')} AS id, number FROM event_name WHERE project = $1 AND id IN (SELECT unnest($2))`,
         project,
         names,
       )
       return new Map(rows.map(({ id, number }) => [id, number]))
     },
+  }
+}
+
+/** Does work that sees one state of the tables from its first query to its last, whatever is written meanwhile. It must leave no table. */
+export async function inSnapshot<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN')
+  try {
+    return await work()
+  } finally {
+    await connection.run('ROLLBACK')
   }
 }
 

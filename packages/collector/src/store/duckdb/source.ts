@@ -5,6 +5,7 @@ import { compileWhere } from '@foothold/targeting'
 import { OWN_EVENTS } from '../../fold/own-events.ts'
 import type { Rows, Scan, Source, Wanted } from '../../fold/source.ts'
 import { EVENT_FLAGS, parseRecord } from '../event-log.ts'
+import { textOf } from './read-rows.ts'
 import { EVENT_TYPE_NUMBERS } from './schema.ts'
 import type { Session } from './session.ts'
 
@@ -68,7 +69,7 @@ interface Context {
 async function readIds({ session, project }: Context, table: 'person' | 'account', numbers: readonly number[]): Promise<Map<number, string>> {
   if (!numbers.length) return new Map()
   const rows = await session.rows<{ number: number; id: string }>(
-    `SELECT number, id FROM ${table} WHERE project = $1 AND number IN (SELECT unnest($2)::INTEGER)`,
+    `SELECT number, ${textOf('id')} AS id FROM ${table} WHERE project = $1 AND number IN (SELECT unnest($2)::INTEGER)`,
     project,
     numbers.map(String),
   )

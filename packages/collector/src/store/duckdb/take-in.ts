@@ -1,9 +1,9 @@
 // Owns the way of events from the log into the projection: in large steps, each one transaction with the position it ends at,
 // so that a crash leaves only work to be done again. It must not know what is asked.
-import { BIGINT, DuckDBDataChunk, INTEGER, VARCHAR, type DuckDBAppender } from '@duckdb/node-api'
+import { BIGINT, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api'
 import { toLinks } from '../../people/identity.ts'
 import type { EventLog, StoredEvent } from '../event-log.ts'
-import { appendIntegers, VECTOR } from './append-integers.ts'
+import { appendIntegers, appendTo, VECTOR } from './append.ts'
 import { createDictionary, type Dictionary } from './dictionary.ts'
 import type { ProjectionFile } from './projection-file.ts'
 import { EVENT_TYPE_NUMBERS, type DictionaryTable } from './schema.ts'
@@ -81,7 +81,12 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
     for (const [who] of fresh) linked.add(who)
   }
 
-  const appendProject = async (appender: DuckDBAppender, project: string, events: readonly StoredEvent[], links: Map<number, number>): Promise<void> => {
+  const appendProject = async (
+    append: (chunk: DuckDBDataChunk) => void,
+    project: string,
+    events: readonly StoredEvent[],
+    links: Map<number, number>,
+  ): Promise<void> => {
     const number = await numberOf(project)
     const { person: persons, event_name: names, account: accounts } = dictionaries
     const unknown = { persons: new Set<string>(), names: new Set<string>(), accounts: new Set<string>() }
@@ -123,7 +128,7 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
         }
       })
       for (let index = 0; index < COLUMNS.length; index++) chunk.getColumnVector(index).flush()
-      appender.appendDataChunk(chunk)
+      append(chunk)
     }
   }
 
@@ -140,7 +145,8 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
       await work()
       await writer.run('COMMIT')
     } catch (error) {
-      // numbers and links of what is rolled back are not there
+      // numbers, links and tables of what is rolled back are not there
+      prepared = undefined
       for (const dictionary of Object.values(dictionaries)) dictionary.forget()
       linked.clear()
       await writer.run('ROLLBACK').catch(() => {})
@@ -155,16 +161,16 @@ export function createTakingIn(file: ProjectionFile, log: Pick<EventLog, 'read'>
       let last = events.at(-1)!
       await transact(async () => {
         const links = new Map<number, number>()
-        const appender = await writer.createAppender('event')
-        for (let count = 0; ;) {
-          for (const [project, own] of Map.groupBy(events, (event) => event.project)) await appendProject(appender, project, own, links)
-          last = events.at(-1) ?? last
-          count += events.length
-          if (events.length < READ || count >= STEP) break
-          events = await log.read(last.position, READ)
-          if (!events.length) break
-        }
-        appender.closeSync()
+        await appendTo(writer, 'event', async (append) => {
+          for (let count = 0; ;) {
+            for (const [project, own] of Map.groupBy(events, (event) => event.project)) await appendProject(append, project, own, links)
+            last = events.at(-1) ?? last
+            count += events.length
+            if (events.length < READ || count >= STEP) break
+            events = await log.read(last.position, READ)
+            if (!events.length) break
+          }
+        })
         await writeLinks(links)
         await writer.run(`UPDATE progress SET position = $1, message_id = $2`, [BigInt(last.position), last.messageId.toWellFormed()], [BIGINT, VARCHAR])
       })

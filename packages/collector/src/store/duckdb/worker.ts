@@ -10,7 +10,7 @@ import { FOLD_QUESTIONS } from './fold-questions.ts'
 import { guideCounts, guideDays, guideMissing, guideParts, guidePeople } from './guide-questions.ts'
 import { guideExposures } from './lift-questions.ts'
 import type { LinksAnswer, Order, QuestionName, Report, ThreadData } from './message.ts'
-import { createSession, timeout, type Session } from './session.ts'
+import { createSession, inSnapshot, timeout, type Session } from './session.ts'
 
 const QUESTIONS = {
   guideCounts,
@@ -78,7 +78,14 @@ async function ask({ question, parameters }: Question, ready: Promise<void>): Pr
     // a timer waits for whoever counts without a pause
     const end = performance.now() + queryMs
     const session = createSession(reader, () => over !== undefined || performance.now() > end)
-    return await (QUESTIONS[question] as (session: Session, ...all: readonly unknown[]) => Promise<unknown>)(session, ...parameters)
+    const work = QUESTIONS[question] as (session: Session, ...all: readonly unknown[]) => Promise<unknown>
+    // events are taken in beside it
+    return await inSnapshot(reader, () =>
+      work(session, ...parameters).finally(() => {
+        // what ends it must not be interrupted
+        stopReading = () => {}
+      }),
+    )
   } catch (error) {
     throw over ?? error
   } finally {
