@@ -49,3 +49,46 @@ it('takes nothing about a person from who sends the id of the person as that of 
   const { traits } = await bench.get<{ traits: object }>('people/ada')
   expect(traits).toEqual({ plan: 'gold' })
 })
+
+it('keeps what strangers did under the id of somebody apart, when that person comes for the first time', async () => {
+  const { bench } = await withAda()
+  const [{ readable: secret } = { readable: '' }] = (await bench.stores.state.projects.keys(bench.project.project.id)).filter(({ kind }) => kind === 'identity')
+  const early = [
+    { type: 'identify', anonymousId: 'zoe', traits: { plan: 'gold', role: 'admin' } },
+    { type: 'track', anonymousId: 'zoe', event: 'milestone.reached', properties: { milestone: 'x' } },
+  ]
+  expect(await (await bench.send('/v1/batch', { batch: early })).json()).toMatchObject({ accepted: 2, rejected: [] })
+  await bench.get('people/zoe')
+  const token = sign('zoe', secret!)
+  const first = { type: 'identify', userId: 'zoe', anonymousId: 'her browser', messageId: 'first', traits: { plan: 'free' } }
+  expect(await (await bench.send('/v1/batch', { identityToken: token, batch: [first] })).json()).toMatchObject({ accepted: 1, duplicates: 0 })
+  const zoe = await bench.get<{ traits: object; identified: boolean; events: number }>('people/zoe')
+  expect(zoe).toMatchObject({ traits: { plan: 'free' }, identified: true })
+  const { items } = await bench.get<{ items: { messageId: string }[] }>('people/zoe/timeline')
+  expect(items.map(({ messageId }) => messageId)).toEqual(['first'])
+  // from the log too, where people are made anew
+  expect((await (await bench.send('/v1/state', { userId: 'zoe', identityToken: token })).json()) as PersonState).toMatchObject({ traits: { plan: 'free' } })
+  const later = { type: 'identify', anonymousId: 'zoe', messageId: 'later', traits: { plan: 'gold' } }
+  expect(await (await bench.send('/v1/batch', { batch: [later] })).json()).toMatchObject({ accepted: 0, rejected: [{ id: 'later', code: 'identity_required' }] })
+})
+
+it('keeps them apart in the same moment too, before anything of it is known of people', async () => {
+  const { bench } = await withAda()
+  const [{ readable: secret } = { readable: '' }] = (await bench.stores.state.projects.keys(bench.project.project.id)).filter(({ kind }) => kind === 'identity')
+  const zoe = { type: 'track', userId: 'zoe', messageId: 'own', event: 'looked' }
+  const answers = await Promise.all([
+    bench.send('/v1/batch', { batch: [{ type: 'track', anonymousId: 'zoe', messageId: 'early', event: 'looked' }] }),
+    bench.send('/v1/batch', { identityToken: sign('zoe', secret!), batch: [zoe] }),
+    bench.send('/v1/batch', { batch: [{ type: 'track', anonymousId: 'zoe', messageId: 'late', event: 'looked' }] }),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+  const { items } = await bench.get<{ items: { messageId: string }[] }>('people/zoe/timeline')
+  expect(items.map(({ messageId }) => messageId)).toEqual(['own'])
+})
+
+it('adds nothing for people whose id no stranger had', async () => {
+  const { bench, token } = await withAda()
+  await bench.send('/v1/batch', { identityToken: token, batch: [{ type: 'track', userId: 'ada', event: 'looked' }] })
+  await bench.send('/v1/batch', { batch: [{ type: 'track', anonymousId: 'somebody', event: 'looked' }] })
+  expect(await bench.stores.log.count(bench.project.project.id)).toBe(3)
+})

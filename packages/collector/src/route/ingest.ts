@@ -141,9 +141,11 @@ async function ingest(
   const { events: valid, rejected, warnings } = validateEvents(envelope, project, receivedAt, limits)
   const proof = access.identity !== 'off' && valid.some(({ userId }) => userId !== null) ? identify(access, envelope.identityToken) : undefined
   const proven = access.identity === 'enforce' ? withoutUnproven(valid, proof) : { events: valid, rejected: [] }
-  const own = access.identity === 'enforce' ? await withoutBorrowed(proven.events) : { events: proven.events, rejected: [] }
+  const own = access.identity === 'enforce' ? await withoutBorrowed(proven.events) : { events: proven.events, rejected: [], apart: [] }
   const { events, rejected: erased } = withoutErased(own.events, access.erased)
-  const stored = events.length ? await commit.append(events) : []
+  const apart = withoutErased(own.apart, access.erased).events.filter(({ previousId }) => previousId !== null)
+  const stored = events.length ? await commit.append(apart.length ? [...apart, ...events] : events) : []
+  if (apart.length) stored.splice(0, apart.length)
   if (events.length) onStored(events)
   let accepted = 0
   for (const one of stored) if (one) accepted++
