@@ -100,10 +100,12 @@ export async function openSession(): Promise<Session> {
   async function serve(args: readonly string[]): Promise<Run> {
     await stop()
     // the last --port counts; the others are read and checked all the same
-    server = start(process.execPath, [...NODE, 'serve', ...args, '--port', '0'], folder, env)
+    // as who reads the page types it: at a terminal, where alone the admin key is shown
+    const command = ['exec', process.execPath, ...NODE, 'serve', ...args, '--port', '0'].map((word) => `'${word}'`).join(' ')
+    server = start('script', ['--quiet', '--return', '--command', command.replace("'exec'", 'exec'), '/dev/null'], folder, { ...env, NO_COLOR: '1' })
     const { input } = await server.printed(/Ctrl-C stops/)
     collector = JSON.parse(await readFile(join(folder, '.foothold/credentials.json'), 'utf8')) as typeof collector
-    return { code: 0, stdout: input, stderr: '' }
+    return { code: 0, stdout: input.replaceAll('\r\n', '\n'), stderr: '' }
   }
 
   /** `--follow` has no end of its own: it has done its work when it has printed an event. */

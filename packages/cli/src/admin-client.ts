@@ -21,7 +21,7 @@ export const DEFAULT_URL = 'http://localhost:4600'
 export async function findAccess(options: { url?: string; key?: string }): Promise<Access> {
   const givenUrl = options.url || process.env['FOOTHOLD_URL']
   const givenKey = options.key || process.env['FOOTHOLD_ADMIN_KEY']
-  const stored = givenKey && givenUrl ? undefined : await findCredentials()
+  const stored = givenKey && givenUrl ? undefined : await findCredentials(givenUrl && URL.canParse(givenUrl) ? (url) => sameOrigin(url, givenUrl) : undefined)
   // a key goes only to the collector that made it, never to an address from elsewhere
   const url = origin(givenUrl || (givenKey ? DEFAULT_URL : (stored?.url ?? DEFAULT_URL)))
   const key = givenKey || (stored && (!givenUrl || sameOrigin(stored.url, url)) ? stored.adminKey : undefined)

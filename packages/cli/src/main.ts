@@ -36,6 +36,12 @@ function program(): Command {
     .version(version)
     .showHelpAfterError('(foothold --help lists every command)')
 
+  foothold.hook('preAction', async () => {
+    if (!Object.keys(process.env).some((name) => name.startsWith('FOOTHOLD_'))) return
+    const { unknownVariables } = await import('./setting/unknown-variables.ts')
+    for (const line of unknownVariables(process.env)) process.stderr.write(`${line}\n`)
+  })
+
   foothold
     .command('init')
     .description('write a first guides folder; overwrites nothing')
@@ -64,7 +70,7 @@ function program(): Command {
     .option('--config <file>', 'settings as JSON (default: foothold.config.json, where there is one)')
     .option('--print-config', 'print the settings with where each comes from, and end')
     .option('--new-admin-key', 'make another admin key where credentials.json is gone')
-    .action(async (options: object) => (await import('./command/serve.ts')).serve(options))
+    .action(async (options: object) => (await import('./command/serve.ts')).serve({ ...options, version }))
 
   withData(foothold.command('rebuild'))
     .description('make what numbers are answered from anew from the event log')

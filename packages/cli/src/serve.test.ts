@@ -22,12 +22,13 @@ const credentials = async (): Promise<Record<'url' | 'writeKey' | 'adminKey', st
   JSON.parse(await readFile(join(cwd, '.foothold/credentials.json'), 'utf8')) as never
 
 describe('serve', () => {
-  test('shows the keys at the first start only, and keeps them where only their owner can read', async () => {
+  test('keeps the keys where only their owner can read, and tells no secret to what is no terminal', async () => {
     await using first = await serve()
     const { url, writeKey, adminKey } = await credentials()
     expect(url).toBe(first.url)
     expect(first.stdout()).toContain(`Write key  ${writeKey}`)
-    expect(first.stdout()).toContain(`Admin key  ${adminKey}`)
+    expect(first.stdout()).toMatch(/^Admin key {2}not shown.*\.foothold\/credentials\.json/m)
+    expect(first.stdout() + first.stderr()).not.toContain(adminKey)
     expect((await stat(join(cwd, '.foothold/credentials.json'))).mode & 0o777).toBe(0o600)
     expect((await fetch(`${url}/health/live`)).status).toBe(200)
 
@@ -58,6 +59,68 @@ describe('serve', () => {
     expect((await fetch(`${now.url}/admin/v1/versions`, { headers: { authorization: `Bearer ${now.adminKey}` } })).status).toBe(200)
   })
 
+  test('leaves alone what another collector, with a data folder beside it, has left', async () => {
+    await using first = await serve()
+    const before = await credentials()
+    await using second = startCli(['serve', '--port', '0', '--data', '.foothold/other'], { cwd })
+    const [, url] = await second.printed(/^Collector {2}(\S+)$/m)
+    await second.printed(/^Admin key .*credentials-other\.json/m)
+    expect(await credentials()).toEqual(before)
+    await runCli(['init'], { cwd })
+    // each is found by its address
+    expect((await runCli(['publish'], { cwd })).stdout).toContain(first.url)
+    expect((await runCli(['publish', '--url', url!], { cwd })).stdout).toContain(`at ${url}`)
+    // a folder that is gone has no claim
+    for (const one of [first, second]) one.child.kill('SIGTERM')
+    await Promise.all([first.ended, second.ended])
+    await rm(join(cwd, '.foothold/data'), { recursive: true })
+    await using third = startCli(['serve', '--port', '0', '--data', '.foothold/third'], { cwd })
+    await third.printed(/^Admin key .*\/credentials\.json/m)
+    expect((await credentials()).adminKey).not.toBe(before.adminKey)
+  })
+
+  test('makes its keys anew where its data folder is gone', async () => {
+    {
+      await using first = await serve()
+      first.child.kill('SIGTERM')
+      await first.ended
+    }
+    const before = await credentials()
+    await rm(join(cwd, '.foothold/data'), { recursive: true })
+    await using again = await serve()
+    expect(await credentials()).toMatchObject({ url: again.url })
+    expect((await credentials()).adminKey).not.toBe(before.adminKey)
+  })
+
+  test('writes what it does by itself to stderr: its start, what is published, changes of keys', async () => {
+    await using server = await serve()
+    const { adminKey, writeKey } = await credentials()
+    await runCli(['init'], { cwd })
+    await runCli(['publish'], { cwd })
+    const made = JSON.parse((await runCli(['keys', 'create', 'admin', '--name', 'CI', '--json'], { cwd })).stdout) as { id: string; key: string }
+    await runCli(['keys', 'revoke', made.id], { cwd })
+    await fetch(`${server.url}/v1/identify`, { method: 'POST', headers: { authorization: `Bearer ${writeKey}` }, body: '{ "userId": "ada@example.com" }' })
+    expect((await runCli(['erase', '--person', 'ada@example.com', '--yes'], { cwd })).code).toBe(0)
+    server.child.kill('SIGTERM')
+    const { stderr } = await server.ended
+    const lines = stderr
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(lines.map(({ event }) => event)).toEqual([
+      'started',
+      'files.published',
+      'key.created',
+      'key.revoked',
+      'person.erase-asked',
+      'projection made anew',
+      'person.erased',
+    ])
+    expect(lines[0]).toMatchObject({ level: 'info', url: expect.stringContaining(server.url.split(':').at(-1)!), data: '.foothold/data' })
+    expect(lines[3]).toMatchObject({ target: made.id, key: expect.stringMatching(/^key_/), request: expect.any(String) })
+    for (const secret of [adminKey, made.key, 'ada']) expect(stderr).not.toContain(secret)
+  })
+
   test('ends by Ctrl-C within the time of a drain, also while somebody listens', async () => {
     await using server = await serve()
     const { url, adminKey } = await credentials()
@@ -65,7 +128,7 @@ describe('serve', () => {
     expect(stream.status).toBe(200)
     const begun = performance.now()
     server.child.kill('SIGINT')
-    expect(await server.ended).toMatchObject({ code: 0, stderr: 'Stopping …\n' })
+    expect(await server.ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/^\{.*"started".*\}\nStopping …\n$/) })
     expect(performance.now() - begun).toBeLessThan(10_000)
     await stream.body?.cancel().catch(() => undefined)
   }, 15_000)
@@ -79,7 +142,7 @@ describe('serve', () => {
     log.close()
     expect((await fetch(`${url}/admin/v1/people`, { headers: { authorization: `Bearer ${adminKey}` } })).status).toBe(500)
     server.child.kill('SIGTERM')
-    const [line] = (await server.ended).stderr.split('\n')
+    const [, line] = (await server.ended).stderr.split('\n')
     expect(JSON.parse(line!)).toMatchObject({ level: 'error', event: 'request failed', path: '/admin/v1/people' })
   })
 
@@ -98,6 +161,18 @@ describe('serve', () => {
     const { code, stdout, stderr } = await runCli(['serve', '--port', '0', '--data', 'file/data'], { cwd })
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(/^folder_not_writable: .*file\/data.*\n$/)
+  })
+
+  // elsewhere there is no /proc
+  test.skipIf(process.platform !== 'linux')('says so of a folder in which none can be made, too', async () => {
+    const { code, stdout, stderr } = await runCli(['serve', '--port', '0', '--data', '/proc/nope/data'], { cwd })
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/^folder_not_writable: .*\/proc\/nope\/data.*\n$/)
+  })
+
+  test('tells of a variable that nobody reads, whatever the command', async () => {
+    const { code, stderr } = await runCli(['serve', '--print-config'], { cwd, env: { FOOTHOLD_EVENT_BYTE: '1' } })
+    expect([code, stderr]).toEqual([0, 'FOOTHOLD_EVENT_BYTE is no variable of ours and changes nothing; did you mean "FOOTHOLD_EVENT_BYTES"?\n'])
   })
 
   test.each([

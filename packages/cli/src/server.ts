@@ -1,11 +1,11 @@
 // Owns a collector on this machine: data folder, first project with its keys, console and SDK files. `foothold serve` and
 // the demo run it. It must not print or handle signals.
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createKey, createProject, type Logger, type StateStore } from '@foothold/collector'
 import { startCollector, type StartOptions } from '@foothold/collector/node'
-import { readCredentials, writeCredentials, type Credentials } from './credentials.ts'
+import { placeCredentials, writeCredentials, type Credentials } from './credentials.ts'
 
 // the demo does all of this in one process
 export { publishFolder } from './command/publish.ts'
@@ -14,6 +14,9 @@ export { closeOnSignal } from './signals.ts'
 
 /** Leaves time to close the stores before a supervisor's 10 s are over. */
 const DRAIN_MS = 8_000
+
+/** Who does not answer so soon is not there. */
+const ANSWER_MS = 2_000
 
 export interface ServerOptions {
   /** Data folder; created where missing. */
@@ -50,14 +53,14 @@ export interface Server {
 /**
  * Starts a collector, after making a project with its keys where the data folder has none.
  *
- * The keys go to `credentials.json` beside the data folder (mode 0600), where `foothold publish` finds them.
+ * The keys go to `credentials.json` beside the data folder (mode 0600), where `foothold publish` finds them. The address in it stays that
+ * of another collector with the same state, as long as that one answers.
  *
  * @throws {CollectorError} as `startCollector`
  */
 export async function startServer({ data, port, hostname, renewKey = false, logger, more }: ServerOptions): Promise<Server> {
   const dataDirectory = resolve(data)
-  const credentialsFile = join(dirname(dataDirectory), 'credentials.json')
-  const kept = await readCredentials(credentialsFile)
+  const { file: credentialsFile, kept } = await placeCredentials(dataDirectory)
   const sites = { console: packageFolder('@foothold/console', 'dist/site'), sdk: packageFolder('@foothold/sdk', 'dist/browser') }
   const missing = Object.entries(sites)
     .filter(([, folder]) => !existsSync(folder))
@@ -67,8 +70,9 @@ export async function startServer({ data, port, hostname, renewKey = false, logg
     const url = localUrl(collector.url)
     // once it listens, and not before: keys that were made for a start that fails would never be seen
     const { keys, created } = await ensureProject(collector.stores.state, kept, renewKey)
-    const credentials = keys && { url, ...keys }
-    const unsaved = credentials && (created || kept?.url !== url) ? await save(credentialsFile, credentials) : undefined
+    const credentials = keys && { url, data: basename(dataDirectory), ...keys }
+    const isKept = !created && kept !== undefined && (kept.url === url ? kept.data === credentials?.data : await isAtWork(kept))
+    const unsaved = credentials && !isKept ? await save(credentialsFile, credentials) : undefined
     return { url, metricsPort: collector.metricsPort, credentials, credentialsFile, created, unsaved, missing, close: () => collector.close() }
   } catch (error) {
     await collector.close()
@@ -80,7 +84,7 @@ async function ensureProject(
   state: StateStore,
   kept: Credentials | undefined,
   renewKey: boolean,
-): Promise<{ keys: Omit<Credentials, 'url'> | undefined; created: boolean }> {
+): Promise<{ keys: Omit<Credentials, 'url' | 'data'> | undefined; created: boolean }> {
   const projects = await state.projects.list()
   const [first] = projects
   if (!first) {
@@ -95,6 +99,16 @@ async function ensureProject(
   const adminKey = await createKey(state.projects, first.id, 'admin')
   const writeKey = (await state.projects.writeKey(first.id)) ?? (await createKey(state.projects, first.id, 'write'))
   return { keys: { project: first.id, writeKey, adminKey }, created: true }
+}
+
+/** Whether the collector of these credentials answers, with the project that they are of. */
+async function isAtWork({ url, writeKey, adminKey }: Credentials): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/admin/v1/project`, { headers: { authorization: `Bearer ${adminKey}` }, signal: AbortSignal.timeout(ANSWER_MS) })
+    return answer.ok && ((await answer.json()) as { writeKey?: unknown }).writeKey === writeKey
+  } catch {
+    return false
+  }
 }
 
 /** @returns what went wrong; a server that runs without the file is better than none. */

@@ -23,12 +23,7 @@ export interface Resolved {
   sources: Readonly<Record<SettingName, string>>
   /** Values as somebody would write them; secrets are masked. */
   shown: Readonly<Record<SettingName, string>>
-  /** One line each. */
-  warnings: readonly string[]
 }
-
-/** Variables of ours that are no settings. */
-const OTHER_VARIABLES = ['FOOTHOLD_URL', 'FOOTHOLD_ADMIN_KEY', 'FOOTHOLD_CONFIG', 'FOOTHOLD_EVENTS_URL']
 
 /**
  * Resolves all settings.
@@ -49,8 +44,7 @@ export function resolveSettings(said: Said): { ok: true; value: Resolved } | { o
     shown[name] = show(setting, raw)
   }
   if (problems.length) return { ok: false, problems }
-  const warnings = [...unknownVariables(said.environment)]
-  return { ok: true, value: { settings, sources, shown, warnings } as unknown as Resolved }
+  return { ok: true, value: { settings, sources, shown } as unknown as Resolved }
 }
 
 function find(name: string, setting: Setting, { flags, environment, file, fileName }: Said): { raw: Raw; source: string } {
@@ -88,17 +82,6 @@ function toValue(setting: Setting, raw: Raw): { value?: unknown; problem?: strin
     case 'list':
     case 'text':
       return { value: raw }
-  }
-}
-
-/** A variable that is nearly one of ours was meant to be one. */
-function* unknownVariables(environment: Readonly<Record<string, string | undefined>>): Generator<string> {
-  const valid = [...Object.keys(SETTINGS).map(toVariable), ...OTHER_VARIABLES]
-  for (const name of Object.keys(environment)) {
-    // Kubernetes tells of a service called foothold in such
-    if (!name.startsWith('FOOTHOLD_') || valid.includes(name) || /_SERVICE_|_PORT_\d/.test(name)) continue
-    const meant = nearestWord(name, valid)
-    if (meant !== '.') yield `${name} is no setting${meant}`
   }
 }
 

@@ -1,9 +1,10 @@
 // Owns the making of a backup, beside a collector that works on: each file as it was at one instant, and a manifest. It must
 // not know where the next one comes from, or who was erased.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CollectorError, describeError } from '../error.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { parseStateUrl } from '../store/state-url.ts'
 import { BACKUP_FILES, describeFile, MANIFEST, type BackupFile, type BackupManifest, type FileEntry } from './manifest.ts'
 import { syncPath } from './sync.ts'
@@ -51,7 +52,7 @@ export async function makeBackup({ dataDirectory, folder, version, now, stateUrl
   const path = freePath(folder, now)
   const draft = join(folder, `.${basename(path)}.partial`)
   try {
-    mkdirSync(draft, { recursive: true, mode: 0o700 })
+    makeFolder(draft)
     for (const name of BACKUP_FILES) if (sources[name] !== undefined) copyDatabase(sources[name], join(draft, name))
     const manifest = await sealBackup(draft, { version, madeAt: new Date(now).toISOString() })
     renameSync(draft, path)

@@ -47,7 +47,6 @@ function erasuresOf(folder: string): ReturnType<typeof readErasures> {
 export async function restoreBackup({ backup, dataDirectory, erasures = [], logger = silent }: RestoreOptions): Promise<Restored> {
   const known = [...erasuresOfAll(dirname(resolve(backup))), ...erasures.flatMap(erasuresOf)]
   const manifest = await verifyBackup(backup)
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const letGo = holdFolder(dataDirectory)
   try {
     // a write-ahead log that was left would be played over the file that it finds

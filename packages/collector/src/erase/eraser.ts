@@ -102,6 +102,7 @@ export function createEraser({ stores, projection, commit, writeKeys, now, logge
         const events = earlier + count
         await erasures.finish(project, id, now())
         await addAudit(audit, { project, at: now(), key: null, action: 'person.erased', target: person, detail: { erasure: id, events } })
+        logger.info({ event: 'person.erased', project, erasure: id, events })
       }
     }
   }

@@ -14,8 +14,8 @@ const check = (token: string, secrets = ['s1', 's2'], now = NOW) => checkToken(t
 
 describe('a token', () => {
   it('is taken where an active secret has signed it', () => {
-    expect(check(sign(good, 's1'))).toEqual({ sub: 'ada', acc: undefined, exp: NOW + 3600 })
-    expect(check(sign({ ...good, acc: 'acme' }, 's2'))).toMatchObject({ acc: 'acme' })
+    expect(check(sign(good, 's1'))).toEqual({ sub: 'ada', acc: undefined, exp: NOW + 3600, secret: 0 })
+    expect(check(sign({ ...good, acc: 'acme' }, 's2'))).toMatchObject({ acc: 'acme', secret: 1 })
     expect(check(sign(good, 's3'))).toMatchObject({ fault: 'signature' })
     expect(check(sign(good, 's1'), [])).toMatchObject({ fault: 'signature' })
   })

@@ -21,6 +21,8 @@ export interface Identity {
   acc: string | undefined
   /** Epoch seconds. */
   exp: number
+  /** Which of the secrets has signed it. */
+  secret: number
 }
 
 /** `expired` is worth another token; anything else is a mistake of whoever made it. */
@@ -42,15 +44,15 @@ export function checkToken(token: string, secrets: readonly string[], now: numbe
   if (header['alg'] !== 'HS256' || header['crit'] !== undefined)
     return { fault: 'algorithm', detail: `Its algorithm is ${JSON.stringify(header['alg'] ?? null).slice(0, 40)}; only "HS256" is taken.` }
   const given = Buffer.from(signature, 'base64url')
-  const signed = secrets.some((secret) => {
+  const signer = secrets.findIndex((secret) => {
     const expected = createHmac('sha256', secret).update(`${head}.${body}`).digest()
     return given.length === expected.length && timingSafeEqual(given, expected)
   })
-  if (!signed) return { fault: 'signature', detail: 'No active identity secret of this project has signed it.' }
-  return toIdentity(claims, Math.floor(now / 1000))
+  if (signer < 0) return { fault: 'signature', detail: 'No active identity secret of this project has signed it.' }
+  return toIdentity(claims, signer, Math.floor(now / 1000))
 }
 
-function toIdentity({ sub, acc, iat, exp, nbf }: Record<string, unknown>, now: number): Identity | TokenFault {
+function toIdentity({ sub, acc, iat, exp, nbf }: Record<string, unknown>, secret: number, now: number): Identity | TokenFault {
   const wrong = (detail: string): TokenFault => ({ fault: 'claims', detail })
   if (typeof sub !== 'string' || !sub || sub.length > LIMITS.nameLength) return wrong('"sub" must be the user id, a text.')
   if (acc !== undefined && acc !== null && typeof acc !== 'string') return wrong('"acc" must be the id of the account, a text.')
@@ -59,7 +61,7 @@ function toIdentity({ sub, acc, iat, exp, nbf }: Record<string, unknown>, now: n
   if ((iat as number) > now + LEEWAY_SECONDS || (typeof nbf === 'number' && nbf > now + LEEWAY_SECONDS))
     return wrong('It is from the future; check the clocks.')
   if ((exp as number) + LEEWAY_SECONDS <= now) return { fault: 'expired', detail: 'It has expired.' }
-  return { sub, acc: acc ?? undefined, exp: exp as number }
+  return { sub, acc: acc ?? undefined, exp: exp as number, secret }
 }
 
 function toRecord(part: string | undefined): Record<string, unknown> | undefined {

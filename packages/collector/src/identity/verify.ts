@@ -17,9 +17,17 @@ export interface IdentityCheck {
   (access: Pick<Access, 'record' | 'identity' | 'secrets'>, token: unknown): Identity | undefined
 }
 
-/** @param now - epoch ms. */
-export function createIdentityCheck(coverage: Pick<CoverageCounter, 'count'>, now: () => number): IdentityCheck {
+/**
+ * @param noteUse - told of each secret that a good token was signed with.
+ * @param now - epoch ms.
+ */
+export function createIdentityCheck(coverage: Pick<CoverageCounter, 'count'>, noteUse: (secret: string) => void, now: () => number): IdentityCheck {
   const known = new Map<string, { secrets: readonly string[]; identity: Identity }>()
+  const good = (project: string, secrets: readonly string[], identity: Identity): Identity => {
+    coverage.count(project, 'verified')
+    noteUse(secrets[identity.secret]!)
+    return identity
+  }
   return ({ record: { project }, identity: mode, secrets }, token) => {
     if (mode === 'off') return undefined
     if (token === undefined || token === null || token === '') {
@@ -29,8 +37,7 @@ export function createIdentityCheck(coverage: Pick<CoverageCounter, 'count'>, no
     }
     const kept = typeof token === 'string' ? known.get(token) : undefined
     if (kept && kept.secrets === secrets && kept.identity.exp * 1000 > now()) {
-      coverage.count(project, 'verified')
-      return kept.identity
+      return good(project, secrets, kept.identity)
     }
     const found = typeof token === 'string' ? checkToken(token, secrets, now()) : { fault: 'malformed', detail: 'It is no text.' }
     if ('fault' in found) {
@@ -40,7 +47,6 @@ export function createIdentityCheck(coverage: Pick<CoverageCounter, 'count'>, no
     }
     if (known.size >= KEPT) known.clear()
     known.set(token as string, { secrets, identity: found })
-    coverage.count(project, 'verified')
-    return found
+    return good(project, secrets, found)
   }
 }

@@ -14,7 +14,7 @@ const NAMES: Record<KeyKind, string> = { write: 'a write key (fh_pub_…)', admi
 export interface KeyUse {
   /** Epoch ms. */
   now(): number
-  note(record: KeyRecord): void
+  note(record: Pick<KeyRecord, 'hash' | 'lastUsedAt'>): void
 }
 
 /** How exact the time of the last use is, in ms. */

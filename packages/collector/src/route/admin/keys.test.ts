@@ -50,6 +50,19 @@ describe('keys', () => {
     expect((await asAdmin(bench, key, 'keys', post({ kind: 'admin', scopes: ['admin'] })))[0]).toBe(201)
   })
 
+  it('neither end nor replace others that may do more than they may', async () => {
+    const bench = await createBench()
+    const { key } = await create(bench, { kind: 'admin', scopes: ['admin'] })
+    const strong = await create(bench, { kind: 'admin' })
+    const weak = await create(bench, { kind: 'admin', scopes: ['admin'] })
+    const end: RequestInit = { method: 'DELETE' }
+    expect(await asAdmin(bench, key, `keys/${strong.id}`, end)).toEqual([403, 'scope_missing'])
+    for (const overlapHours of [0, 1]) expect(await asAdmin(bench, key, `keys/${strong.id}/rotate`, post({ overlapHours }))).toEqual([403, 'scope_missing'])
+    expect((await asAdmin(bench, strong.key, 'people'))[0]).toBe(200)
+    expect((await asAdmin(bench, key, `keys/${weak.id}`, end))[0]).toBe(200)
+    expect((await asAdmin(bench, strong.key, `keys/${weak.id}`, end))[0]).toBe(200)
+  })
+
   it('expire, are revoked, and say which of both', async () => {
     const bench = await createBench()
     const short = await create(bench, { kind: 'admin', expiresAt: new Date(NOON + 1000).toISOString() })
@@ -233,7 +246,13 @@ describe('identity', () => {
     expect((await bench.admin('keys', post({ kind: 'identity' }))).status).toBe(409)
     await setMode(bench, 'enforce')
     const send = async (secret: string): Promise<number> => (await ingest(bench, bench.project.writeKey, known('ada', sign({ sub: 'ada' }, secret)))).status
-    expect([await send(first.key), await send(second.key)]).toEqual([200, 200])
+    const usedAt = async (id: string): Promise<string | null | undefined> => (await bench.get<KeyEntry[]>('keys')).find((one) => one.id === id)?.lastUsedAt
+    expect([await usedAt(first.id), await usedAt(second.id)]).toEqual([null, null])
+    expect(await send(first.key)).toBe(200)
+    await expect.poll(() => usedAt(first.id)).toBe(new Date(NOON).toISOString())
+    expect(await usedAt(second.id)).toBe(null)
+    expect(await send(second.key)).toBe(200)
+    await expect.poll(() => usedAt(second.id)).toBe(new Date(NOON).toISOString())
     await bench.admin(`keys/${first.id}`, { method: 'DELETE' })
     expect([await send(first.key), await send(second.key)]).toEqual([401, 200])
   })

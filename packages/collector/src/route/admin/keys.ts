@@ -95,7 +95,7 @@ export function createKeyRoutes({ stores, now, writeKeys, coverage }: AdminOptio
         const project = c.var.project.id
         const old = await find(project, c.req.param('id') ?? '')
         const { kind, name, scopes, origins, expiresAt } = old
-        mayGive(c.var.key.scopes, scopes)
+        mayEnd(c.var.key.scopes, scopes)
         if (toKeyStatus(old, now()) !== 'active') throw new CollectorError('request_invalid', 'This key is not active; make a new one.')
         // a rotation replaces a secret; how long it may be used was decided when the first was made
         const created = await add(project, kind, { name, scopes, origins, expiresAt: expiresAt === null ? null : now() + (expiresAt - old.createdAt) })
@@ -134,7 +134,8 @@ export function createKeyRoutes({ stores, now, writeKeys, coverage }: AdminOptio
       action: 'key.revoked',
       async handle(c, { note }) {
         const project = c.var.project.id
-        const { id } = await find(project, c.req.param('id') ?? '')
+        const { id, scopes } = await find(project, c.req.param('id') ?? '')
+        mayEnd(c.var.key.scopes, scopes)
         if (id === c.var.key.id) throw new CollectorError('request_invalid', 'A key cannot revoke itself. Use another one of the project.')
         await projects.endKey(project, id, now())
         writeKeys.forget(project)
@@ -181,6 +182,13 @@ export function createKeyRoutes({ stores, now, writeKeys, coverage }: AdminOptio
 function mayGive(own: readonly KeyScope[], scopes: readonly KeyScope[]): void {
   const more = scopes.filter((one) => !own.includes(one))
   if (more.length) throw new CollectorError('scope_missing', `This key has not the scopes ${more.join(', ')}, and so cannot give them.`)
+}
+
+/** Nor does it take from others what it has not itself. */
+function mayEnd(own: readonly KeyScope[], scopes: readonly KeyScope[]): void {
+  const more = scopes.filter((one) => !own.includes(one))
+  if (more.length)
+    throw new CollectorError('scope_missing', `That key may do more than this one (${more.join(', ')}), and so is not for this one to replace or revoke.`)
 }
 
 function toOrigins(texts: readonly string[]): string[] {

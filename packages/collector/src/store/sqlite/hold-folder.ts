@@ -1,9 +1,9 @@
 // Owns that one process at a time works on a data folder. The lock is one of the operating system, so that it ends with its
 // process, however that ends. It must not know what is in the folder.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CollectorError, describeError } from '../../error.ts'
+import { makeFolder } from '../make-folder.ts'
 
 /** What this leaves in a folder, and what SQLite puts beside it, begins so. */
 export const HOLD_FILE = 'lock.db'
@@ -19,8 +19,7 @@ export const HOLD_FILE = 'lock.db'
 export function holdFolder(directory: string): () => void {
   let database: DatabaseSync | undefined
   try {
-    // what is in it is nothing for other users of the machine; a folder that is there keeps its mode
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeFolder(directory)
     database = new DatabaseSync(join(directory, HOLD_FILE))
     database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (process INTEGER NOT NULL); DELETE FROM holder')
     database.prepare('INSERT INTO holder VALUES (?)').run(process.pid)

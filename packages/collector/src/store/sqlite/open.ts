@@ -1,12 +1,13 @@
 // Owns the data folder of an embedded collector: events.db (the truth), state.db, and what is made anew from the truth where it
 // is lost: index.db for look-ups of one person, events.duckdb for questions. It must not know what they are used for.
-import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { CollectorError, describeError } from '../../error.ts'
 import { silent, type Logger } from '../../options.ts'
 import type { EventLog } from '../event-log.ts'
 import { createDuckEventQuery } from '../duckdb/event-query.ts'
+import { makeFolder } from '../make-folder.ts'
 import { openState, type StateOptions } from '../open-state.ts'
 import type { Stores } from '../stores.ts'
 import { openDatabase, scrub } from './database.ts'
@@ -39,7 +40,7 @@ export interface OpenOptions extends StateOptions {
  */
 export async function openStores(directory: string, logger: Logger = silent, options: OpenOptions = {}): Promise<Stores> {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeFolder(directory)
     accessSync(directory, constants.W_OK)
   } catch (cause) {
     throw new CollectorError(
