@@ -69,7 +69,10 @@ it('keeps what strangers did under the id of somebody apart, when that person co
   // from the log too, where people are made anew
   expect((await (await bench.send('/v1/state', { userId: 'zoe', identityToken: token })).json()) as PersonState).toMatchObject({ traits: { plan: 'free' } })
   const later = { type: 'identify', anonymousId: 'zoe', messageId: 'later', traits: { plan: 'gold' } }
-  expect(await (await bench.send('/v1/batch', { batch: [later] })).json()).toMatchObject({ accepted: 0, rejected: [{ id: 'later', code: 'identity_required' }] })
+  expect(await (await bench.send('/v1/batch', { batch: [later] })).json()).toMatchObject({
+    accepted: 0,
+    rejected: [{ id: 'later', code: 'identity_required' }],
+  })
 })
 
 it('keeps them apart in the same moment too, before anything of it is known of people', async () => {
