@@ -119,7 +119,8 @@ export interface PersonDetail extends PersonSummary {
   accountTraits: Record<string, unknown>
   segments: string[]
   milestones: { key: string; name: string; reachedAt: string | null }[]
-  features: { key: string; name: string; level: string; uses: number; lastUsedAt: string | null }[]
+  /** `relevant`: meant for the person's role, as the model says; those first. */
+  features: { key: string; name: string; relevant: boolean; level: string; uses: number; lastUsedAt: string | null }[]
   guides: { key: string; kind: string; seen: number; state: GuideState; at: string | null }[]
   standing: PersonStanding
 }

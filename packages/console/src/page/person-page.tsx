@@ -1,4 +1,5 @@
-// Owns one person: who, how far, what they use, which guides they met. The timeline is in person-timeline, reasons in person-why.
+// Owns one person: who, how far, which guides they met. Features are in person-features, the timeline in person-timeline, reasons in
+// person-why.
 import type { GuideState, PersonDetail } from '@foothold/protocol'
 import type { ComponentChildren, JSX } from 'preact'
 import { useApp } from '../app-context.ts'
@@ -12,6 +13,7 @@ import { toPath } from '../router.ts'
 import { useQuery } from '../use-query.ts'
 import { nameOf } from './people-page.tsx'
 import { PersonData } from './person-data.tsx'
+import { PersonFeatures } from './person-features.tsx'
 import { PersonStanding } from './person-standing.tsx'
 import { PersonTimeline } from './person-timeline.tsx'
 import { PersonWhy } from './person-why.tsx'
@@ -19,7 +21,6 @@ import { PersonWhy } from './person-why.tsx'
 const BACK = { href: toPath({ page: 'people' }), label: 'People' }
 /** A trait that is a time reads better as one. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
-const LEVELS = ['none', 'tried', 'repeated', 'adopted', 'habitual']
 const OUTCOMES: Record<GuideState, Tone> = {
   unseen: 'plain',
   seen: 'plain',
@@ -43,20 +44,6 @@ function Pairs({ values }: { values: Record<string, unknown> }): JSX.Element {
 
 function Listed({ title, empty, children }: { title: string; empty: string | false; children: ComponentChildren }): JSX.Element {
   return <Card title={title}>{empty ? <p class="quiet">{empty}</p> : children}</Card>
-}
-
-function Level({ level }: { level: string }): JSX.Element {
-  const reached = LEVELS.indexOf(level)
-  return (
-    <span class="level" title={`${toWords(level)}: step ${Math.max(0, reached)} of 4`}>
-      <span class="pips" aria-hidden="true">
-        {LEVELS.slice(1).map((name, index) => (
-          <span key={name} class={index < reached ? 'pip on' : 'pip'} />
-        ))}
-      </span>
-      {level === 'none' ? 'Not used' : toWords(level)}
-    </span>
-  )
 }
 
 function Profile({ person }: { person: PersonDetail }): JSX.Element {
@@ -146,34 +133,7 @@ function Adoption({ person }: { person: PersonDetail }): JSX.Element {
           ))}
         </ul>
       </Listed>
-      <Listed title="Features" empty={person.features.length === 0 && 'None declared in model.json.'}>
-        <table class="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">Feature</th>
-              <th scope="col">Level</th>
-              <th scope="col" class="numeric">
-                Uses
-              </th>
-              <th scope="col">Last</th>
-            </tr>
-          </thead>
-          <tbody>
-            {person.features.map(({ key, name, level, uses, lastUsedAt }) => (
-              <tr key={key}>
-                <th scope="row">{name}</th>
-                <td>
-                  <Level level={level} />
-                </td>
-                <td class="numeric">{formatCount(uses)}</td>
-                <td>
-                  <Ago at={lastUsedAt} never="–" />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Listed>
+      <PersonFeatures person={person} />
       <Listed title="Guides" empty={person.guides.length === 0 && 'No guide was shown to this person.'}>
         <table class="plain-table">
           <thead>

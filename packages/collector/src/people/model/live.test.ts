@@ -94,6 +94,21 @@ it('tells once of what did not happen, with nobody present, and takes it back', 
   })
 })
 
+it('lists the features for a role before those for others, and says which are which', async () => {
+  const bench = await createBench()
+  const [projects, automation] = MODEL.features
+  await publish(bench, { ...MODEL, features: [automation, projects] })
+  const featuresOf = async (id: string): Promise<string[]> =>
+    (await bench.get<PersonDetail>(`people/${id}`)).features.map(({ key, relevant, uses }) => `${key} ${relevant} ${uses}`)
+  await bench.send('/v1/identify', { userId: 'ada', traits: { role: 'admin' } })
+  await bench.send('/v1/identify', { userId: 'eve', traits: { role: 'constructor' } })
+  for (const userId of ['eve', 'bob']) await track(bench, 'automation.run', userId)
+  expect(await featuresOf('ada')).toEqual(['automation true 0', 'projects true 0'])
+  expect(await featuresOf('eve')).toEqual(['projects true 0', 'automation false 1'])
+  // who has no role is shown what is for everybody
+  expect(await featuresOf('bob')).toEqual(['projects true 0', 'automation false 1'])
+})
+
 it('tells the same once where it crashes between telling and noting, and where two collectors look', async () => {
   const bench = await createBench()
   await publish(bench)

@@ -200,8 +200,8 @@ describe('people', () => {
         { key: 'pro', name: 'pro', reachedAt: null },
       ],
       features: [
-        { key: 'projects', name: 'Projects', level: 'tried', uses: 1, lastUsedAt: iso(-6000) },
-        { key: 'automation', name: 'Automation', level: 'tried', uses: 1, lastUsedAt: iso(-4000) },
+        { key: 'projects', name: 'Projects', relevant: true, level: 'tried', uses: 1, lastUsedAt: iso(-6000) },
+        { key: 'automation', name: 'Automation', relevant: true, level: 'tried', uses: 1, lastUsedAt: iso(-4000) },
       ],
       guides: [{ key: 'welcome', kind: 'tour', seen: 1, state: 'completed', at: iso(-2000) }],
     })

@@ -116,7 +116,7 @@ export const personDetail: z.ZodType = z.strictObject({
   accountTraits: record,
   segments: z.array(z.string()),
   milestones: z.array(z.strictObject({ key: z.string(), name: z.string(), reachedAt: timeOrNull })),
-  features: z.array(z.strictObject({ key: z.string(), name: z.string(), level: z.string(), uses: count, lastUsedAt: timeOrNull })),
+  features: z.array(z.strictObject({ key: z.string(), name: z.string(), relevant: z.boolean(), level: z.string(), uses: count, lastUsedAt: timeOrNull })),
   guides: z.array(z.strictObject({ key: z.string(), kind: z.string(), seen: count, state: z.string(), at: timeOrNull })),
   standing: personStanding,
 })
