@@ -12,7 +12,7 @@ import {
 } from '@foothold/protocol'
 import { recordTally, toValues, type Context, type Facts, type Values } from '@foothold/targeting'
 import type { LiveConfig } from '../config/live.ts'
-import { parseRecord, type StoredEvent } from '../store/event-log.ts'
+import { EVENT_FLAGS, parseRecord, type StoredEvent } from '../store/event-log.ts'
 import type { Reached } from '../store/state-store.ts'
 import type { AccountView } from './account-fold.ts'
 import type { NotedBefore } from './model/note.ts'
@@ -116,7 +116,9 @@ export class PersonFold {
     this.#groupId = event.groupId ?? this.#groupId
     const before = this.reached.size
     const touched = event.type === 'track' ? this.#track(event) : this.#tell(event)
-    if (touched || this.config.accountScope.inMilestones) this.reachMilestones(this.lastAt)
+    // what is told of somebody is nothing that they did: what others did meanwhile waits for their own next event
+    const isOwn = (event.flags & EVENT_FLAGS.ours) === 0
+    if (touched || (isOwn && this.config.accountScope.inMilestones)) this.reachMilestones(this.lastAt)
     if (this.reached.size !== before || event.type !== 'track') this.path.changed = true
     this.path.touch(event.type === 'track' ? (event.name ?? '') : '', at, () => this.#contextThen(at))
   }

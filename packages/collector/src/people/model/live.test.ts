@@ -109,6 +109,28 @@ it('lists the features for a role before those for others, and says which are wh
   expect(await featuresOf('bob')).toEqual(['projects true 0', 'automation false 1'])
 })
 
+it('reaches nothing for somebody by telling of them: what colleagues did waits for their next event', async () => {
+  const bench = await createBench()
+  const together = { key: 'together', when: { event: 'automation.run', scope: 'account' } }
+  await publish(bench, { ...MODEL, milestones: [...MODEL.milestones, together] })
+  const use = async (userId: string, event: string, day: number): Promise<void> => {
+    bench.clock.now = NOON + day * DAY
+    await bench.send('/v1/track', { event, userId, context: { groupId: 'acme' }, timestamp: new Date(bench.clock.now).toISOString() })
+    await bench.collector.caughtUp(bench.project.project.id)
+    await bench.collector.runTimers()
+  }
+  const reachedAt = async (): Promise<string | null> =>
+    (await bench.get<PersonDetail>('people/ada')).milestones.find(({ key }) => key === 'together')!.reachedAt
+  await use('ada', 'project.opened', 0)
+  await use('eve', 'automation.run', 1)
+  bench.clock.now = NOON + 8 * DAY
+  await bench.collector.runTimers()
+  expect(await told(bench, 'ada')).toContain('7 milestone.missed activated')
+  expect(await reachedAt()).toBeNull()
+  await use('ada', 'project.opened', 9)
+  expect(await reachedAt()).toBe(new Date(NOON + 9 * DAY).toISOString())
+})
+
 it('tells the same once where it crashes between telling and noting, and where two collectors look', async () => {
   const bench = await createBench()
   await publish(bench)
