@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { silent } from '../../packages/collector/src/options.ts'
 import { STATE_MIGRATIONS } from '../../packages/collector/src/store/kysely/schema.ts'
+import { toLockNumber } from '../../packages/collector/src/store/postgres/advisory-lock.ts'
 import { openPostgresState, type PostgresOptions } from '../../packages/collector/src/store/postgres/open-state.ts'
 import type { StateStore } from '../../packages/collector/src/store/state-store.ts'
 import { asOwner, createDatabase, createNetwork, toUrl } from './database.ts'
@@ -164,6 +165,42 @@ describe('limits', () => {
   })
 })
 
+describe('what takes as long as it takes', () => {
+  /** Resolves when somebody has waited for a lock for longer than any statement of a request may. */
+  const waitingLong = (url: string): Promise<true> =>
+    until(async () => {
+      const rows = await asOwner(
+        `select pid from pg_stat_activity where wait_event_type = 'Lock' and clock_timestamp() - query_start > interval '6 s' and datname = '${new URL(url).pathname.slice(1)}'`,
+      )
+      return rows.length > 0 || undefined
+    })
+
+  it('is the erasing of rows from the files', async () => {
+    const url = await createDatabase()
+    const state = await open(url, { timeoutMs: 100 })
+    const holding = await asOwnerHolding(url, 'lock table person')
+    const scrubbing = state.scrub()
+    const scrubbed = expect(scrubbing).resolves.toBeUndefined()
+    await waitingLong(url)
+    await holding.end()
+    await scrubbed
+    // and nothing of it is left to requests
+    const again = await asOwnerHolding(url, 'lock table projection')
+    await expect(state.people.apply({ ...step, from: 0, to: 1 })).rejects.toMatchObject({ code: 'query_timeout' })
+    await again.end()
+  })
+
+  it('is bringing the tables up to date', async () => {
+    const url = await createDatabase()
+    const holding = await asOwnerHolding(url, `select pg_advisory_xact_lock(${toLockNumber('migrate')})`)
+    const opening = open(url, { timeoutMs: 100 })
+    const opened = expect(opening.then((state) => state.projects.list())).resolves.toEqual([])
+    await waitingLong(url)
+    await holding.end()
+    await opened
+  })
+})
+
 describe('locks', () => {
   it('are held by one collector, and are the next one’s when that ends', async () => {
     const url = await createDatabase()
@@ -172,6 +209,21 @@ describe('locks', () => {
     expect([lock?.lost.aborted, await other.lock('scheduler')]).toEqual([false, undefined])
     await one.close()
     expect(lock?.lost.aborted).toBe(true)
+    expect(await until(() => other.lock('scheduler'))).toBeDefined()
+  })
+
+  it('are given back at the end, also those taken again at once when the connection was gone', async () => {
+    const url = await createDatabase()
+    const [one, other] = [await open(url), await open(url)]
+    const lock = (await one.lock('scheduler'))!
+    const taking = new Promise<typeof lock | undefined>((resolve, reject) =>
+      lock.lost.addEventListener('abort', () => void until(() => one.lock('scheduler')).then(resolve, reject)),
+    )
+    await terminate(url)
+    const again = (await taking)!
+    expect([again.lost.aborted, await other.lock('scheduler')]).toEqual([false, undefined])
+    await one.close()
+    expect(again.lost.aborted).toBe(true)
     expect(await until(() => other.lock('scheduler'))).toBeDefined()
   })
 

@@ -27,13 +27,23 @@ export function createAdvisoryLocks(url: string, database: string): AdvisoryLock
   /** A session may take its own lock twice; two callers of a process must not. */
   const names = new Set<string>()
 
-  const connect = async (): Promise<Session> => {
+  const connect = (): Promise<Session> => {
+    const opening = openSession(() => {
+      if (session === opening) session = undefined
+    })
+    return opening
+  }
+  const openSession = async (forget: () => void): Promise<Session> => {
     const client = new pg.Client({ ...toClientConfig(url), query_timeout: PROBE_MS })
     const held = new Map<string, () => void>()
     let timer: NodeJS.Timeout | undefined
+    let isEnded = false
+    // an error is followed by the end, when the next session may be there already
     const end = (): void => {
+      if (isEnded) return
+      isEnded = true
       clearInterval(timer)
-      session = undefined
+      forget()
       for (const lose of [...held.values()]) lose()
       void client.end().catch(() => {})
     }
@@ -49,9 +59,9 @@ export function createAdvisoryLocks(url: string, database: string): AdvisoryLock
   }
 
   const take = async (name: string): Promise<Lock | undefined> => {
-    session ??= connect()
-    const own = await session.catch((error: unknown) => {
-      session = undefined
+    const opening = (session ??= connect())
+    const own = await opening.catch((error: unknown) => {
+      if (session === opening) session = undefined
       throw toFailure(error, database)
     })
     const done = await ask('pg_try_advisory_lock', name, own).catch((error: unknown) => {

@@ -10,7 +10,7 @@ import type { StateStore } from '../state-store.ts'
 import { createAdvisoryLocks, toLockNumber } from './advisory-lock.ts'
 import { StateDialect } from './dialect.ts'
 import { isRefusal } from './failure.ts'
-import { createPool } from './pool.ts'
+import { createPool, type PoolOptions } from './pool.ts'
 
 /** An address, and its name without user and password. */
 export interface PostgresPlace {
@@ -45,19 +45,13 @@ const SCRUBBED = ['person', 'milestone', 'link', 'account', 'erasure', 'model_st
  * @throws {CollectorError} `store_unreachable`, `state_unusable`, `store_newer`
  */
 export async function openPostgresState(place: PostgresPlace, options: PostgresOptions): Promise<StateStore> {
-  const { timeoutMs = TIMEOUT_MS } = options
   const database = await openPostgresTables(place, options)
   const locks = createAdvisoryLocks(place.url, place.name)
   return createStateStore(database, {
     lock: locks.take,
     scrub: () =>
-      database.connection().execute(async (connection) => {
-        await sql`set statement_timeout = 0`.execute(connection)
-        try {
-          for (const table of SCRUBBED) await sql`vacuum (full, analyze) ${sql.table(table)}`.execute(connection)
-        } finally {
-          await sql`set statement_timeout = ${sql.lit(timeoutMs)}`.execute(connection)
-        }
+      withPatience(place, async (patient) => {
+        for (const table of SCRUBBED) await sql`vacuum (full, analyze) ${sql.table(table)}`.execute(patient)
       }),
     async close() {
       await locks.releaseAll()
@@ -69,20 +63,30 @@ export async function openPostgresState(place: PostgresPlace, options: PostgresO
 /** Opens the tables and brings them up to date; throws as `openPostgresState`. */
 export async function openPostgresTables({ url, name }: PostgresPlace, options: PostgresOptions): Promise<StateDatabase> {
   const { poolSize = POOL_SIZE, timeoutMs = TIMEOUT_MS, connectMs = START_MS, logger } = options
-  const database: StateDatabase = new Kysely<StateTables>({ dialect: new StateDialect({ pool: createPool({ url, name, size: poolSize, timeoutMs }) }) })
+  const database = connect({ url, name, size: poolSize, timeoutMs })
   try {
     await reach(database, name, connectMs, logger)
-    // a migration takes as long as it takes
-    await migrateState(database, name, async (transaction) => {
-      await sql`set local statement_timeout = 0`.execute(transaction)
-      await sql`select pg_advisory_xact_lock(${toLockNumber('migrate')})`.execute(transaction)
-    })
+    await withPatience({ url, name }, (patient) =>
+      migrateState(patient, name, (transaction) => sql`select pg_advisory_xact_lock(${toLockNumber('migrate')})`.execute(transaction)),
+    )
   } catch (error) {
     await database.destroy()
     if (error instanceof CollectorError) throw error
     throw unusable(name, describeError(error), error)
   }
   return database
+}
+
+const connect = (options: PoolOptions): StateDatabase => new Kysely<StateTables>({ dialect: new StateDialect({ pool: createPool(options) }) })
+
+/** Does what takes as long as it takes, over a connection of its own. */
+async function withPatience(place: PostgresPlace, work: (database: StateDatabase) => Promise<void>): Promise<void> {
+  const patient = connect({ ...place, size: 1, timeoutMs: 0 })
+  try {
+    await work(patient)
+  } finally {
+    await patient.destroy()
+  }
 }
 
 /** Waits until the server answers, and sees that it fits. */

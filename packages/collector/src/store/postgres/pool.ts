@@ -12,7 +12,7 @@ export interface PoolOptions {
   name: string
   /** Connections at once. */
   size: number
-  /** A statement that takes longer is broken off, in ms. */
+  /** A statement that takes longer is broken off, in ms; 0: none is. */
   timeoutMs: number
 }
 
@@ -46,7 +46,7 @@ export function createPool({ url, name, size, timeoutMs }: PoolOptions): Postgre
   const pool = new pg.Pool({
     ...toClientConfig(url),
     max: size,
-    query_timeout: timeoutMs + LATE_MS,
+    query_timeout: timeoutMs && timeoutMs + LATE_MS,
     // no parameters of the start: a pooler between would refuse them
     onConnect: async (client) => {
       await client.query(`set statement_timeout = ${timeoutMs}; set idle_in_transaction_session_timeout = ${RESTING_MS}; set timezone = 'UTC'`)
