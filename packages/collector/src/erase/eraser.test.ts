@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { inflateRawSync } from 'node:zlib'
 import type { AuditEntry, ErasureEntry } from '@foothold/protocol'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createCollector } from '../app.ts'
 import { createProject } from '../project/create-project.ts'
-import { createBench, NOON, type Bench } from '../testing/temporary.ts'
+import { openStores } from '../store/sqlite/open.ts'
+import { createBench, NOON, temporaryFolder, type Bench } from '../testing/temporary.ts'
 import { hashPersonId } from './hash.ts'
 
 // files are written anew, and the projection too
@@ -149,6 +150,43 @@ describe('erasing a person', () => {
     const answers = await Promise.all([ADA, ANON, ADA].map(async (id) => (await (await erase(bench, id)).json()) as ErasureEntry))
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
     await done(bench, answers[0]!.id)
+  })
+
+  it('goes on with who is asked for while the lock is given back', async () => {
+    const folder = temporaryFolder()
+    const opened = await openStores(folder)
+    onTestFinished(() => opened.close())
+    let releasing = (): void => {}
+    const isReleasing = new Promise<void>((resolve) => (releasing = resolve))
+    let goOn = (): void => {}
+    const held = new Promise<void>((resolve) => (goOn = resolve))
+    const lock: typeof opened.state.lock = async (name) => {
+      const taken = await opened.state.lock(name)
+      return (
+        taken && {
+          ...taken,
+          async release() {
+            if (name === 'erase') {
+              releasing()
+              await held
+            }
+            await taken.release()
+          },
+        }
+      )
+    }
+    const { project, writeKey, adminKey } = await createProject(opened.state, 'Test', NOON)
+    const collector = createCollector({ stores: { ...opened, state: { ...opened.state, lock } }, now: () => NOON })
+    onTestFinished(() => collector.close())
+    const post = (path: string, key: string, body: unknown): Promise<Response> =>
+      Promise.resolve(collector.app.request(path, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body: JSON.stringify(body) }))
+    for (const userId of [ADA, 'bob']) await post('/v1/track', writeKey, { event: 'used', userId })
+    await post(`/admin/v1/people/${ADA}/erase`, adminKey, {})
+    await isReleasing
+    expect((await post('/admin/v1/people/bob/erase', adminKey, {})).status).toBe(202)
+    goOn()
+    await expect.poll(async () => (await opened.state.erasures.unfinished()).length, { timeout: 20_000 }).toBe(0)
+    expect(await opened.log.count(project.id)).toBe(0)
   })
 
   it('takes out too what another collector on the same stores took meanwhile', async () => {

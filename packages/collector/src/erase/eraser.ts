@@ -43,6 +43,8 @@ const HELD_MS = 1_000
 export function createEraser({ stores, projection, commit, writeKeys, now, logger }: EraserOptions): Eraser {
   const { erasures, audit } = stores.state
   let running: Promise<void> | undefined
+  /** Somebody was begun since the erasing that runs began: it may have looked for the last time. */
+  let asked = false
   let again: NodeJS.Timeout | undefined
   let closed = false
   /** Who is asked for twice at once is erased once. */
@@ -110,8 +112,10 @@ export function createEraser({ stores, projection, commit, writeKeys, now, logge
   const resume = (): void => {
     if (closed) return
     clearTimeout(again)
+    if (running) return void (asked = true)
+    asked = false
     let againMs: number | undefined
-    running ??= work()
+    running = work()
       .then((done) => void (againMs = done ? undefined : HELD_MS))
       .catch((error: unknown) => {
         logger.error({ event: 'erasing not finished', error: describeError(error) })
@@ -119,7 +123,8 @@ export function createEraser({ stores, projection, commit, writeKeys, now, logge
       })
       .finally(() => {
         running = undefined
-        if (againMs !== undefined && !closed) again = setTimeout(resume, againMs).unref()
+        if (asked) resume()
+        else if (againMs !== undefined && !closed) again = setTimeout(resume, againMs).unref()
       })
   }
 
