@@ -70,6 +70,7 @@ export interface AccountStanding {
   /** People who used anything in the last 28 days. */
   active: number
   maturity: string
+  /** Exact to the day, as the notes of people are; exact from a day before the account would stand still. */
   lastUseAt: string | null
   /** Nothing was used by anybody for long; since the last use. */
   stalled: boolean

@@ -9,7 +9,7 @@ import { toAccountStanding } from './standing.ts'
 interface StandingsOptions {
   project: string
   config: LiveConfig
-  projection: Pick<Projection, 'again'>
+  projection: Pick<Projection, 'look'>
   state: Pick<StateStore, 'model' | 'people'>
   /** Epoch ms. */
   now: number
@@ -22,11 +22,7 @@ export async function describeStandings(
 ): Promise<Map<string, { standing: AccountStanding | null; milestones: string[] }>> {
   const { model } = config.content
   // as they are now, not as they were at the last look
-  if (config.live.on)
-    await projection.again(
-      project,
-      accounts.map((id) => ({ kind: 'account', id })),
-    )
+  if (config.live.on) await projection.look(project, accounts)
   const notes = new Map(config.live.on ? (await state.model.rows(project, 'account', accounts)).map((row) => [row.id, row.state]) : [])
   const described = new Map<string, { standing: AccountStanding | null; milestones: string[] }>()
   for (const id of accounts) {

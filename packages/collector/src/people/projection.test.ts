@@ -324,6 +324,50 @@ describe('who asks', () => {
     expect((await stays).lastAt).toBe(10)
   })
 
+  it('is answered nothing, and not waited with, where gone before asking', async () => {
+    const stores = await openStores(temporaryFolder())
+    onTestFinished(() => stores.close())
+    let release = (): void => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const { people } = stores.state
+    const projection = start(stores, { ...people, apply: (step) => held.then(() => people.apply(step)) })
+    await stores.log.append([event('project.created', 10)])
+    const first = projection.caughtUp('p')
+    // the turn of those who are here has not come
+    await expect(workFor(AbortSignal.abort(), () => projection.person('p', 'u'))).rejects.toThrow('given up')
+    release()
+    await first
+  })
+
+  it('about accounts is told to come again where that takes long, and is left out when gone', async () => {
+    const stores = await openStores(temporaryFolder())
+    onTestFinished(() => stores.close())
+    let release = (): void => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const { people, model } = stores.state
+    const applied: ProjectionStep[] = []
+    const projection = new Projection({
+      log: stores.log,
+      people: { ...people, apply: (step) => held.then(() => (applied.push(step), people.apply(step))) },
+      configs,
+      logger: silent,
+      behindMs: 20,
+      live: { model, now: () => 10_000, tell: async () => {} },
+      // nobody waits for it: it rests until the end of the test
+      pace: () => held,
+    })
+    await stores.log.append([event('project.created', 10)])
+    projection.wake()
+    const gone = new AbortController()
+    const left = expect(workFor(gone.signal, () => projection.look('p', ['left']))).rejects.toThrow()
+    gone.abort()
+    await expect(projection.look('p', ['acme'])).rejects.toMatchObject({ code: 'projection_behind' })
+    await left
+    release()
+    await projection.look('p', ['other'])
+    expect(applied.flatMap(({ model: rows = [] }) => rows.flatMap(({ kind, id }) => (kind === 'account' ? [id] : [])))).toEqual(['other'])
+  })
+
   it('is not looked for again at the end of the log where the last events are gone', async () => {
     const stores = await openStores(temporaryFolder())
     onTestFinished(() => stores.close())

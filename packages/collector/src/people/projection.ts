@@ -121,16 +121,19 @@ export class Projection {
     })
   }
 
-  /** Looks again at people and accounts whose time has come, and at everybody where definitions changed. */
+  /** Looks again at people and accounts whose time has come, and at everybody where definitions changed; nobody waits for it. */
   again(project: string, due: readonly Pick<DueRow, 'kind' | 'id'>[]): Promise<void> {
-    return this.#alone(async () => {
-      if (!this.#keeper) return
-      await this.#catchUp()
-      await this.#followDefinitions(project).catch(() => {})
-      const config = await this.#usableConfig(project)
-      const model = await this.#keeper.again(project, config, due, (row) => this.#fold(project, row.id, row))
-      await this.#write({ links: [], people: [], merged: [], accounts: [], milestones: [], model }, this.#position ?? 0)
-    })
+    return this.#alone(() => this.#look(project, due))
+  }
+
+  /** Looks at accounts that somebody asks about. */
+  look(project: string, accounts: readonly string[]): Promise<void> {
+    return this.#answer(() =>
+      this.#look(
+        project,
+        accounts.map((id) => ({ kind: 'account', id })),
+      ),
+    )
   }
 
   /** The ids of a person, everything acknowledged before the call included. */
@@ -179,6 +182,7 @@ export class Projection {
   /** @throws {CollectorError} `projection_behind` where that takes too long; the work goes on, for who asks again. */
   async #answer<T>(work: () => Promise<T>): Promise<T> {
     const asker = askerSignal()
+    if (asker?.aborted) throw givenUp()
     const gone = new AbortController()
     const leave = (): void => gone.abort()
     asker?.addEventListener('abort', leave)
@@ -218,6 +222,21 @@ export class Projection {
       // the last events may be gone, and must not be looked for again with every question
       if (to === undefined) await this.#write(NOTHING, end)
       else await this.#write(await this.#toChange(events, to), to)
+    }
+  }
+
+  /** @throws {CollectorError} `draining` where the projection is closed before all of it is written. */
+  async #look(project: string, due: readonly Pick<DueRow, 'kind' | 'id'>[]): Promise<void> {
+    if (!this.#keeper) return
+    for (let start = 0, size = due.length; start < due.length;) {
+      if (this.#closed) throw new CollectorError('draining', 'This collector is shutting down; try again in a moment.')
+      await this.#catchUp()
+      await this.#followDefinitions(project).catch(() => {})
+      const config = await this.#usableConfig(project)
+      const model = await this.#keeper.again(project, config, due.slice(start, start + size), (row) => this.#fold(project, row.id, row))
+      if (await this.#write({ ...NOTHING, model }, this.#position ?? 0)) start += size
+      // a shorter look comes to its end between two steps of a process that is always faster
+      else size = Math.ceil(size / 2)
     }
   }
 

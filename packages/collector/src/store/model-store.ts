@@ -13,7 +13,7 @@ export interface ModelRow {
   account: string | null
   /** When to look again, epoch ms; `null`: never by time alone. Never later than what time changes; it may be earlier. */
   dueAt: number | null
-  /** JSON; '' where nothing is noted yet. */
+  /** JSON; '' where nothing is noted yet. A row that is written with '' changes `dueAt` alone: to an earlier instant, or to `null`. */
   state: string
 }
 

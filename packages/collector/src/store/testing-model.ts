@@ -47,6 +47,16 @@ export function modelStoreContract(name: string, open: () => Promise<StateStore>
       expect((await model.rows('p', 'person', ['m']))[0]!.dueAt).toBe(70)
     })
 
+    it('makes somebody due no more without touching what is noted', async () => {
+      const { model } = state
+      await write(row('d1', { dueAt: 40 }), row('d2', { dueAt: 40, state: '' }), row('d3'))
+      await write(...['d1', 'd2', 'd3', 'd4'].map((id) => row(id, { state: '' })))
+      expect(await model.rows('p', 'person', ['d1', 'd2', 'd3', 'd4'])).toEqual([row('d1'), row('d2', { state: '' }), row('d3'), row('d4', { state: '' })])
+      await write(row('d2', { dueAt: 60, state: '' }))
+      expect((await model.rows('p', 'person', ['d2']))[0]!.dueAt).toBe(60)
+      await write(row('d2'))
+    })
+
     it('lists who is due, the longest first', async () => {
       const { model } = state
       await write(row('x', { project: 'q', dueAt: 3 }), row('y', { project: 'q', dueAt: 1 }), row('z', { project: 'q', dueAt: 99 }))

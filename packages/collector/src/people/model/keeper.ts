@@ -43,20 +43,18 @@ export interface Keeper {
     due: readonly Pick<DueRow, 'kind' | 'id'>[],
     load: (row: PersonRow) => Promise<PersonFold>,
   ): Promise<ModelRow[]>
-  /** Definitions are, or are not, followed any more. */
-  forget(project: string): void
 }
 
 export function createKeeper({ model, people, now, tell }: KeeperOptions): Keeper {
-  /** Definitions that are followed, and since when. */
-  const followed = new Map<string, { basis: string; since: number }>()
+  /** Config that is followed, and since when its definitions are: with others in between the same begin anew. */
+  const followed = new Map<string, { config: LiveConfig; since: number }>()
 
-  const timeOf = async (project: string, { live }: LiveConfig): Promise<NoteTime> => {
+  const timeOf = async (project: string, config: LiveConfig): Promise<NoteTime> => {
     let one = followed.get(project)
-    if (one?.basis !== live.basis) {
+    if (one?.config !== config) {
       const [present] = await model.bases(project)
-      if (present?.basis !== live.basis || present.until !== null) return { now: now(), since: Infinity }
-      followed.set(project, (one = { basis: live.basis, since: present.since }))
+      if (present?.basis !== config.live.basis || present.until !== null) return { now: now(), since: Infinity }
+      followed.set(project, (one = { config, since: present.since }))
     }
     return { now: now(), since: one.since }
   }
@@ -82,21 +80,10 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
 
     async again(project, config, due, load) {
       const ids = due.filter(({ kind }) => kind === 'person').map(({ id }) => id)
-      const rest = (kind: ModelRow['kind'], id: string, stored?: ModelRow): ModelRow => ({
-        ...(stored ?? { project, kind, id, account: null, state: '{}' }),
-        dueAt: null,
-      })
-      if (!config?.live.on) {
-        const stored = [
-          ...(await model.rows(project, 'person', ids)),
-          ...(await model.rows(
-            project,
-            'account',
-            due.map(({ id }) => id),
-          )),
-        ]
-        return stored.filter(({ state }) => state !== '').map((row) => rest(row.kind, row.id, row))
-      }
+      const accounts = due.filter(({ kind }) => kind === 'account').map(({ id }) => id)
+      // what is noted stays; nobody is looked at by time alone
+      if (!config?.live.on)
+        return [...(await model.rows(project, 'person', ids)), ...(await model.rows(project, 'account', accounts))].map((row) => ({ ...row, dueAt: null }))
       const time = await timeOf(project, config)
       const rows = new Map((await people.people(project, ids)).map((row) => [row.id, row]))
       const looked: Looked[] = []
@@ -104,13 +91,12 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
       const written = await say(await notePeople(model, project, looked, time))
       // what came to the same is still due; one row each
       const known = new Set(written.map(({ kind, id }) => `${kind} ${id}`))
-      for (const id of ids) if (!rows.has(id)) written.push(rest('person', id, { project, kind: 'person', id, account: null, dueAt: null, state: EMPTY }))
+      for (const id of ids) if (!rows.has(id)) written.push({ project, kind: 'person', id, account: null, dueAt: null, state: EMPTY })
       for (const { row, fold } of looked) {
         const noted = fold.noted?.row
         if (noted && !known.has(`person ${row.id}`)) written.push(noted)
       }
-      for (const { kind, id } of due) {
-        if (kind !== 'account') continue
+      for (const id of accounts) {
         const one = await noteAccount(
           model,
           {
@@ -128,8 +114,6 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
       }
       return written
     },
-
-    forget: (project) => void followed.delete(project),
   }
 }
 

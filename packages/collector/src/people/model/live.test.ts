@@ -226,6 +226,34 @@ it('says that an account stands still once nobody in it uses anything, and takes
   expect(await stalled()).toEqual(['30 account.recovered', '24 account.stalled'])
 })
 
+it('reckons an account by the notes of its people while its silence is far off', async () => {
+  const bench = await createBench()
+  await publish(bench)
+  const people = Array.from({ length: 20 }, (_, index) => `u${index}`)
+  for (const userId of people)
+    await bench.send('/v1/track', { event: 'project.opened', userId, context: { groupId: 'acme' }, timestamp: new Date(NOON).toISOString() })
+  await bench.collector.caughtUp(bench.project.project.id)
+  const { log } = bench.stores
+  const { readPerson } = log
+  let reads = 0
+  log.readPerson = (...args) => {
+    reads++
+    return readPerson(...args)
+  }
+  // nobody's fold is in memory
+  const other = createCollector({ stores: bench.stores, now: () => bench.clock.now })
+  const ask = async (): Promise<AccountDetail> =>
+    (await (await other.app.request('/admin/v1/accounts/acme', { headers: { authorization: `Bearer ${bench.project.adminKey}` } })).json()) as AccountDetail
+  expect((await ask()).standing).toMatchObject({ people: 20, active: 20, stalled: false, lastUseAt: new Date(NOON).toISOString() })
+  bench.clock.now = NOON + 12.9 * DAY
+  await ask()
+  expect(reads).toBe(0)
+  bench.clock.now = NOON + 13.1 * DAY
+  await ask()
+  expect(reads).toBe(20)
+  await other.close()
+})
+
 it('reckons everybody anew when definitions change, tells no old news, and keeps the former numbers', async () => {
   const bench = await createBench()
   await publish(bench)

@@ -1,5 +1,6 @@
 // Owns when people and accounts are looked at without having done anything: when their time has come, and when definitions change.
 // One look after another; what a crash leaves is due still. It must not know what is looked at.
+import { isDeepStrictEqual } from 'node:util'
 import type { LiveConfigs } from '../../config/live.ts'
 import { describeError } from '../../error.ts'
 import type { Logger } from '../../options.ts'
@@ -12,7 +13,7 @@ import { countEverybody } from './summary.ts'
 export interface TimerOptions {
   state: Pick<StateStore, 'model' | 'people' | 'projects' | 'lock'>
   configs: LiveConfigs
-  projection: Pick<Projection, 'again' | 'caughtUp'>
+  projection: Pick<Projection, 'again'>
   /** Epoch ms. */
   now: () => number
   /** Resolves when the next look may begin: requests go first. */
@@ -49,7 +50,7 @@ export function createTimers({ state, configs, projection, now, pace, logger }: 
   const follow = async (project: string): Promise<void> => {
     const { live, version } = await configs.of(project)
     if (settled.get(project) === live.basis) return
-    const [present, ...former] = await model.bases(project)
+    const [present] = await model.bases(project)
     let basis = present
     if (present?.basis !== live.basis || present.until !== null) {
       // nothing was ever followed, and nothing is to be
@@ -57,10 +58,8 @@ export function createTimers({ state, configs, projection, now, pace, logger }: 
       const at = now()
       if (present && present.until === null)
         await model.setBasis({ ...present, until: at, after: null, summary: JSON.stringify(await countEverybody(model, project)) })
-      const known = [present, ...former].find((one) => one?.basis === live.basis)
-      basis = { project, basis: live.basis, version, since: at, until: null, after: '', done: 0, total: (await people.counts(project)).people, summary: null }
       // the numbers of another time under the same definitions give way to these
-      if (known) logger.info({ event: 'model followed again', project, version })
+      basis = { project, basis: live.basis, version, since: at, until: null, after: '', done: 0, total: (await people.counts(project)).people, summary: null }
       await model.setBasis(basis)
     }
     if (basis) await reckon(basis)
@@ -103,9 +102,13 @@ export function createTimers({ state, configs, projection, now, pace, logger }: 
       }
     }
     let looked = 0
+    let before: DueRow | undefined
     while (!closed && !lost.aborted) {
       const due = await model.due(now(), LOOK)
-      if (!due.length) break
+      const [first] = due
+      // whoever is due still after a look would be for ever
+      if (!first || isDeepStrictEqual(first, before)) break
+      before = first
       await pace()
       for (const [project, own] of Map.groupBy(due, (row: DueRow) => row.project)) await projection.again(project, own)
       looked += due.length

@@ -82,6 +82,7 @@ export interface NoteAccount {
 }
 
 const PAGE = 500
+const DAY_MS = 86_400_000
 
 /** Notes an account. */
 export async function noteAccount(store: ModelStore, { project, id, config, lastUseOf }: NoteAccount, time: NoteTime): Promise<Noted> {
@@ -94,16 +95,18 @@ export async function noteAccount(store: ModelStore, { project, id, config, last
     after = rows.at(-1)!.id
   }
   const note = sum.end()
+  const [stored] = await store.rows(project, 'account', [id])
+  const before = stored?.state ? (JSON.parse(stored.state) as AccountNote).told : []
   let last: { person: string; identified: boolean } | undefined
+  // notes are exact to the day: a silence that is further off needs no more, and the look at its time makes it exact
+  const isNear = note.lastUseAt !== null && note.lastUseAt + live.behaviour.stalledAfterMs <= time.now + DAY_MS
   // only who used something on the last day may be the last
-  for (const person of sum.lastUsers()) {
+  for (const person of isNear || before.some(([, , back]) => back === null) ? sum.lastUsers() : []) {
     const found = await lastUseOf(person)
     if (!found || found.at === null || (last && !(found.at > note.lastUseAt!))) continue
     note.lastUseAt = Math.max(found.at, note.lastUseAt!)
     last = { person, identified: found.identified }
   }
-  const [stored] = await store.rows(project, 'account', [id])
-  const before = stored?.state ? (JSON.parse(stored.state) as AccountNote).told : []
   const { row, tellings } = accountNoteOf(live, { project, id }, { sum: note, before }, time)
   const events = last ? tellings.map((telling) => toModelEvent(telling, { project, ...last, account: id, unit: `account ${id}` }, time.now)) : []
   return { rows: [row], events }

@@ -49,7 +49,7 @@ export function createAccountRoutes({ stores, configs, projection, now }: AdminO
         const config = await configs.of(project)
         const { content } = config
         // as it is now, not as it was at the last look
-        if (config.live.on) await projection.again(project, [{ kind: 'account', id: row.id }])
+        if (config.live.on) await projection.look(project, [row.id])
         const [noted] = await model.rows(project, 'account', [row.id])
         const reached = Map.groupBy(await people.accountMilestones(project, row.id), ({ key }) => key)
         return c.json({

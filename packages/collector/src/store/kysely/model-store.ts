@@ -98,7 +98,7 @@ export function createModelStore(database: Pick<Kysely<ModelTables>, 'selectFrom
 /**
  * Writes states as part of a step.
  *
- * A row without a state only makes somebody due: what is noted stays, and so does an earlier instant.
+ * A row without a state only makes somebody due, or due no more: what is noted stays, and so does an earlier instant.
  */
 export async function writeModelRows(transaction: Pick<Transaction<ModelTables>, 'insertInto'>, rows: readonly ModelRow[]): Promise<void> {
   const [full, marks] = [rows.filter(({ state }) => state !== ''), rows.filter(({ state }) => state === '')]
@@ -122,7 +122,7 @@ export async function writeModelRows(transaction: Pick<Transaction<ModelTables>,
         conflict.columns(['project', 'kind', 'id']).doUpdateSet(({ ref, eb }) => ({
           due_at: eb
             .case()
-            .when(eb.or([eb('model_state.due_at', 'is', null), eb('model_state.due_at', '>', ref('excluded.due_at'))]))
+            .when(eb.or([eb('excluded.due_at', 'is', null), eb('model_state.due_at', 'is', null), eb('model_state.due_at', '>', ref('excluded.due_at'))]))
             .then(ref('excluded.due_at'))
             .else(ref('model_state.due_at'))
             .end(),
