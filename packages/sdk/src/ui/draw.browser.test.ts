@@ -129,3 +129,32 @@ test('texts are texts, whatever is in them; nothing is drawn of yes, no and noth
   expect(root.textContent).toBe('<img src=x onerror=alert(1)>0')
   expect(root.children.length).toBe(1)
 })
+
+test('a bar of progress at its beginning is one, and not one of which nothing is known', () => {
+  draw(root, jsx('progress', { max: 3, value: 0 }))
+  const bar = root.querySelector('progress')!
+  expect(bar.position).toBe(0)
+  draw(root, jsx('progress', { max: 3, value: 2 }))
+  expect(bar.position).toBeCloseTo(2 / 3)
+})
+
+test('what has a number for its key is not what only stands at that place', () => {
+  const picture = (more: boolean): Child => jsx('ul', { children: [more ? jsx('li', { children: 'comes and goes' }) : null, li('0', 'stays')] })
+  draw(root, picture(true))
+  const stays = [...root.querySelectorAll('li')].at(-1)
+  draw(root, picture(false))
+  expect(texts()).toBe('stays')
+  expect(root.querySelector('li')).toBe(stays)
+  draw(root, picture(true))
+  expect(texts()).toBe('comes and goes,stays')
+  expect([...root.querySelectorAll('li')].at(-1)).toBe(stays)
+})
+
+test('what the page has put elsewhere goes all the same', () => {
+  draw(root, list('a', 'b', 'c'))
+  const [a, b] = root.querySelectorAll('li')
+  document.body.append(a!)
+  b!.remove()
+  draw(root, list('c'))
+  expect([texts(), a!.isConnected]).toEqual(['c', false])
+})

@@ -49,8 +49,12 @@ export function draw(root: Node, picture: Child): void {
 
 /** Names each child by where it stands: what comes and goes before it does not make it another one. */
 function collect(child: Child, name: string, into: Map<string, Shape | string>): void {
-  if (Array.isArray(child)) child.forEach((one: Child, i) => collect(one, `${name}.${(one as Shape | null)?.key ?? i}`, into))
-  else if (typeof child === 'object' && child) into.set(into.has(name) ? `${name}+${into.size}` : name, child as Shape)
+  if (Array.isArray(child))
+    child.forEach((one: Child, i) => {
+      const key = (one as Shape | null)?.key
+      collect(one, name + (key === undefined ? `.${i}` : `#${key}`), into)
+    })
+  else if (typeof child === 'object' && child) into.set(into.has(name) ? `+${into.size}${name}` : name, child as Shape)
   else if (typeof child === 'string' || typeof child === 'number') into.set(name, String(child))
 }
 
@@ -62,7 +66,8 @@ function fill(parent: Node, children: Child, before: ReadonlyMap<string, Drawn>,
     const next = wanted.get(name)
     if (next !== undefined && typeOf(next) === old.type) continue
     leave(old)
-    parent.removeChild(old.node)
+    // the page may have put it elsewhere
+    ;(old.node as ChildNode).remove()
   }
   let at = parent.firstChild
   for (const [name, next] of wanted) {
@@ -109,12 +114,12 @@ function update(next: Shape | string, drawn: Drawn, ready: (() => void)[]): Draw
 
 /** What is no attribute. */
 const OWN = /^(children|attach|keys)$/
-/** What the person changes too: held against what it is now, not against what it was made. */
+/** What the person changes too, but of a bar of progress: held against what it is now, not against what it was made. */
 const STATE = /^(value|checked)$/
 
 function set(drawn: Drawn, name: string, value: unknown, before: unknown): void {
   const element = drawn.node as HTMLElement
-  if (STATE.test(name)) {
+  if (STATE.test(name) && drawn.type !== 'progress') {
     const state = element as unknown as Record<string, string | number | boolean>
     // a choice has its value as a text
     const next = value as string | number | boolean
