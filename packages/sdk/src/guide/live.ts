@@ -51,7 +51,12 @@ export const createLive: LiveModule['createLive'] = ({ platform, guard, question
   /** Reads until the stream ends. @returns ms until it may be tried again. */
   async function listen(signal: AbortSignal): Promise<number> {
     const attempt = new AbortController()
-    const give = (): void => attempt.abort()
+    let reader: ReadableStreamDefaultReader<string> | false | undefined
+    const give = (): void => {
+      attempt.abort()
+      // a host that has put its own fetch in the place of the browser's may forget the signal
+      if (reader) reader.cancel().catch(() => {})
+    }
     signal.addEventListener('abort', give)
     let cancel = later(SILENT_MS, give)
     const mine = (asked = question())
@@ -59,7 +64,7 @@ export const createLive: LiveModule['createLive'] = ({ platform, guard, question
     try {
       const { ok, status, body, headers } = await transport.open('/v1/stream', mine, attempt.signal)
       floor = [401, 403, 404].includes(status) ? HOUR_MS : Number(headers.get('retry-after')) * 1000 || 0
-      const reader = ok && body?.pipeThrough(new TextDecoderStream()).getReader()
+      reader = ok && body?.pipeThrough(new TextDecoderStream()).getReader()
       for (let text = ''; reader;) {
         const { done, value } = await reader.read()
         if (done || signal.aborted) break
@@ -82,14 +87,22 @@ export const createLive: LiveModule['createLive'] = ({ platform, guard, question
     cancel()
     signal.removeEventListener('abort', give)
     give()
-    return Math.max(floor, platform.random() * Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** failures++))
+    // what this page has ended itself is no failure
+    return signal.aborted ? 0 : Math.max(floor, platform.random() * Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** failures++))
   }
   async function keep(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const wait = await listen(signal)
+      // it is told of its end once: whoever waits for it afterwards keeps the lock from the other tabs
+      if (signal.aborted) return
       await new Promise<void>((resolve) => {
-        const cancel = later(wait, resolve)
-        signal.addEventListener('abort', () => (cancel(), resolve()))
+        const go = (): void => {
+          cancel()
+          signal.removeEventListener('abort', go)
+          resolve()
+        }
+        const cancel = later(wait, go)
+        signal.addEventListener('abort', go)
       })
     }
   }

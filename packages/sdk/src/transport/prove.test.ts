@@ -24,7 +24,8 @@ function world(source: IdentityToken, refuses: (token: unknown) => boolean = () 
       },
       open: async (path: string, body: string): Promise<Response> => {
         sent.push([path, (JSON.parse(body) as { identityToken?: string }).identityToken])
-        return new Response()
+        const { identityToken: token } = JSON.parse(body) as { identityToken?: string }
+        return refuses(token) ? Response.json({ code: 'identity_invalid' }, { status: 401 }) : new Response()
       },
       spare: () => 1000,
     },
@@ -80,6 +81,27 @@ describe('a proof of identity', () => {
     await ask()
     expect(asked).toBe(4)
     expect(sent.map(([, token]) => token)).toEqual(['of-ada.1', 'of-ada.2', 'of-bøb.3', 'of-bøb.4', 'of-bøb.4'])
+  })
+
+  it('is asked for again when the stream refuses it, and not for nobody', async () => {
+    let asked = 0
+    const { transport, sent, become } = world(
+      () => `of-ada.${++asked}`,
+      (token) => token !== 'of-ada.2',
+    )
+    const open = (): Promise<Response> => transport.open('/v1/stream', '{"a":1}', new AbortController().signal)
+    expect((await open()).status).toBe(200)
+    expect(sent.map(([, token]) => token)).toEqual(['of-ada.1', 'of-ada.2'])
+    become(undefined)
+    expect([(await open()).status, asked, sent.length]).toEqual([401, 2, 3])
+  })
+
+  it('that is no text is none', async () => {
+    for (const given of [12n, Symbol('no'), {}]) {
+      const { transport, sent } = world(() => given as unknown as string)
+      await transport.post('/v1/state', '{"a":1}')
+      expect(sent).toEqual([['/v1/state', undefined]])
+    }
   })
 
   it('of somebody who has gone by the time it comes is not used, nor kept', async () => {

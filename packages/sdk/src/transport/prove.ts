@@ -32,9 +32,9 @@ export function prove({ transport, now, later }: ProofWorld, source: IdentityTok
     until = now() + KEPT_MS
     token = ''
     try {
-      const found = await (typeof source === 'function' ? source() : source)
+      const found: unknown = await (typeof source === 'function' ? source() : source)
       // somebody else may have signed in meanwhile
-      if (whose === mine) token = found
+      if (whose === mine && typeof found === 'string') token = found
     } catch {
       // the collector says what it thinks of a request without
     }
@@ -54,6 +54,9 @@ export function prove({ transport, now, later }: ProofWorld, source: IdentityTok
     },
     async open(path, body, signal) {
       await ready()
+      const answer = await transport.open(path, put(body), signal)
+      if (answer.status !== 401 || !userId()) return answer
+      await ask()
       return transport.open(path, put(body), signal)
     },
     async post(path, body) {
