@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { frames, setPage } from '../testing/fake-page.ts'
 import { keepClear } from './critical.ts'
+import { onSeen } from './seen.ts'
 
 const stops: (() => void)[] = []
 afterEach(() => {
@@ -67,4 +68,22 @@ test('what is critical comes, moves and goes', async () => {
   await vi.waitFor(() => expect(hidden('a')).toBe(true))
   bar.remove()
   await vi.waitFor(() => expect(hidden('a')).toBe(false))
+})
+
+test('what is hidden for it is not seen until it is free', async () => {
+  setPage(card('a') + card('b') + BAR)
+  byId('a').style.height = '320px'
+  byId('b').style.left = '200px'
+  const seen: string[] = []
+  // the first of the two is also the first whose time is up
+  for (const id of ['a', 'b'])
+    stops.push(
+      keepClear(byId(id)),
+      onSeen(byId(id), () => void seen.push(id)),
+    )
+  await vi.waitFor(() => expect(seen).toContain('b'), 5_000)
+  expect(seen).toEqual(['b'])
+  document.querySelector('[data-foothold-critical]')!.remove()
+  await vi.waitFor(() => expect(seen).toEqual(['b', 'a']), 5_000)
+  expect(byId('a').getBoundingClientRect().left).toBe(0)
 })

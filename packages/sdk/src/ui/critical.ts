@@ -44,9 +44,15 @@ export function onCritical(changed: () => void): () => void {
 
 /** Takes an element of ours away as long as it would lie over such a thing, also once it has grown. @returns what ends it. */
 export function keepClear(element: HTMLElement): () => void {
+  const { style } = element
+  const show = (): void => void (style.visibility = style.translate = '')
   const clear = (): void => {
-    const { left, top, right, bottom } = element.getBoundingClientRect()
-    element.style.visibility = criticalBoxes().some((box) => meet(box, { left, top, right, bottom })) ? 'hidden' : ''
+    show()
+    const box = boxOf(element)
+    if (!criticalBoxes().some((other) => meet(other, box))) return
+    style.visibility = 'hidden'
+    // out of sight it is not seen, and counts for nothing
+    style.translate = '-200vw'
   }
   const sizes = new ResizeObserver(clear)
   sizes.observe(element)
@@ -54,6 +60,6 @@ export function keepClear(element: HTMLElement): () => void {
   return () => {
     stop()
     sizes.disconnect()
-    element.style.visibility = ''
+    show()
   }
 }
