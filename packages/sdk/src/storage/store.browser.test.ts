@@ -16,14 +16,19 @@ afterEach(() => {
   degraded.length = 0
 })
 
-/** Lets the disk be full: a transaction that puts something is aborted, and says why as Chromium does. @returns the end of that. */
+/** Lets the disk be full: a transaction that has put something is aborted, and says why as Chromium does. @returns the end of that. */
 function fill(): () => void {
   const { put } = IDBObjectStore.prototype
+  const { commit } = IDBTransaction.prototype
+  const full = new WeakSet<IDBTransaction>()
   const spies = [
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
-      const request = put.apply(this, args)
-      this.transaction.abort()
-      return request
+      full.add(this.transaction)
+      return put.apply(this, args)
+    }),
+    vi.spyOn(IDBTransaction.prototype, 'commit').mockImplementation(function (this: IDBTransaction) {
+      if (full.has(this)) this.abort()
+      else commit.call(this)
     }),
     vi.spyOn(IDBTransaction.prototype, 'error', 'get').mockReturnValue(new DOMException('Full.', 'QuotaExceededError')),
   ]
@@ -188,4 +193,18 @@ test('an upgrade that takes its time keeps nobody waiting, and what is on the di
   old.close()
   await upgraded
   await vi.waitFor(async () => expect((await store.first(9)).map(([key]) => key)).toEqual(['a', 'b', 'c']))
+})
+
+test('every transaction is committed by this page, so that none waits for a word of it while it is put aside', async () => {
+  const store = open(fresh())
+  const begun = vi.spyOn(IDBDatabase.prototype, 'transaction')
+  const commit = vi.spyOn(IDBTransaction.prototype, 'commit')
+  await store.set([['a', 1]])
+  await store.update<number>('a', (old = 0) => old + 1)
+  expect(await store.get(['a'])).toEqual([2])
+  expect(await store.first(1)).toEqual([['a', 2]])
+  await store.delete(['a'])
+  expect(await store.first(1)).toEqual([])
+  expect(commit.mock.contexts).toEqual(begun.mock.results.map(({ value }) => value as unknown))
+  expect(degraded).toEqual([])
 })

@@ -18,16 +18,27 @@ export function createStore(disk: Disk, degraded: (cause: unknown) => void): Sto
   /** What the disk has refused to write, and as `undefined` what it has refused to delete. */
   const memory = new Map<string, unknown>()
 
-  /** @returns `undefined` where the disk refuses. */
-  const ask = async <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore) => () => T): Promise<T | undefined> => {
+  /**
+   * Commits with the last request: the browser would wait for a word of this page, and one that it puts aside meanwhile, to bring it back
+   * later, would keep its lock from the next.
+   *
+   * @param goesOn - the work commits by itself, when it has an answer.
+   * @returns `undefined` where the disk refuses.
+   */
+  const ask = async <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore) => () => T, goesOn?: boolean): Promise<T | undefined> => {
     try {
-      return await disk(mode, work)
+      return await disk(mode, (records) => {
+        const read = work(records)
+        if (!goesOn) records.transaction.commit()
+        return read
+      })
     } catch (cause) {
       degraded(cause)
       return undefined
     }
   }
-  const write = (work: (records: IDBObjectStore) => void): Promise<true | undefined> => ask('readwrite', (records) => (work(records), () => true))
+  const write = (work: (records: IDBObjectStore) => void, goesOn?: boolean): Promise<true | undefined> =>
+    ask('readwrite', (records) => (work(records), () => true), goesOn)
 
   return {
     async get<T>(keys: string[]) {
@@ -55,8 +66,9 @@ export function createStore(disk: Disk, degraded: (cause: unknown) => void): Sto
         request.onsuccess = () => {
           stored = request.result
           records.put(next(), key)
+          records.transaction.commit()
         }
-      })
+      }, true)
       written ? memory.delete(key) : memory.set(key, next())
     },
     async delete(keys) {
