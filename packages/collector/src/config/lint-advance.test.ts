@@ -54,3 +54,12 @@ test.each<[Loose, ...string[]]>([
 test('a limit that is no whole number is refused', () => {
   expect(load([TIP], { attention: { perWeek: 1.5 } }).map(short)).toEqual([expect.stringMatching(/^error \w+ \/attention\/perWeek: /)])
 })
+
+test('a key that stands twice is one of those that are known once', () => {
+  const steps = [
+    { key: 'a', title: 'A', next: [{ else: 'somewhere' }] },
+    { key: 'a', title: 'B' },
+  ]
+  const told = load([{ ...TOUR, key: 'walk', experiment: undefined, steps }]).map(short)
+  expect(told).toContain('error unknown_reference /steps/0/next/0/else: This tour has no step "somewhere": known are a, next, back, end.')
+})

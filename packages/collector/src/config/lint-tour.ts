@@ -54,7 +54,7 @@ export function lintWays(steps: Record<string, unknown>[], course: Course, check
   // the schema refuses it, and every way through it would take minutes
   if (steps.length > LIMITS.guideSteps) return
   const keys = steps.map((step) => step['key'])
-  const known = keys.filter((key) => typeof key === 'string')
+  const known = [...new Set(keys.filter((key) => typeof key === 'string'))]
   let dangling = false
   steps.forEach((step, i) => {
     for (const [pointer, word, prefix] of jumps(step, `/${list}/${i}`)) {
