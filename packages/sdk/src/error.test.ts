@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createReport, type FootholdError } from './error.ts'
 
 test('onError hears of a problem also on a page that has frozen what errors inherit', () => {
@@ -20,4 +20,18 @@ test('a handler that throws disturbs nobody', () => {
     throw new Error('host')
   })
   expect(() => report('internal', 'x')).not.toThrow()
+})
+
+test('the console says a problem once, and nothing after it where nothing has caused it', () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue()
+  try {
+    const report = createReport(() => undefined)
+    const cause = new Error('x')
+    report('key_unknown', 'A message.')
+    report('key_unknown', 'Again.')
+    report('internal', 'Another.', cause)
+    expect(warn.mock.calls).toEqual([['[foothold] key_unknown: A message.'], ['[foothold] internal: Another.', cause]])
+  } finally {
+    warn.mockRestore()
+  }
 })

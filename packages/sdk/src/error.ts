@@ -27,7 +27,7 @@ export function createReport(read: () => ((error: FootholdError) => void) | unde
     try {
       const onError = read()
       if (onError) onError(new FootholdError(code, message, { cause }))
-      else if (!told.has(code)) console.warn(`[foothold] ${code}: ${message}`, cause ?? '')
+      else if (!told.has(code)) console.warn(`[foothold] ${code}: ${message}`, ...(cause ? [cause] : []))
       told.add(code)
     } catch {
       // an error handler that throws must not disturb the page either

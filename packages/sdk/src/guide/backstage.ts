@@ -32,17 +32,16 @@ export function createBackstage(
     },
     open() {
       if (disposed) return
-      opening ??= fetch().then(
-        (module) => {
+      opening ??= fetch()
+        .then((module) => {
           if (!disposed) stage = enter(module)
           stage?.settle()
-        },
-        (cause: unknown) => {
+        })
+        .catch((cause: unknown) => {
           // the page works without guidance; the next change tries again
           opening = undefined
-          report('internal', 'Guides cannot be drawn: their script does not load.', cause)
-        },
-      )
+          report('internal', 'Guides cannot be drawn.', cause)
+        })
     },
     prefetch() {
       const { connection } = window.navigator as Navigator & { connection?: { saveData?: boolean } }

@@ -21,7 +21,7 @@ export interface Guidance {
   /** Takes note of an event. @param at - epoch ms. */
   record(event: string, properties: Record<string, unknown>, at: number): void
   /** Asks the collector what it knows of who is here now. */
-  inquire(): Promise<void>
+  inquire(): Promise<void> | undefined
   /** The address changed, or what the page claims the attention for. */
   route(): void
   /** Starts a guide by hand. @param at - epoch ms of the call: its moment passes, also while something is not loaded. */
@@ -88,13 +88,13 @@ export function createGuidance(world: GuidanceWorld): Guidance {
     takeState,
   )
   // the last visit's bundle decides at once, if it is in the language of this one; the collector is asked at the same time
-  void guard(loader.loadBundle)(
+  void loader.loadBundle(
     state.get<Bundle & { asked?: string }>(['bundle']).then(([bundle]) => bundle && (bundle.asked ?? asked) === asked && guard(useBundle)(bundle)),
   )
   const turned = guard(() => {
     if (asked === language()) return
     asked = language()
-    void guard(loader.loadBundle)(Promise.resolve())
+    void loader.loadBundle(Promise.resolve())
   })
   let live: Live | undefined
   void guard(async () => {

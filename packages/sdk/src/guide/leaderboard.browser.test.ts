@@ -42,6 +42,13 @@ test('shows standings as the collector tells them, and names nobody who has no n
   })
 })
 
+test('what goes wrong while standings are asked for is told, and stays inside', async () => {
+  const page = await openPage([board()], { html, model, answer: () => Promise.reject(new TypeError('broken')) })
+  await turns()
+  expect(page.reports).toEqual([expect.stringMatching(/^internal: .*broken/)])
+  expect(view(page).state).toBe('loading')
+})
+
 test('says that there is nothing to say where the collector is away', async () => {
   const page = await openPage([board()], { html, model })
   await turns()

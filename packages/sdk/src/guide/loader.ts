@@ -5,10 +5,10 @@ import type { Answer } from '../transport/transport.ts'
 import type { GuidanceWorld } from './guidance.ts'
 
 export interface Loader {
-  /** Asks for the published bundle; an answer in a language that is not the page's any more is nobody's. @param before - is waited for before the answer counts. */
-  loadBundle(before: Promise<unknown>): Promise<void>
-  /** Asks for the state of the person; an answer about somebody else, or another account, is nobody's. */
-  loadState(): Promise<void>
+  /** Asks for the published bundle, and never rejects; an answer in a language that is not the page's any more is nobody's. @param before - is waited for before the answer counts. */
+  loadBundle(before: Promise<unknown>): Promise<void> | undefined
+  /** Asks for the state of the person, and never rejects; an answer about somebody else, or another account, is nobody's. */
+  loadState(): Promise<void> | undefined
   /** Gives up whatever is on its way. */
   stop(): void
 }
@@ -27,19 +27,21 @@ export function createLoader(
   let told: string | undefined
 
   /** Asks until `take` has taken the answer, or nobody wants to know any more. */
-  async function insist(request: () => Promise<Answer>, take: (answer: Answer) => unknown, failures = 0): Promise<void> {
-    const mine = waiting
-    const answer = await request()
-    if (mine !== waiting || take(answer)) return
-    const { status, body, retryAfterMs } = answer
-    const refused = [401, 403, 404].includes(status)
-    // a portal or a moment without network is no news yet
-    const news = refused || (failures && (!status || status === 200))
-    const code = body?.['code'] === 'key_unknown' ? 'key_unknown' : status ? 'endpoint_invalid' : 'endpoint_unreachable'
-    if (news && told !== code) report((told = code), `The collector's answer: ${status || 'none'}.`)
-    const wait = refused ? HOUR_MS : Math.max(retryAfterMs, Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** failures))
-    mine.add(platform.later(wait, () => void guard(insist)(request, take, failures + 1)))
-  }
+  const insist: (request: () => Promise<Answer>, take: (answer: Answer) => unknown, failures?: number) => Promise<void> | undefined = guard(
+    async (request, take, failures = 0) => {
+      const mine = waiting
+      const answer = await request()
+      if (mine !== waiting || take(answer)) return
+      const { status, body, retryAfterMs } = answer
+      const refused = [401, 403, 404].includes(status)
+      // a portal or a moment without network is no news yet
+      const news = refused || (failures && (!status || status === 200))
+      const code = body?.['code'] === 'key_unknown' ? 'key_unknown' : status ? 'endpoint_invalid' : 'endpoint_unreachable'
+      if (news && told !== code) report((told = code), `The collector's answer: ${(body?.['detail'] as string) || status || 'none'}`)
+      const wait = refused ? HOUR_MS : Math.max(retryAfterMs, Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** failures))
+      mine.add(platform.later(wait, () => void insist(request, take, failures + 1)))
+    },
+  )
 
   return {
     loadBundle(before) {

@@ -52,26 +52,25 @@ export function createBoard({ stage, text, words: some, sync: changed }: Life, g
     )
   }
 
-  function ask(): void {
+  const ask = callback(async () => {
     askedAt = platform.now()
     const question = JSON.stringify({ ...(JSON.parse(stage.question()) as object), guide: key })
-    void platform.transport.post('/v1/standings', question).then(({ status, body }) => {
-      if (stopped) return
-      if (status === 200 && Array.isArray(body?.['rows'])) {
-        answer = body as unknown as StandingsAnswer
-        counted = tallied()?.count ?? 0
-        state = 'ready'
-      } else if (state === 'loading') state = 'failed'
-      changed()
-    })
-  }
+    const { status, body } = await platform.transport.post('/v1/standings', question)
+    if (stopped) return
+    if (status === 200 && Array.isArray(body?.['rows'])) {
+      answer = body as unknown as StandingsAnswer
+      counted = tallied()?.count ?? 0
+      state = 'ready'
+    } else if (state === 'loading') state = 'failed'
+    changed()
+  })
 
   const leave = (out: boolean) => (): void => {
     const old = person.progress(key) ?? { seen: 0, state: 'unseen' as const }
     person.setProgress(key, { ...old, out: { is: out, at: platform.now() } })
     stage.track(GUIDE_EVENTS.standingsLeft, { guide: key, kind: guide.kind, version: decisions.version, out })
     // the collector has to hear of it first
-    if (!out) cancel = platform.later(2_000, callback(ask))
+    if (!out) cancel = platform.later(2_000, ask)
     changed()
   }
 
