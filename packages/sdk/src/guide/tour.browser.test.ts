@@ -27,6 +27,16 @@ test('walks from the first step to the end, and back', async () => {
   expect(page.director.why('intro')).toEqual({ show: false, reason: 'frequency', detail: 'completed' })
 })
 
+test('a step that the person leads on makes going back no more than a way out', async () => {
+  setPage('<button id="here">x</button>')
+  const page = await openPage([steps(step('a'), step('b', { target: css('#here'), interaction: 'advance' }), step('c', { advance: { event: 'done' } }))])
+  await page.press('tour', 'Next')
+  expect(page.view('tour').buttons).toMatchObject([{ label: 'Back', look: 'secondary' }])
+  document.querySelector('button')!.click()
+  await frames()
+  expect(page.view('tour')).toMatchObject({ title: 'Step c', buttons: [{ label: 'Back', look: 'secondary' }] })
+})
+
 test('counts as shown only what was seen; each step once', async () => {
   const page = await openPage([tour()])
   expect(page.named(GUIDE_EVENTS.rendered)).toHaveLength(1)
@@ -162,7 +172,7 @@ test('a step that was skipped is not on the way back, and no tour that nobody sa
   const alone = await openPage([tour({ key: 'alone', steps: [step('a', { target: missing })] })], { html: '' })
   await alone.platform.advance(1_000)
   expect(alone.named(GUIDE_EVENTS.completed)).toEqual([])
-  expect(alone.director.why('alone')).toEqual({ show: false, reason: 'element', detail: 'target' })
+  expect(alone.director.why('alone')).toEqual({ show: false, reason: 'element', detail: 'absent' })
 })
 
 test('a step that would be skipped as the page is now is not counted, and is as soon as its target has come', async () => {

@@ -16,8 +16,8 @@ export interface Surroundings extends Pick<World, 'platform' | 'person' | 'track
   perform(action: Action): void
   /** Goes to a page. @param rest - what the guide does there, once it has come. */
   leave(path: string, guide: string, rest: readonly Action[]): void
-  /** Wraps what the page will call. */
-  callback(run: () => void): () => void
+  /** Wraps what the page will call: nothing that it throws, or rejects with, leaves it. */
+  callback(run: () => unknown): () => void
   /** Brings the page in line again, at the end of this turn. */
   settle(): void
   /** A showing came, went or freed the attention of the person. */
@@ -98,4 +98,4 @@ export type CreateCourse<G extends Guide = Guide> = (life: Life, guide: G, befor
 export type GuideOf<K extends Guide['kind']> = Extract<Guide, { kind: K }>
 
 /** The button of an author who wrote none. */
-export const plainButton = (label: string, go: string): Button => ({ label, do: [{ go }] })
+export const plainButton = (label: string, go: string, look?: Button['look']): Button => ({ label, do: [{ go }], look })

@@ -121,7 +121,7 @@ export const createTour: CreateCourse<GuideOf<'tour'>> = (life, guide, before) =
       const { number, of } = progressAt(counted(context), at, walked)
       const usual = [
         ...(onTarget ? (element ? [] : ['next']) : advance ? [] : ['next']).map((to) => plainButton(number === of ? life.words.done : life.words.next, to)),
-        ...(back && (isHere(back, context) || places.has(back)) ? [plainButton(life.words.back, 'back')] : []),
+        ...(back && (isHere(back, context) || places.has(back)) ? [plainButton(life.words.back, 'back', 'secondary')] : []),
       ]
       return {
         kind: 'tour' as const,
