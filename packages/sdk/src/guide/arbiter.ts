@@ -16,6 +16,12 @@ export interface Contender {
 
 export type Outcome = 'show' | { reason: 'busy' | 'outranked'; detail: string }
 
+/** What of the page's own holds a guide back, as it is told; what waits in its place is not held back. */
+export function claimOver(guide: Guide, claims: Iterable<Claim>): string | undefined {
+  if (demandOf(guide) !== 'waits') for (const { name, priority } of claims) if (priority >= guide.priority) return `surface:${name}`
+  return undefined
+}
+
 const STANDINGS = ['new', 'first', 'shown']
 
 /**
@@ -48,11 +54,10 @@ export function arbitrate(input: {
     const outranked = (detail: string): { guide: Guide; outcome: Outcome } => ({ guide, outcome: { reason: 'outranked', detail } })
     const rival = taken.find((other) => rivals(guide, other))
     if (rival) return outranked(rival.key)
-    if (demandOf(guide) !== 'waits') {
-      for (const { name, priority } of input.claims) if (priority >= guide.priority) return outranked(`surface:${name}`)
-      const reason = standing !== 'shown' && input.busy(guide)
-      if (reason) return { guide, outcome: { reason: 'busy', detail: reason } }
-    }
+    const claim = claimOver(guide, input.claims)
+    if (claim) return outranked(claim)
+    const reason = standing !== 'shown' && demandOf(guide) !== 'waits' && input.busy(guide)
+    if (reason) return { guide, outcome: { reason: 'busy', detail: reason } }
     taken.push(guide)
     return { guide, outcome: 'show' }
   })

@@ -110,7 +110,7 @@ test('a tour that was begun goes on beyond the limit', async () => {
 test('a tour that waits for its target without end leaves the attention to others, and has it again when the target is there', async () => {
   const waits = tour({ steps: [{ key: 'a', title: 'Intro', target: { find: [{ css: '#late' }], waitFor: '1s', onMissing: 'wait' } }], priority: 90 })
   const page = await openPage([waits, { ...hint, key: 'tip' }], { html: HERE })
-  expect([kinds(page), page.director.why('intro')]).toEqual([[], { show: false, reason: 'element', detail: 'target' }])
+  expect([kinds(page), page.director.why('intro')]).toEqual([[], { show: false, reason: 'element', detail: 'absent' }])
   await page.platform.advance(1_000)
   expect(kinds(page)).toEqual(['hint'])
   setPage(`${HERE}<p id="late">late</p>`)

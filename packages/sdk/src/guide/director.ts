@@ -17,6 +17,7 @@ import {
   type Refusal,
 } from '@foothold/targeting'
 import { createDomWatch } from '../moment/dom.ts'
+import { claimOver } from './arbiter.ts'
 import { createBackstage } from './backstage.ts'
 import { NOT_LOADED, noSuchGuide, type Decision } from './decision.ts'
 import { createMoments } from './moments.ts'
@@ -162,7 +163,13 @@ export function createDirector(world: World): Director {
     const guide = entry(key)?.guide
     if (!guide || !person.loaded) return unknown(key)
     reconsider([guide])
-    return decisions.get(key)!
+    return told(key, decisions.get(key)!)
+  }
+
+  /** A decision, unless the page claims the attention: the stage knows of that when it has come, and at the end of a turn. */
+  function told(key: string, decision: Decision): Decision {
+    const detail = decision.show && claimOver(entry(key)!.guide, world.claims)
+    return detail ? { show: false, reason: 'outranked', detail } : decision
   }
 
   const unknown = (key: string): Decision => (bundle.version && !entry(key) ? noSuchGuide(key, bundle.guides) : NOT_LOADED)
@@ -238,7 +245,7 @@ export function createDirector(world: World): Director {
     },
     changed,
     start,
-    why: (key) => backstage.stage?.why(key) ?? decisions.get(key) ?? unknown(key),
+    why: (key) => told(key, backstage.stage?.why(key) ?? decisions.get(key) ?? unknown(key)),
     clear() {
       backstage.stage?.clear()
       forget()

@@ -52,6 +52,21 @@ test('a hint without its target comes when the target does, and tells of the fai
   expect(page.view('hint').title).toBe('Tip')
 })
 
+test('why a target is not found is told, as it is now', async () => {
+  const page = await openPage([hint()], { html: HERE + HERE })
+  const why = (detail: string): void => expect(page.director.why('tip')).toEqual({ show: false, reason: 'element', detail })
+  why('ambiguous')
+  setPage('')
+  why('absent')
+  // also of what was given up here
+  await page.platform.advance(60_000)
+  expect(page.named(GUIDE_EVENTS.targetMissing)).toHaveLength(1)
+  setPage(HERE + HERE)
+  why('ambiguous')
+  setPage('<button id="here" hidden>x</button>')
+  why('hidden')
+})
+
 test('a beacon is closed until it is pressed', async () => {
   const page = await openPage([hint({ beacon: true })], { html: HERE })
   expect(page.view('hint').closed).toBe(true)

@@ -10,7 +10,7 @@ import { createErrands } from './errand.ts'
 import type { Kinds } from './showing/kinds.ts'
 import { createShowing, type Showing } from './showing/showing.ts'
 import { createTabs } from './tabs.ts'
-import { findTarget } from './target.ts'
+import { findTarget, type Found } from './target.ts'
 import type { Ui } from './view.ts'
 import type { Decisions, World } from './world.ts'
 
@@ -90,7 +90,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     perform: errands.perform,
     leave: errands.leave,
     settle,
-    callback: (run: () => void) => () => void guard(run)(),
+    callback: (run: () => unknown) => () => void guard(run)(),
     changed: (guide: string) => {
       const group = decisions.entry(guide)?.guide.group
       decisions.changed([`guide:${guide}`, ...(group ? [`group:${group}`] : [])])
@@ -146,7 +146,7 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     const chosen = arbitrate({
       contenders,
       claims: world.claims,
-      busy: (guide) => (tabs.elsewhere && demandOf(guide) === 'interrupts' ? ELSEWHERE : busy.reason(() => targetOf(guide))),
+      busy: (guide) => (tabs.elsewhere && demandOf(guide) === 'interrupts' ? ELSEWHERE : busy.reason(() => aimOf(guide)?.element)),
     })
     for (const { guide, outcome } of chosen) if (outcome !== 'show') losers.set(guide.key, { show: false, ...outcome })
     // what goes makes room before anything comes
@@ -188,12 +188,12 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
     return showing
   }
 
-  /** What the guide is about now: if that is inside of what the page has open, it may stand there. */
-  function targetOf(guide: Guide): Element | undefined {
+  /** Looks for what the guide is about now: if that is inside of what the page has open, it may stand there. */
+  function aimOf(guide: Guide): Found | undefined {
     const { key } = guide
     const at = showings.get(key)?.step ?? decisions.resumePoint(decisions.entry(key)!)
     const aimed = guide.kind === 'tour' ? (guide.steps.find((step) => step.key === at) ?? guide.steps[0]) : guide.kind === 'hint' ? guide : undefined
-    return aimed?.target && findTarget(document, aimed.target).element
+    return aimed?.target && findTarget(document, aimed.target)
   }
 
   const isHopeless = (guide: Guide): boolean =>
@@ -226,7 +226,8 @@ export function createStage(world: World, decisions: Decisions, ui: Ui, kinds: K
       const lost = losers.get(key)
       if (lost) return lost
       if (arming.has(key)) return { show: false, reason: 'moment' }
-      return showing?.aside === false || (vain.has(key) && decisions.eligible.has(key)) ? { show: false, reason: 'element', detail: 'target' } : undefined
+      if (showing?.aside !== false && !(vain.has(key) && decisions.eligible.has(key))) return undefined
+      return { show: false, reason: 'element', detail: aimOf(decisions.entry(key)!.guide)?.reason ?? 'target' }
     },
     renew() {
       for (const [key, showing] of showings) {
