@@ -114,27 +114,20 @@ test('listeners hear of events, and one that throws hinders nobody', async () =>
   expect(reports).toEqual(['host_error', 'host_error'])
 })
 
-test('a surface of the page has the attention until it is released, also where it was there before guidance', async () => {
-  const { foothold, views } = await openClient()
-  const surface = foothold.surface('consent')
-  await foothold.identify('u_1', { role: 'admin' })
-  await turns()
-  expect([views, foothold.why('intro')]).toEqual([[], { show: false, reason: 'outranked', detail: 'surface:consent' }])
-  surface.release()
-  surface.release()
-  await turns()
-  expect(foothold.why('intro')).toEqual({ show: true })
-  foothold.surface('news', { priority: 49 })
-  await turns()
-  expect(foothold.why('intro')).toEqual({ show: true })
-})
-
 test('a call with something else than it takes is told of, and harms nothing', async () => {
   const page = await openClient({ state: { tallies: {}, traits: {}, account: {}, milestones: {}, guides: {} } })
   await page.foothold.identify('u_1', { role: 'admin' })
   await turns()
   const { component, reveal, surface, why } = page.foothold as unknown as Record<string, (...args: unknown[]) => unknown>
-  const calls = [() => component!('tour', 'x'), () => reveal!('x'), () => reveal!(3, () => {}), () => surface!(42), () => surface!('a', { priority: 'high' })]
+  const calls = [
+    () => component!('tour', 'x'),
+    () => reveal!('x'),
+    () => reveal!(3, () => {}),
+    () => surface!(42),
+    () => surface!('a', { priority: 'high' }),
+    () => surface!('a', { priority: Symbol('x') }),
+    () => surface!('a', { priority: null }),
+  ]
   for (const call of calls) call()
   expect(page.reports).toEqual(Array(calls.length).fill('call_invalid'))
   await turns()

@@ -32,6 +32,8 @@ export interface Parts {
 
 /** Events that guidance hears of when it comes; of more it does not. */
 const EARLY_EVENTS = 250
+/** Priority of what the page claims the attention for, unless it says another. */
+const CLAIM = 100
 
 export function createClient(options: Options, browser: Platform, report: Report, parts: Parts): Foothold {
   const { window, document } = browser
@@ -71,6 +73,8 @@ export function createClient(options: Options, browser: Platform, report: Report
   /** Language that guides should be in. */
   const language = (): string => encodeURIComponent(options.language ?? (document.documentElement.lang || window.navigator.language))
   const stops: (() => void)[] = []
+  /** The address changed, or what the page claims and draws. */
+  const route = guard(() => guidance?.route())
   let disposed = false
   let guiding = false
   let guidance: Guidance | undefined
@@ -268,7 +272,7 @@ export function createClient(options: Options, browser: Platform, report: Report
   for (const type of SAID) stops.push(platform.onOther(type, hear))
   const routed = guard(() => {
     if (options.pages !== false) void page()
-    guidance?.route()
+    route()
     void fetchGuidance()
   })
   stops.push(onRoute(window, routed))
@@ -341,14 +345,16 @@ export function createClient(options: Options, browser: Platform, report: Report
     optIn: () => allow({ tracking: true }),
     optOut: () => allow({ tracking: false }),
     start: (key) => (guiding && tell('start', key, platform.now())) || NOT_LOADED,
-    surface(given, { priority = 100 } = {}) {
+    surface(given, options) {
       const name = toName(given)
-      expect('surface', 'a text, and a priority from 0 to 100', name && priority >= 0)
+      const { priority = CLAIM } = options ?? {}
+      const isOne = typeof priority === 'number' && priority >= 0
+      expect('surface', 'a text, and a priority from 0 to 100', name && isOne)
       // attention that is claimed clumsily is wanted all the same
-      const claim = { name, priority: priority >= 0 ? priority : 100 }
+      const claim = { name, priority: isOne ? priority : CLAIM }
       claims.add(claim)
-      guidance?.route()
-      return { release: () => claims.delete(claim) && guidance?.route() }
+      route()
+      return { release: () => void (claims.delete(claim) && route()) }
     },
     why: (key) => (guidance && tell('why', key)) || NOT_LOADED,
     reveal(name, run) {
@@ -361,7 +367,7 @@ export function createClient(options: Options, browser: Platform, report: Report
       if (draw) components.set(kind, draw as Component)
       else components.delete(kind)
       // one that is on the page changes hands
-      guidance?.route()
+      route()
     },
     on(...heard) {
       listeners.add(heard)

@@ -48,7 +48,11 @@ test('calls that waited are replayed in order, also after one that this version 
       ['on', ['*', listener]],
       ['of-another-version', ['x']],
       ['track', ['one']],
+      ['surface', ['x', null]],
       ['track', []],
+      // what no snippet has written
+      null,
+      ['track'],
       ['track', ['two']],
     ],
   }

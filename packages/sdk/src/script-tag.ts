@@ -2,6 +2,7 @@
 // methods onto the same `window.foothold` object. The parts that decide and draw are fetched from beside this file.
 import { createClient } from './client.ts'
 import { createReport } from './error.ts'
+import { createGuard } from './guard.ts'
 import type { GuidanceModule } from './guide/guidance.ts'
 import type { LiveModule } from './guide/live.ts'
 import type { StageModule } from './guide/stage.ts'
@@ -78,12 +79,13 @@ function begin(): void {
     const waiting = stub.q ?? []
     Object.assign(stub, client)
     delete stub.q
-    // the snippet may be of another version, and know calls that this one does not
-    for (const call of waiting) {
+    // the snippet may be of another version, and know calls that this one does not; one that fails costs itself only
+    const replay = createGuard(report)((call: Waiting) => {
       const made = (client[call[0]] as ((...args: unknown[]) => unknown) | undefined)?.(...call[1])
       call[2] = typeof made === 'function' ? (made as () => void) : (made as Surface | undefined)?.release
       if (call[3]) call[2]?.()
-    }
+    })
+    for (const call of waiting) replay(call)
   } catch (cause) {
     report('option_invalid', String(cause), cause)
   }
