@@ -354,7 +354,12 @@ export function createClient(options: Options, browser: Platform, report: Report
       const claim = { name, priority: isOne ? priority : CLAIM }
       claims.add(claim)
       route()
-      return { release: () => void (claims.delete(claim) && route()) }
+      return {
+        release() {
+          claims.delete(claim)
+          route()
+        },
+      }
     },
     why: (key) => (guidance && tell('why', key)) || NOT_LOADED,
     reveal(name, run) {
