@@ -22,8 +22,10 @@ export const doingSchema = z.union([
 ])
 
 const bySchema = z
-  .union([nameSchema, z.strictObject({ trait: nameSchema }), z.strictObject({ account: nameSchema }), z.strictObject({ property: nameSchema })])
-  .describe('break down by a trait (a name alone), a trait of the account, or a property of the first event; the value then, not the one now')
+  .union([nameSchema, z.strictObject({ trait: nameSchema }), z.strictObject({ account: nameSchema }), z.strictObject({ property: nameSchema }), z.strictObject({ segment: keySchema })])
+  .describe(
+    'break down by a trait (a name alone), a trait of the account, a property of the first event, or a segment; what was so then, not what is so now',
+  )
 const traitSchema = z
   .union([nameSchema, z.strictObject({ trait: nameSchema }), z.strictObject({ account: nameSchema })])
   .describe('break down by a trait (a name alone) or a trait of the account; the value then, not the one now')

@@ -1,7 +1,7 @@
 // Owns counting a funnel: who came how far, and how long each step took. It must not know storage, rates or intervals.
 import type { EventUse } from '../store/event-query.ts'
 import { furthestInAnyOrder } from './any-order.ts'
-import { toDurations, type Durations } from './durations.ts'
+import { createFunnelGroups, type FunnelCounts } from './funnel-groups.ts'
 import { readTrait, type TraitSubject } from './history.ts'
 import { eachPerson, type Slice } from './per-person.ts'
 import type { Scan, Source } from './source.ts'
@@ -29,25 +29,6 @@ export interface FunnelQuestion {
   only?: readonly string[] | undefined
 }
 
-/** Numbers of one group, or of all. */
-export interface FunnelGroup {
-  /** Value at the first step as JSON text; `null` where there was none. */
-  value: string | null
-  /** By step the people who came at least so far. */
-  reached: number[]
-  /** By step how long it took from the step before, of those who reached it; the first is of no people. */
-  durations: Durations[]
-  /** From the first step to the last one. */
-  whole: Durations
-  /** People who did not reach the last step and still have time. */
-  open: number
-}
-export interface FunnelCounts {
-  all: FunnelGroup
-  /** Most people at the first step first. */
-  groups: FunnelGroup[]
-}
-
 /** How far somebody came, in the first attempt that came so far. */
 export interface Attempt {
   level: number
@@ -71,32 +52,38 @@ export interface Plan extends Pick<FunnelQuestion, 'windowMs' | 'from' | 'to'> {
 
 /** Counts a funnel. */
 export async function countFunnel(source: Source, question: FunnelQuestion): Promise<FunnelCounts> {
-  const { steps, exclude, from, until, order, hold, by } = question
-  const uses = [...steps.flat(), ...exclude.flatMap((one) => one.uses)]
+  const { hold, by } = question
   const byProperty = by && 'property' in by ? by.property : undefined
-  const scan = await source.scan({ uses, from, to: until, others: order === 'strict', property: hold ?? byProperty })
   // the value of one property comes along; of two the second needs a scan of its own
   const other = hold !== undefined && byProperty !== undefined && hold !== byProperty ? await propertyAt(source, question, byProperty) : undefined
   const history = by && !('property' in by) ? await readTrait(source, by) : undefined
+  const groups = createFunnelGroups(question)
+  await eachAttempt(source, question, hold ?? byProperty, (person, attempt, slice, scan) => {
+    if (!by) return groups.add(attempt)
+    const { value, position } = slice.columns
+    const index = history?.at(person, attempt.times[0]!, position[attempt.first]!) ?? (other ? -1 : value[attempt.first]!)
+    groups.add(attempt, other ? (other.get(position[attempt.first]!) ?? null) : index < 0 ? null : (history ?? scan).values[index]!)
+  })
+  return groups.end()
+}
+
+/** Looks for the attempt of everybody that counts. @param visit - hears of those who came to the first step at least; the attempt may not be kept. */
+export async function eachAttempt(
+  source: Source,
+  question: Omit<FunnelQuestion, 'by'>,
+  property: string | undefined,
+  visit: (person: number, attempt: Attempt, slice: Slice, scan: Scan) => void,
+): Promise<void> {
+  const { steps, exclude, from, until, order, hold } = question
+  const uses = [...steps.flat(), ...exclude.flatMap((one) => one.uses)]
+  const scan = await source.scan({ uses, from, to: until, others: order === 'strict', property })
   const only = question.only && (await source.select(question.only))
-  const groups = new Map<string | null, Tally>()
-  const all = createTally(null, steps.length)
   let plan: Plan | undefined
   await eachPerson(scan, { people: source.people, only, check: source.check }, (person, slice) => {
     plan ??= toPlan(question, scan)
     const attempt = hold === undefined ? furthest(slice, plan, order) : furthestHeld(slice, plan, order)
-    if (!attempt) return
-    add(all, attempt, question)
-    if (!by) return
-    const { value, position } = slice.columns
-    const index = history?.at(person, attempt.times[0]!, position[attempt.first]!) ?? (other ? -1 : value[attempt.first]!)
-    const text = other ? (other.get(position[attempt.first]!) ?? null) : index < 0 ? null : (history ?? scan).values[index]!
-    let tally = groups.get(text)
-    if (!tally) groups.set(text, (tally = createTally(text, steps.length)))
-    add(tally, attempt, question)
+    if (attempt) visit(person, attempt, slice, scan)
   })
-  const sorted = [...groups.values()].map(toGroup).toSorted((a, b) => b.reached[0]! - a.reached[0]! || compare(a.value, b.value))
-  return { all: toGroup(all), groups: sorted }
 }
 
 function furthest(slice: Slice, plan: Plan, order: FunnelQuestion['order']): Attempt | undefined {
@@ -197,7 +184,7 @@ function scratchOf(steps: number): Scratch {
   return scratch
 }
 
-function toPlan({ steps, exclude, order, windowMs, from, to }: FunnelQuestion, { kinds }: Scan): Plan {
+function toPlan({ steps, exclude, order, windowMs, from, to }: Omit<FunnelQuestion, 'by'>, { kinds }: Scan): Plan {
   const meaning: { step: number; ended: number }[] = steps.flatMap((uses, step) => uses.map(() => ({ step: 1 << step, ended: 0 })))
   for (const { uses, after, before } of exclude) {
     let ended = 0
@@ -217,32 +204,3 @@ async function propertyAt(source: Source, { steps, order, from, to }: FunnelQues
   })
   return new Map([...found].map(([position, value]) => [position, scan.values[value]!]))
 }
-
-interface Tally {
-  value: string | null
-  reached: number[]
-  durations: number[][]
-  whole: number[]
-  open: number
-}
-
-const createTally = (value: string | null, steps: number): Tally => ({
-  value,
-  reached: Array.from({ length: steps }, () => 0),
-  durations: Array.from({ length: steps }, () => []),
-  whole: [],
-  open: 0,
-})
-
-function add(tally: Tally, { level, times, latest }: Attempt, { steps, windowMs, until }: FunnelQuestion): void {
-  for (let step = 0; step < level; step++) {
-    tally.reached[step]!++
-    if (step > 0) tally.durations[step]!.push(times[step]! - times[step - 1]!)
-  }
-  if (level === steps.length) tally.whole.push(times[level - 1]! - times[0]!)
-  else if (latest + windowMs >= until) tally.open++
-}
-
-const toGroup = ({ durations, whole, ...rest }: Tally): FunnelGroup => ({ ...rest, durations: durations.map(toDurations), whole: toDurations(whole) })
-
-const compare = (a: string | null, b: string | null): number => (a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1)

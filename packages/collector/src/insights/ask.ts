@@ -21,6 +21,7 @@ import type { Durations } from '../fold/durations.ts'
 import type { TraitSubject } from '../fold/history.ts'
 import type { EventQuery, EventUse } from '../store/event-query.ts'
 import { dayOf, startOfDay } from './calendar.ts'
+import type { Moment } from './inside.ts'
 import type { StageTimes } from './journey-stages.ts'
 
 /** What an insight is answered from. */
@@ -30,6 +31,8 @@ export interface AskOptions {
   config: LiveConfig
   /** Ids of the people who are in a segment now. */
   members(segment: string): Promise<string[]>
+  /** Whether each was in a segment at an instant. */
+  inside(segment: string, moments: readonly Moment[]): Promise<boolean[]>
   /** Everybody, with traits as told last, and when they signed up and reached a milestone (epoch ms). */
   reached(milestone: string): AsyncIterable<{ id: string; traits: Readonly<Record<string, unknown>>; signedUpAt: number; reachedAt: number | null }>
   /** Everybody, with when they came to each stage of a journey of the model (epoch ms). */
@@ -126,7 +129,7 @@ export const meaningfulText = ({ content }: LiveConfig): string =>
   content.model.features.length ? 'any use of a declared feature' : "any event but Foothold's own, as no feature is declared"
 
 /** Reads a breakdown. */
-export function toSubject(by: Exclude<Breakdown, { property: string }>): TraitSubject {
+export function toSubject(by: Exclude<Breakdown, { property: string } | { segment: string }>): TraitSubject {
   return typeof by === 'string' ? { trait: by } : by
 }
 

@@ -2,8 +2,10 @@
 import { toMs, type Cell, type FunnelAnswer, type FunnelPart, type FunnelStep, type InsightDefinition } from '@foothold/protocol'
 import { newcombe } from '@foothold/stats'
 import type { Durations } from '../fold/durations.ts'
-import type { FunnelCounts, FunnelGroup, FunnelQuestion } from '../fold/funnel.ts'
+import type { FunnelQuestion } from '../fold/funnel.ts'
+import type { FunnelCounts, FunnelGroup } from '../fold/funnel-groups.ts'
 import { nameOf, toCell, toColumns, toHead, toInstant, toPeople, toRange, toSubject, toTime, toUses, toValue, type AskOptions, type Range } from './ask.ts'
+import { countBySegment } from './funnel-segment.ts'
 import { toRate } from './rate.ts'
 
 type Definition = InsightDefinition<'funnel'>
@@ -15,7 +17,9 @@ export async function askFunnel(definition: Definition, options: AskOptions): Pr
   const range = toRange(definition, options, LAST)
   const question = toQuestion(definition, range, options)
   const only = await toPeople(definition, options)
-  const counts = await options.query.funnel(options.project, { ...question, only })
+  const { by } = definition
+  const segment = typeof by === 'object' && 'segment' in by ? by.segment : undefined
+  const counts = segment === undefined ? await options.query.funnel(options.project, { ...question, only }) : await countBySegment(segment, { ...question, only }, options)
   const names = definition.steps.map(nameOf)
   const whole = toPart(counts.all, names)
   const groups = toGroups(counts, names, definition.groups)
@@ -37,13 +41,19 @@ export async function askFunnel(definition: Definition, options: AskOptions): Pr
         'p75:seconds',
         'p90:seconds',
       ),
-      rows: [...toRows('all', whole.steps), ...groups.flatMap((group) => toRows(group.rest ? '(others)' : toCell(group.value), group.steps))],
+      rows: [...toRows('all', whole.steps), ...groups.flatMap((group) => toRows(toGroupName(group, segment), group.steps))],
     }),
     ...whole,
     dropOff: toDropOff(whole.steps),
     groups,
     against,
   }
+}
+
+function toGroupName({ rest, value }: FunnelPart, segment: string | undefined): string {
+  if (rest) return '(others)'
+  if (segment === undefined) return toCell(value)
+  return value === true ? `in ${segment}` : `not in ${segment}`
 }
 
 function toMeaning({ steps, within, order, exclude, hold, by }: Definition): string {
@@ -57,6 +67,9 @@ function toMeaning({ steps, within, order, exclude, hold, by }: Definition): str
     exclude?.length ? `Not counted further are attempts in which ${exclude.map(({ event }) => event).join(' or ')} happened in between.` : '',
     hold === undefined ? '' : `The property ${hold} has the same value at every step.`,
     `Every first step in the time may begin an attempt, later steps may be later; of each person the first attempt counts that comes furthest${by === undefined ? '' : ', in the group of its first step'}.`,
+    typeof by === 'object' && 'segment' in by
+      ? `In ${by.segment} is who was in that segment at the time of the first step, which counts: by its present definition, and by what had happened and was told by then.`
+      : '',
     `Intervals are 95 % (Wilson); open are people short of step ${steps.length} who still have time. Times are from the step before.`,
   ]
     .filter(Boolean)
@@ -78,7 +91,7 @@ function toQuestion(definition: Definition, { from, to }: Range, options: AskOpt
       before: before - 1,
     })),
     hold,
-    by: by === undefined ? undefined : typeof by === 'object' && 'property' in by ? by : toSubject(by),
+    by: by === undefined || (typeof by === 'object' && 'segment' in by) ? undefined : typeof by === 'object' && 'property' in by ? by : toSubject(by),
   }
 }
 

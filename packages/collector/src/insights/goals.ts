@@ -1,12 +1,14 @@
 // Owns goals: how many of the people a goal is about have come so far, and whether that is enough. It must not know SQL.
-import type { FeatureLevel, Goal, Overview, Tally } from '@foothold/protocol'
+import { GUIDE_EVENTS, type FeatureLevel, type Goal, type GuideProgress, type Overview, type Tally } from '@foothold/protocol'
 import { lowerFeature, recordTally, toValues, type Context } from '@foothold/targeting'
 import { dependenciesIn, type LiveConfig } from '../config/live.ts'
 import type { AccountView } from '../people/account-fold.ts'
+import { toProgress } from '../people/progress.ts'
 import { toText } from '../people/traits.ts'
 import { parseRecord } from '../store/event-log.ts'
 import type { EventQuery, PersonEvent } from '../store/event-query.ts'
 import type { PeopleStore, PersonRow, Reached } from '../store/state-store.ts'
+import { peopleAtOnce } from './at-once.ts'
 import { toRate } from './rate.ts'
 
 /** What goals are measured on. */
@@ -24,7 +26,7 @@ export interface GoalOptions {
 type GoalResult = Overview['goals'][number]
 
 const DAY_MS = 86_400_000
-const PAGE = 500
+const GUIDE_NAMES: ReadonlySet<string> = new Set(Object.values(GUIDE_EVENTS))
 const LEVELS: readonly FeatureLevel[] = ['none', 'tried', 'repeated', 'adopted', 'habitual']
 
 /** Measures every goal of the live model in one pass over the people, in pages of bounded size. */
@@ -32,8 +34,9 @@ export async function measureGoals({ project, people, query, config, viewOf, now
   const counts = config.goals.map(() => ({ k: 0, n: 0 }))
   if (config.goals.length) {
     const names = [...new Set(config.goals.flatMap((goal) => eventsOfGoal(goal, config)))]
+    const size = await peopleAtOnce(names, { project, people, query })
     for (let after = ''; ;) {
-      const rows = await people.page(project, after, PAGE)
+      const rows = await people.page(project, after, size)
       const ids = rows.map(({ id }) => id)
       const milestones = await people.milestones(project, ids)
       const accountIds = [...new Set(rows.map(({ account }) => account).filter((id) => id !== null))]
@@ -46,7 +49,7 @@ export async function measureGoals({ project, people, query, config, viewOf, now
         const facts = { row, reached: milestones.get(row.id) ?? new Map<string, Reached>(), account, events: events.get(row.id) ?? [], config }
         config.goals.forEach((goal, index) => count(goal, facts, now, counts[index]!))
       }
-      if (rows.length < PAGE) break
+      if (rows.length < size) break
       after = rows.at(-1)!.id
     }
   }
@@ -55,7 +58,7 @@ export async function measureGoals({ project, people, query, config, viewOf, now
 
 /** What conditions are evaluated on, of one person. */
 export interface PersonFacts {
-  row: PersonRow
+  row: Pick<PersonRow, 'id' | 'account' | 'traits'>
   reached: ReadonlyMap<string, Reached>
   account: { traits: Readonly<Record<string, unknown>>; view: AccountView | undefined }
   /** In order of time. */
@@ -63,7 +66,7 @@ export interface PersonFacts {
   config: LiveConfig
 }
 
-function count(goal: Goal, facts: PersonFacts, now: number, result: { k: number; n: number }): void {
+function count(goal: Goal, facts: PersonFacts & { row: PersonRow }, now: number, result: { k: number; n: number }): void {
   const deadline = goal.by ? facts.row.signedUpAt + goal.by.day * DAY_MS : undefined
   // younger people are no misses yet: they are not counted at all
   if (deadline !== undefined && deadline > now) return
@@ -82,11 +85,15 @@ function count(goal: Goal, facts: PersonFacts, now: number, result: { k: number;
 /** The person as of a time: only what had happened by then. Traits and account are the present ones. */
 export function toContext({ row, reached, account, events, config }: PersonFacts, at: number): Context {
   const tallies = new Map<string, Tally>()
+  const guides = new Map<string, GuideProgress>()
   for (const event of events) {
     if (event.timestamp > at) break
     const needs = config.needs.get(event.name) ?? []
-    const properties = needs.length ? parseRecord(event.properties) : {}
+    const ours = GUIDE_NAMES.has(event.name)
+    const properties = needs.length || ours ? parseRecord(event.properties) : {}
     for (const { key, matches } of needs) if (matches(properties, event.timestamp)) tallies.set(key, recordTally(tallies.get(key), event.timestamp))
+    const guide = properties['guide']
+    if (ours && typeof guide === 'string') guides.set(guide, toProgress(guides.get(guide), event.name, event.timestamp, properties))
   }
   return config.model.over({
     now: at,
@@ -98,9 +105,14 @@ export function toContext({ row, reached, account, events, config }: PersonFacts
     historyKnown: true,
     accountKnown: true,
     reachedAt: (key, scope) => (scope === 'account' ? account.view?.reachedAt(key, at) : reached.get(key)?.at),
-    // which guides somebody has seen is not read here: a segment that asks for it holds for nobody
-    guide: () => undefined,
+    guide: (key) => guides.get(key) ?? null,
   })
+}
+
+/** Names of the events that tell what these dependencies ask, as `subject:name`. */
+export function eventsAsked(dependencies: readonly string[]): string[] {
+  const names = dependencies.flatMap((one) => (one.startsWith('event:') ? [one.slice('event:'.length)] : []))
+  return dependencies.some((one) => one.startsWith('guide:')) ? [...new Set([...names, ...GUIDE_NAMES])] : names
 }
 
 function eventsOfGoal(goal: Goal, config: LiveConfig): string[] {
@@ -110,7 +122,7 @@ function eventsOfGoal(goal: Goal, config: LiveConfig): string[] {
   const asked = segment ? [...dependenciesIn(config, segment.when)] : []
   return [
     ...features.filter(({ key }) => key === feature).flatMap((one) => lowerFeature(one).usedWhen.map(({ event }) => event)),
-    ...asked.filter((one) => one.startsWith('event:')).map((one) => one.slice('event:'.length)),
+    ...eventsAsked(asked),
   ]
 }
 

@@ -3,7 +3,8 @@ import { PERSON_INVITED, type Journey } from '@foothold/protocol'
 import { dependenciesIn } from '../config/live.ts'
 import { stageKey } from '../config/stage.ts'
 import type { Reached } from '../store/state-store.ts'
-import { toContext, type GoalOptions, type PersonFacts } from './goals.ts'
+import { peopleAtOnce } from './at-once.ts'
+import { eventsAsked, toContext, type GoalOptions, type PersonFacts } from './goals.ts'
 import type { StageTimes } from './journey-stages.ts'
 
 const PAGE = 500
@@ -13,10 +14,11 @@ export async function listMembers(segment: string, { project, people, query, con
   const definition = config.content.model.segments.find(({ key }) => key === segment)
   if (!definition) return []
   const asked = dependenciesIn(config, definition.when)
-  const names = [...asked].filter((one) => one.startsWith('event:')).map((one) => one.slice('event:'.length))
+  const names = eventsAsked([...asked])
   const members: string[] = []
+  const size = await peopleAtOnce(names, { project, people, query })
   for (let after = ''; ;) {
-    const rows = await people.page(project, after, PAGE)
+    const rows = await people.page(project, after, size)
     const ids = rows.map(({ id }) => id)
     const milestones = await people.milestones(project, ids)
     const accountIds = [...new Set(rows.map(({ account }) => account).filter((id) => id !== null))]
@@ -29,7 +31,7 @@ export async function listMembers(segment: string, { project, people, query, con
       const facts = { row, reached: milestones.get(row.id) ?? new Map<string, Reached>(), account, events: events.get(row.id) ?? [], config }
       if (toContext(facts, now).segment(segment) === true) members.push(row.id)
     }
-    if (rows.length < PAGE) return members
+    if (rows.length < size) return members
     after = rows.at(-1)!.id
   }
 }
@@ -56,8 +58,9 @@ export async function* walkStages(
   { key, stages }: Journey,
   { project, people, query }: Pick<GoalOptions, 'project' | 'people' | 'query'>,
 ): AsyncGenerator<{ id: string; times: StageTimes }> {
+  const size = await peopleAtOnce([PERSON_INVITED], { project, people, query })
   for (let after = ''; ;) {
-    const rows = await people.page(project, after, PAGE)
+    const rows = await people.page(project, after, size)
     const ids = rows.map(({ id }) => id)
     const reached = await people.milestones(project, ids)
     const known = new Map(rows.map(({ id, firstSeenAt }) => [id, firstSeenAt]))
@@ -67,7 +70,7 @@ export async function* walkStages(
       const own = reached.get(id)
       yield { id, times: stages.map((stage) => (stage.when ? own?.get(stageKey(key, stage.key))?.at : known.get(id))) }
     }
-    if (rows.length < PAGE) return
+    if (rows.length < size) return
     after = rows.at(-1)!.id
   }
 }

@@ -6,7 +6,9 @@ import type { ActivityCounts, ActivityQuestion } from '../fold/activity.ts'
 import type { AdoptionCounts, AdoptionQuestion } from '../fold/adoption.ts'
 import type { BehaviourCounts, BehaviourQuestion } from '../fold/behaviour.ts'
 import type { DepthCounts, DepthQuestion } from '../fold/depth.ts'
-import type { FunnelCounts, FunnelQuestion } from '../fold/funnel.ts'
+import type { Attempts, AttemptsQuestion } from '../fold/attempts.ts'
+import type { FunnelQuestion } from '../fold/funnel.ts'
+import type { FunnelCounts } from '../fold/funnel-groups.ts'
 import type { JourneyQuestion, JourneyStage } from '../fold/journey.ts'
 import type { RetentionCounts, RetentionQuestion } from '../fold/retention.ts'
 import type { SessionCounts, SessionsQuestion } from '../fold/sessions.ts'
@@ -99,6 +101,8 @@ export interface EventQuery {
   eventNames(project: string, limit: number): Promise<{ name: string; count: number }[]>
   /** Who came how far in a funnel. */
   funnel(project: string, question: FunnelQuestion): Promise<FunnelCounts>
+  /** The same one by one, with what was told of each by then. */
+  attempts(project: string, question: AttemptsQuestion): Promise<Attempts>
   /** Who came back. */
   retention(project: string, question: RetentionQuestion): Promise<RetentionCounts>
   /** Who was active when. */

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { CollectorError } from '../../error.ts'
 import type { AskOptions } from '../../insights/ask.ts'
 import { measureGoals } from '../../insights/goals.ts'
+import { decideInside } from '../../insights/inside.ts'
 import { listMembers, walkReached, walkStages } from '../../insights/members.ts'
 import { INSIGHTS } from '../../insights/registry.ts'
 import { describeStandings } from '../../insights/standings.ts'
@@ -33,6 +34,7 @@ export function createInsightAsker({ stores, configs, projection, now }: AdminOp
       config,
       now: instant,
       members: (segment) => listMembers(segment, facts),
+      inside: (segment, moments) => decideInside(segment, moments, facts),
       reached: (milestone) => walkReached(milestone, facts),
       stages: (journey) => walkStages(journey, facts),
       standings: (accounts) => describeStandings(accounts, { project, config, projection, state, now: instant }),

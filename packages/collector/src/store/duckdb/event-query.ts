@@ -160,6 +160,7 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     eventsOf: ask('eventsOf'),
     eventNames: ask('eventNames'),
     funnel: ask('funnel'),
+    attempts: ask('attempts'),
     retention: ask('retention'),
     activity: ask('activity'),
     accounts: ask('accounts'),

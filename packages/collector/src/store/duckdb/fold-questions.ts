@@ -2,6 +2,7 @@
 import { countAccounts } from '../../fold/accounts.ts'
 import { countActivity } from '../../fold/activity.ts'
 import { countAdoption } from '../../fold/adoption.ts'
+import { listAttempts } from '../../fold/attempts.ts'
 import { countBehaviour } from '../../fold/behaviour.ts'
 import { countDepth } from '../../fold/depth.ts'
 import { countFunnel } from '../../fold/funnel.ts'
@@ -14,7 +15,7 @@ import type { EventQuery } from '../event-query.ts'
 import type { Session } from './session.ts'
 import { openSource } from './source.ts'
 
-type Counted = 'funnel' | 'retention' | 'activity' | 'journey' | 'adoption' | 'depth' | 'sessions' | 'values' | 'accounts' | 'behaviour'
+type Counted = 'funnel' | 'attempts' | 'retention' | 'activity' | 'journey' | 'adoption' | 'depth' | 'sessions' | 'values' | 'accounts' | 'behaviour'
 type FoldQuestions = { [Name in Counted]: (session: Session, ...question: Parameters<EventQuery[Name]>) => ReturnType<EventQuery[Name]> }
 
 const fold =
@@ -25,6 +26,7 @@ const fold =
 /** By name of the question. */
 export const FOLD_QUESTIONS: FoldQuestions = {
   funnel: fold(countFunnel),
+  attempts: fold(listAttempts),
   retention: fold(countRetention),
   activity: fold(countActivity),
   journey: fold(countJourney),
