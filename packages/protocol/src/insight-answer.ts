@@ -164,6 +164,28 @@ export interface AdoptionAnswer extends InsightHead<'adoption'> {
     difference: { tried: Difference; adopted: Difference; byDay: Difference }
   } | null
   quality: { usesPerWeek: number | null; weeksUsed: Rate; breadth: { accounts: number; mean: number | null } }
+  /** What follows adoption, if asked for. */
+  impact: AdoptionImpact | null
+}
+/** Which share came to the outcome, with and without. */
+export interface AdoptionImpact {
+  /** `lot`: who saw a guide was drawn, so the difference is due to it. `association`: adopters chose to be ones, and may have done it anyway. */
+  evidence: 'lot' | 'association'
+  outcome: string
+  /** Adopters with somebody like them; by lot, people for whom the guide was. */
+  with: Rate
+  /** People who had not adopted, mixed as the adopters are; by lot, those held out. */
+  without: { n: number; value: number | null; low: number | null; high: number | null }
+  /** With less without. */
+  difference: Difference
+  /** The same without a look at who they are; `null` by lot. */
+  crude: Difference | null
+  /** Adopters whom nobody is like; `null` by lot. */
+  unmatched: number | null
+  /** By lot: the share that adopted the feature in the same time, and what the guide adds to it. */
+  adoption: { with: Rate; without: Rate; difference: Difference } | null
+  /** Sentences that say what is compared. */
+  means: string
 }
 
 export interface DepthMean {

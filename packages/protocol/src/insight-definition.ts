@@ -22,10 +22,14 @@ export const doingSchema = z.union([
 ])
 
 const bySchema = z
-  .union([nameSchema, z.strictObject({ trait: nameSchema }), z.strictObject({ account: nameSchema }), z.strictObject({ property: nameSchema }), z.strictObject({ segment: keySchema })])
-  .describe(
-    'break down by a trait (a name alone), a trait of the account, a property of the first event, or a segment; what was so then, not what is so now',
-  )
+  .union([
+    nameSchema,
+    z.strictObject({ trait: nameSchema }),
+    z.strictObject({ account: nameSchema }),
+    z.strictObject({ property: nameSchema }),
+    z.strictObject({ segment: keySchema }),
+  ])
+  .describe('break down by a trait (a name alone), a trait of the account, a property of the first event, or a segment; what was so then, not what is so now')
 const traitSchema = z
   .union([nameSchema, z.strictObject({ trait: nameSchema }), z.strictObject({ account: nameSchema })])
   .describe('break down by a trait (a name alone) or a trait of the account; the value then, not the one now')
@@ -101,13 +105,25 @@ export const sessionsSchema = z.strictObject({ gap: durationSchema.default('30m'
 
 const daysSchema = z.int().min(1).max(365)
 
-export const adoptionSchema = z.strictObject({
-  feature: keySchema.describe('key of a feature of the model'),
-  days: daysSchema.default(30).describe('the curve goes so far'),
-  segment,
-  against: previousSchema,
-  ...range,
-})
+export const adoptionSchema = z
+  .strictObject({
+    feature: keySchema.describe('key of a feature of the model'),
+    days: daysSchema.default(30).describe('the curve goes so far'),
+    impact: z
+      .union([z.literal('matched'), z.strictObject({ guide: keySchema })])
+      .optional()
+      .describe('what follows adoption: "matched" compares adopters with people like them; { "guide": key } compares by lot, with those held out of a guide'),
+    outcome: z
+      .union([doingSchema, z.strictObject({ milestone: keySchema })])
+      .optional()
+      .describe('what is hoped for: something people do, or { "milestone": key }; default any use of another feature'),
+    landmark: z.int().min(1).max(31).default(14).describe('adopters are who had adopted it by this day'),
+    within: durationSchema.default('28d').describe('what is hoped for counts so long after that day, or after the guide'),
+    segment,
+    against: previousSchema,
+    ...range,
+  })
+  .refine(({ impact, outcome }) => impact !== undefined || outcome === undefined, { path: ['outcome'], error: 'an `outcome` only beside `impact`' })
 
 export const depthSchema = z.strictObject({
   by: z

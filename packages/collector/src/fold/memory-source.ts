@@ -62,6 +62,7 @@ export function createMemorySource(events: readonly PlainEvent[], told: Told = {
       return { kinds, values, run: (visit) => run((rows) => visit({ ...rows, value: rows.value.map((place) => Number(values[place])) })) }
     },
     select: (ids) => Promise.resolve(Uint8Array.from({ length: people + 1 }, (_, number) => (ids.includes(String(number)) ? 1 : 0))),
+    numbers: (ids) => Promise.resolve(Int32Array.from(ids, (id) => (Number(id) <= people ? Number(id) : 0))),
     check: () => {},
     accountIds: (numbers) => Promise.resolve(new Map(numbers.map((number) => [number, String(number)]))),
     firstSeen: () =>

@@ -56,6 +56,8 @@ export interface Source {
   accounts(): Scan
   /** 1 at the numbers of these people, else 0. */
   select(ids: readonly string[]): Promise<Uint8Array>
+  /** Numbers of people by their ids; 0 where nobody is known by it. */
+  numbers(ids: readonly string[]): Promise<Int32Array>
   /** Ids of people by their numbers. */
   ids(numbers: readonly number[]): Promise<Map<number, string>>
   /** Ids of accounts by their numbers. */
@@ -76,6 +78,7 @@ export const EMPTY_SOURCE: Source = {
   accountTraits: () => NOTHING,
   accounts: () => NOTHING,
   select: () => Promise.resolve(new Uint8Array(1)),
+  numbers: (ids) => Promise.resolve(new Int32Array(ids.length)),
   ids: () => Promise.resolve(new Map()),
   accountIds: () => Promise.resolve(new Map()),
   check: () => {},

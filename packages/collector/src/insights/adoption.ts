@@ -4,6 +4,7 @@ import { lowerFeature } from '@foothold/targeting'
 import { meaningful, meaningfulText, toColumns, toHead, toInstant, toPeople, toRange, toUses, unknownKey, type AskOptions, type Range } from './ask.ts'
 import { toCurve } from './curve.ts'
 import { toDifference } from './difference.ts'
+import { describeImpact } from './impact.ts'
 import { toRate } from './rate.ts'
 
 const LAST = '28d'
@@ -53,6 +54,20 @@ export async function askAdoption(definition: InsightDefinition<'adoption'>, opt
   const { from, to } = range
   const against = definition.against && (await measure({ from: from - (to - from), to: from }))
   const none = { value: null, low: null, high: null }
+  const impact = await describeImpact(
+    definition,
+    {
+      name,
+      uses: toUses({ feature: definition.feature }, '/feature', options),
+      count: adoptedWhen.count,
+      withinMs: toMs(adoptedWhen.within)!,
+      roles: relevantTo ?? null,
+      releasedAt: releasedAt === undefined ? null : toInstant(releasedAt, range.zone),
+      to,
+      only,
+    },
+    options,
+  )
   return {
     ...toHead('adoption', definition, range, {
       n: eligible,
@@ -61,6 +76,7 @@ export async function askAdoption(definition: InsightDefinition<'adoption'>, opt
         `Adopted is who used ${name} ${adoptedWhen.count} times within ${adoptedWhen.within}. By day ${definition.days} is Kaplan–Meier: who is younger counts for as long as they are there, and is no miss.`,
         'A week of an adopter is one begun since the adoption; breadth is the share of adopters among the eligible people of an account that has one. Intervals are 95 %.',
         against ? 'Compared with the time before, of the same length and as it was at its end; differences as if nobody were in both.' : '',
+        impact ? `Impact: ${impact.means}` : '',
       ]
         .filter(Boolean)
         .join(' '),
@@ -85,6 +101,7 @@ export async function askAdoption(definition: InsightDefinition<'adoption'>, opt
           },
         }
       : null,
+    impact,
     medianDays,
     curve,
     quality: {

@@ -7,6 +7,8 @@ import {
   type Breakdown,
   type Column,
   type Doing,
+  type Experiment,
+  type Guide,
   type InsightDefinition,
   type InsightHead,
   type InsightName,
@@ -19,7 +21,7 @@ import type { LiveConfig } from '../config/live.ts'
 import { CollectorError } from '../error.ts'
 import type { Durations } from '../fold/durations.ts'
 import type { TraitSubject } from '../fold/history.ts'
-import type { EventQuery, EventUse } from '../store/event-query.ts'
+import type { EventQuery, EventUse, ExposureRow } from '../store/event-query.ts'
 import { dayOf, startOfDay } from './calendar.ts'
 import type { Moment } from './inside.ts'
 import type { StageTimes } from './journey-stages.ts'
@@ -33,6 +35,8 @@ export interface AskOptions {
   members(segment: string): Promise<string[]>
   /** Whether each was in a segment at an instant. */
   inside(segment: string, moments: readonly Moment[]): Promise<boolean[]>
+  /** Who would have seen a guide with a holdout, by lot; `undefined` where none is run. */
+  exposures(guide: string): Promise<{ guide: Guide; experiment: Experiment; exposures: ExposureRow[]; since: string | null } | undefined>
   /** Everybody, with traits as told last, and when they signed up and reached a milestone (epoch ms). */
   reached(milestone: string): AsyncIterable<{ id: string; traits: Readonly<Record<string, unknown>>; signedUpAt: number; reachedAt: number | null }>
   /** Everybody, with when they came to each stage of a journey of the model (epoch ms). */

@@ -19,7 +19,8 @@ export async function askFunnel(definition: Definition, options: AskOptions): Pr
   const only = await toPeople(definition, options)
   const { by } = definition
   const segment = typeof by === 'object' && 'segment' in by ? by.segment : undefined
-  const counts = segment === undefined ? await options.query.funnel(options.project, { ...question, only }) : await countBySegment(segment, { ...question, only }, options)
+  const counts =
+    segment === undefined ? await options.query.funnel(options.project, { ...question, only }) : await countBySegment(segment, { ...question, only }, options)
   const names = definition.steps.map(nameOf)
   const whole = toPart(counts.all, names)
   const groups = toGroups(counts, names, definition.groups)

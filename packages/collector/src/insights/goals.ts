@@ -120,10 +120,7 @@ function eventsOfGoal(goal: Goal, config: LiveConfig): string[] {
   const { features, segments } = config.content.model
   const segment = segments.find(({ key }) => key === goal.segment)
   const asked = segment ? [...dependenciesIn(config, segment.when)] : []
-  return [
-    ...features.filter(({ key }) => key === feature).flatMap((one) => lowerFeature(one).usedWhen.map(({ event }) => event)),
-    ...eventsAsked(asked),
-  ]
+  return [...features.filter(({ key }) => key === feature).flatMap((one) => lowerFeature(one).usedWhen.map(({ event }) => event)), ...eventsAsked(asked)]
 }
 
 function toResult(goal: Goal, { k, n }: { k: number; n: number }, { content: { model } }: LiveConfig): GoalResult {

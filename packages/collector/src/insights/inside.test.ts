@@ -46,8 +46,8 @@ it('knows who was in a segment when they began, as the page of the person said i
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(step, fc.integer({ min: 1, max: 2 * DAY })), { minLength: 6, maxLength: 10 }), async (steps) => {
       const bench = await createBench()
-  const published = await bench.admin('publish', publishing(toFiles([TOUR], MODEL)))
-    expect([published.status, await published.text()]).toEqual([200, expect.any(String)])
+      const published = await bench.admin('publish', publishing(toFiles([TOUR], MODEL)))
+      expect([published.status, await published.text()]).toEqual([200, expect.any(String)])
       const then: string[][] = []
       for (const [index, [event, pause]] of steps.entries()) {
         bench.clock.now += pause

@@ -21,9 +21,9 @@ import {
   type Pair,
 } from '@foothold/stats'
 import { HELD_OUT } from '@foothold/targeting'
-import { parseContent } from '../config/bundle.ts'
 import type { ExposureRow } from '../store/event-query.ts'
-import type { PeopleStore, VersionStore } from '../store/state-store.ts'
+import type { PeopleStore } from '../store/state-store.ts'
+import { listExposures } from './exposures.ts'
 import { findGuide, type GuideInsightOptions } from './guides.ts'
 import { describeVerdict } from './lift-words.ts'
 import { toRate } from './rate.ts'
@@ -53,17 +53,15 @@ const NOTHING: Interval95 = { value: null, low: null, high: null }
 
 /** Measures the effect of a guide. @returns `undefined` where the project never had such a guide. */
 export async function describeLift(key: string, effect: number, options: GuideInsightOptions & { people: PeopleStore }): Promise<GuideLift | undefined> {
-  const { project, query, people, versions, now } = options
+  const { project, people, now } = options
   const guide = await findGuide(key, options)
   if (!guide) return undefined
   const experiment = experimentOf(guide)
   if (!experiment?.holdout || !guide.goal) return toLift({ guide, experiment, exposures: [], since: null, now, effect })
-  const since = await liveSince(guide, experiment, project, versions)
   const goal = guide.goal
-  const rows = await query.guideExposures(project, key, 'event' in goal ? goal.event : undefined)
-  const exposures = rows.filter(({ at }) => at >= (since ?? -Infinity))
+  const { exposures, since } = await listExposures(guide, experiment, options, 'event' in goal ? goal.event : undefined)
   if ('milestone' in goal) await addMilestone(exposures, goal.milestone, people, project)
-  return toLift({ guide, experiment, exposures, since: since === null ? null : new Date(since).toISOString(), now, effect })
+  return toLift({ guide, experiment, exposures, since, now, effect })
 }
 
 const PAGE = 500
@@ -77,21 +75,6 @@ async function addMilestone(exposures: ExposureRow[], milestone: string, people:
     )
     for (const row of some) row.goalAt = reached.get(row.person)?.get(milestone)?.at ?? null
   }
-}
-
-/** When the lot of today went live, epoch ms; `null` where there was never another: people of another share, unit or seed were drawn otherwise. */
-async function liveSince(guide: Guide, experiment: Experiment, project: string, versions: VersionStore): Promise<number | null> {
-  const lot = ({ holdout, unit, seed = guide.key }: Experiment): string => JSON.stringify([holdout, unit, seed])
-  let since: number | null = null
-  const [contents, list] = [await versions.contents(project), await versions.list(project)]
-  for (const [i, { publishedAt }] of list.entries()) {
-    const then = parseContent(contents[i]!).guides.find(({ key }) => key === guide.key)
-    const run = then && experimentOf(then)
-    if (run && lot(run) === lot(experiment)) since = publishedAt
-    // newest first: before this one another lot was drawn
-    else if (then && since !== null) return since
-  }
-  return null
 }
 
 /** Computes the effect. Pure. */

@@ -9,6 +9,8 @@ import type { DepthCounts, DepthQuestion } from '../fold/depth.ts'
 import type { Attempts, AttemptsQuestion } from '../fold/attempts.ts'
 import type { FunnelQuestion } from '../fold/funnel.ts'
 import type { FunnelCounts } from '../fold/funnel-groups.ts'
+import type { FirstAfterQuestion } from '../fold/first-after.ts'
+import type { LandmarkQuestion, Landmarks } from '../fold/landmark.ts'
 import type { JourneyQuestion, JourneyStage } from '../fold/journey.ts'
 import type { RetentionCounts, RetentionQuestion } from '../fold/retention.ts'
 import type { SessionCounts, SessionsQuestion } from '../fold/sessions.ts'
@@ -115,6 +117,10 @@ export interface EventQuery {
   behaviour(project: string, question: BehaviourQuestion): Promise<BehaviourCounts>
   /** What the people of each account do together. */
   accounts(project: string, question: AccountsQuestion): Promise<AccountSum[]>
+  /** When people did something so often, after an instant of their own. */
+  firstAfter(project: string, question: FirstAfterQuestion): Promise<Float64Array>
+  /** Who had adopted a feature so long after they could begin with it, and what they did after that. */
+  landmarks(project: string, question: LandmarkQuestion): Promise<Landmarks>
   /** How many of the features people use. */
   depth(project: string, question: DepthQuestion): Promise<DepthCounts>
   /** What people do without a long break. */

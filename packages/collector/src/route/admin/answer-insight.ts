@@ -1,10 +1,11 @@
 // Owns answering a checked definition over HTTP, as JSON or CSV. It must not know where the definition comes from.
-import { nearest, type InsightAnswers, type InsightDefinition, type InsightName } from '@foothold/protocol'
+import { experimentOf, nearest, type InsightAnswers, type InsightDefinition, type InsightName } from '@foothold/protocol'
 import { INSIGHT_SCHEMAS, parse } from '@foothold/protocol/schema'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import { CollectorError } from '../../error.ts'
 import type { AskOptions } from '../../insights/ask.ts'
+import { listExposures } from '../../insights/exposures.ts'
 import { measureGoals } from '../../insights/goals.ts'
 import { decideInside } from '../../insights/inside.ts'
 import { listMembers, walkReached, walkStages } from '../../insights/members.ts'
@@ -35,6 +36,12 @@ export function createInsightAsker({ stores, configs, projection, now }: AdminOp
       now: instant,
       members: (segment) => listMembers(segment, facts),
       inside: (segment, moments) => decideInside(segment, moments, facts),
+      async exposures(key) {
+        const guide = config.content.guides.find((one) => one.key === key)
+        const experiment = guide && experimentOf(guide)
+        if (!guide || !experiment?.holdout) return undefined
+        return { guide, experiment, ...(await listExposures(guide, experiment, { project, query, versions: state.versions })) }
+      },
       reached: (milestone) => walkReached(milestone, facts),
       stages: (journey) => walkStages(journey, facts),
       standings: (accounts) => describeStandings(accounts, { project, config, projection, state, now: instant }),

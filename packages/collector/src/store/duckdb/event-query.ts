@@ -161,6 +161,8 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     eventNames: ask('eventNames'),
     funnel: ask('funnel'),
     attempts: ask('attempts'),
+    firstAfter: ask('firstAfter'),
+    landmarks: ask('landmarks'),
     retention: ask('retention'),
     activity: ask('activity'),
     accounts: ask('accounts'),

@@ -5,8 +5,10 @@ import { countAdoption } from '../../fold/adoption.ts'
 import { listAttempts } from '../../fold/attempts.ts'
 import { countBehaviour } from '../../fold/behaviour.ts'
 import { countDepth } from '../../fold/depth.ts'
+import { findFirstAfter } from '../../fold/first-after.ts'
 import { countFunnel } from '../../fold/funnel.ts'
 import { countJourney } from '../../fold/journey.ts'
+import { listLandmarks } from '../../fold/landmark.ts'
 import { countRetention } from '../../fold/retention.ts'
 import { countSessions } from '../../fold/sessions.ts'
 import { EMPTY_SOURCE, type Source } from '../../fold/source.ts'
@@ -15,7 +17,20 @@ import type { EventQuery } from '../event-query.ts'
 import type { Session } from './session.ts'
 import { openSource } from './source.ts'
 
-type Counted = 'funnel' | 'attempts' | 'retention' | 'activity' | 'journey' | 'adoption' | 'depth' | 'sessions' | 'values' | 'accounts' | 'behaviour'
+type Counted =
+  | 'funnel'
+  | 'attempts'
+  | 'firstAfter'
+  | 'landmarks'
+  | 'retention'
+  | 'activity'
+  | 'journey'
+  | 'adoption'
+  | 'depth'
+  | 'sessions'
+  | 'values'
+  | 'accounts'
+  | 'behaviour'
 type FoldQuestions = { [Name in Counted]: (session: Session, ...question: Parameters<EventQuery[Name]>) => ReturnType<EventQuery[Name]> }
 
 const fold =
@@ -27,6 +42,8 @@ const fold =
 export const FOLD_QUESTIONS: FoldQuestions = {
   funnel: fold(countFunnel),
   attempts: fold(listAttempts),
+  firstAfter: fold(findFirstAfter),
+  landmarks: fold(listLandmarks),
   retention: fold(countRetention),
   activity: fold(countActivity),
   journey: fold(countJourney),

@@ -46,9 +46,12 @@ export async function openSource(session: Session, id: string): Promise<Source |
     accounts: () => once('accounts', () => scanAccounts(context)),
     async select(ids) {
       const chosen = new Uint8Array(people + 1)
-      const rows = await session.rows<{ number: number }>('SELECT number FROM person WHERE project = $1 AND id IN (SELECT unnest($2))', project, ids)
-      for (const { number } of rows) chosen[number] = 1
+      for (const number of (await readNumbers(context, ids)).values()) chosen[number] = 1
       return chosen
+    },
+    async numbers(ids) {
+      const known = await readNumbers(context, ids)
+      return Int32Array.from(ids, (id) => known.get(id) ?? 0)
     },
     ids: (numbers) => readIds(context, 'person', numbers),
     accountIds: (numbers) => readIds(context, 'account', numbers),
@@ -74,6 +77,11 @@ async function readIds({ session, project }: Context, table: 'person' | 'account
     numbers.map(String),
   )
   return new Map(rows.map(({ number, id }) => [number, id]))
+}
+
+async function readNumbers({ session, project }: Context, ids: readonly string[]): Promise<Map<string, number>> {
+  const sql = 'SELECT id, number FROM person WHERE project = $1 AND id IN (SELECT unnest($2))'
+  return new Map((await session.rows<{ id: string; number: number }>(sql, project, ids)).map(({ id, number }) => [id, number]))
 }
 
 async function readFirst({ session, project, personOf }: Context): Promise<Float64Array> {
