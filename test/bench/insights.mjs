@@ -60,7 +60,7 @@ const ACTIVITY = {
   days: Array.from({ length: 113 }, (_, n) => START + n * DAY_MS),
   before: 28,
   periods: Array.from({ length: 17 }, (_, n) => n * 7),
-  weeks: Array.from({ length: 12 }, (_, n) => 28 + 7 * n),
+  spans: [{ from: 28, to: 112, whole: 112, weeks: Array.from({ length: 12 }, (_, n) => 28 + 7 * n) }],
 }
 
 const PERSON = 'coalesce(l.person, abs(e.who))'

@@ -279,7 +279,7 @@ describe.skipIf(absent)(`public cases${absent ? ' (left out: ../shared/vectors/a
       days: periods,
       before: 0,
       periods: [...periods.keys()],
-      weeks: [],
+      spans: [],
     })
     const ours = counts.periods
     hold(

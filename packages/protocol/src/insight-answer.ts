@@ -68,7 +68,7 @@ export interface FunnelPart {
   /** People who may still go further. */
   open: number
 }
-/** A difference of two rates, in points from -1 to 1. */
+/** A number with its interval; of a difference of two rates in points from -1 to 1. */
 export interface Difference {
   value: number | null
   low: number
@@ -107,6 +107,8 @@ export interface EngagementAnswer extends InsightHead<'engagement'> {
   stickiness: number | null
   /** Weeks of people who were active in them: by active days (1 to 7), the mean, and the share with at least 3. */
   activeDays: { weeks: number[]; mean: number | null; three: Rate }
+  /** Of the two means: 95 %, by person. */
+  intervals: { stickiness: Difference; activeDays: Difference }
   /** As many days just before, if asked for; differences are ours minus theirs. */
   against: {
     label: string
@@ -114,7 +116,9 @@ export interface EngagementAnswer extends InsightHead<'engagement'> {
     n: number
     stickiness: number | null
     activeDays: EngagementAnswer['activeDays']
-    difference: { people: number; stickiness: number | null; three: Difference }
+    intervals: EngagementAnswer['intervals']
+    /** `activeDays` in days; everybody who was there both times is compared with themselves. */
+    difference: { people: number; stickiness: Difference; activeDays: Difference; three: Difference }
   } | null
   /** By period: active people by what they did in the one before, and those who were lost; the last one may not be over. */
   periods: { period: string; complete: boolean; active: number; new: number; returning: number; resurrected: number; lost: number }[]

@@ -3,6 +3,7 @@
 import type { EventUse } from '../store/event-query.ts'
 import { createSets, ones, put, setAt, sizeOf, unionOf, type Sets } from './bits.ts'
 import { createPeriodOf } from './period.ts'
+import { measureSpans, type Span, type Steadiness } from './steadiness.ts'
 import type { Source } from './source.ts'
 
 /** What is asked; plain data. Times are epoch ms. */
@@ -15,8 +16,8 @@ export interface ActivityQuestion {
   before: number
   /** Place among the days of the first of each period, and of the end of the last. The first one only counts for the second. */
   periods: readonly number[]
-  /** Place of the first day of each week that lies whole in the time. */
-  weeks: readonly number[]
+  /** How steadily people were active is asked of these; of two also how they differ. */
+  spans: readonly Span[]
   only?: readonly string[] | undefined
 }
 
@@ -35,10 +36,7 @@ export interface ActivityCounts {
   /** By day: active on it, in the 7 and in the 28 days that end with it. */
   days: { day: number; week: number; month: number }[]
   periods: Lifecycle[]
-  /** By number of active days in a week, 1 to 7 (index 0 to 6): weeks of people. */
-  daysInWeek: number[]
-  /** Active at any time from the first counted day on. */
-  people: number
+  steadiness: Steadiness
 }
 
 const [WEEK, MONTH] = [7, 28]
@@ -46,7 +44,7 @@ const [WEEK, MONTH] = [7, 28]
 /**
  * Counts active people. Cost: a bit for each person and day; a day's people lie together, as its events do.
  */
-export async function countActivity(source: Source, { uses, days, before, periods, weeks, only: ids }: ActivityQuestion): Promise<ActivityCounts> {
+export async function countActivity(source: Source, { uses, days, before, periods, spans, only: ids }: ActivityQuestion): Promise<ActivityCounts> {
   const count = days.length - 1
   const onDay = createSets(source.people, count)
   const earlier = createSets(source.people, 1)
@@ -73,8 +71,7 @@ export async function countActivity(source: Source, { uses, days, before, period
       }
     }),
     periods: toLifecycle(onDay, setAt(earlier, 0), periods),
-    daysInWeek: countDays(onDay, weeks),
-    people: sizeOf(unionOf(onDay, before, count)),
+    steadiness: measureSpans(onDay, spans),
   }
 }
 
@@ -97,23 +94,4 @@ function toLifecycle(onDay: Sets, earlier: Uint32Array, periods: readonly number
     then = now
     return period ? [one] : []
   })
-}
-
-/** Counts people by their active days in each week: a counter of three bits for each person, 32 people at once. */
-function countDays(onDay: Sets, weeks: readonly number[]): number[] {
-  const counts = Array.from({ length: WEEK }, () => 0)
-  for (const start of weeks) {
-    for (let i = 0; i < onDay.width; i++) {
-      let [one, two, four] = [0, 0, 0]
-      for (let day = start; day < start + WEEK; day++) {
-        const active = onDay.words[day * onDay.width + i]!
-        const carry = one & active
-        one ^= active
-        four |= two & carry
-        two ^= carry
-      }
-      for (let n = 1; n <= WEEK; n++) counts[n - 1]! += ones((n & 1 ? one : ~one) & (n & 2 ? two : ~two) & (n & 4 ? four : ~four))
-    }
-  }
-  return counts
 }

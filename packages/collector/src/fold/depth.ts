@@ -29,6 +29,8 @@ export interface DepthGroup {
   value: string | null
   now: DepthSum
   before: DepthSum
+  /** People who were active both times: their depths added up, and the products of the two. */
+  both: { people: number; now: number; before: number; products: number }
 }
 export interface DepthCounts {
   all: DepthGroup
@@ -75,6 +77,7 @@ export async function countDepth(source: Source, question: DepthQuestion): Promi
   const usedBy = new Uint32Array(words * BITS)
   for (let who = 1; who <= source.people; who++) {
     if (only !== undefined && only[who] !== 1) continue
+    let earlier = Number.NaN
     for (const time of [0, 1] as const) {
       const place = (who * 2 + time) * words
       const role = told.of[who]! + 1
@@ -86,13 +89,18 @@ export async function countDepth(source: Source, question: DepthQuestion): Promi
       const mine = relevant[role]!
       if (!active || !mine.length) continue
       const part = time ? 'now' : 'before'
-      add(all[part], count / mine.length)
+      const depth = count / mine.length
+      const isBoth = time === 1 && !Number.isNaN(earlier)
+      add(all[part], depth)
+      if (isBoth) addBoth(all, depth, earlier)
       if (groupOf) {
         const key = groupOf(who)
         let group = groups.get(key)
         if (!group) groups.set(key, (group = createGroup(null)))
-        add(group[part], count / mine.length)
+        add(group[part], depth)
+        if (isBoth) addBoth(group, depth, earlier)
       }
+      earlier = depth
       if (!time) continue
       perRole[role]!++
       for (let word = 0; word < words; word++)
@@ -106,7 +114,20 @@ export async function countDepth(source: Source, question: DepthQuestion): Promi
   return { all, ...(await nameGroups(source, groups, question)), features: perFeature }
 }
 
-const createGroup = (value: string | null): DepthGroup => ({ value, now: { people: 0, sum: 0, squares: 0 }, before: { people: 0, sum: 0, squares: 0 } })
+const createGroup = (value: string | null): DepthGroup => ({
+  value,
+  now: { people: 0, sum: 0, squares: 0 },
+  before: { people: 0, sum: 0, squares: 0 },
+  both: { people: 0, now: 0, before: 0, products: 0 },
+})
+
+/** Adds the depth of somebody in the second time, after that in the first. */
+function addBoth(to: DepthGroup, now: number, before: number): void {
+  to.both.people++
+  to.both.now += now
+  to.both.before += before
+  to.both.products += now * before
+}
 
 function add(to: DepthSum, depth: number): void {
   to.people++

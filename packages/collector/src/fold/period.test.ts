@@ -92,7 +92,13 @@ it('counts who is active as a look at each person does', async () => {
   const periods = places.map((place) => days[place]!)
   await fc.assert(
     fc.asyncProperty(list, async (events) => {
-      const counts = await countActivity(createMemorySource(events), { uses: [...use('start'), ...use('back')], days, before, periods: places, weeks })
+      const counts = await countActivity(createMemorySource(events), {
+        uses: [...use('start'), ...use('back')],
+        days,
+        before,
+        periods: places,
+        spans: [{ from: before, to: 40, whole: 40, weeks }],
+      })
       const own = byPerson(events.filter(({ name }) => name !== 'other')).map((all) => all.map(({ at }) => at))
       const count = (test: (times: readonly number[]) => boolean): number => own.filter(test).length
       const within = (from: number, to: number) => (times: readonly number[]) => times.some((at) => at >= from && at < to)
@@ -103,7 +109,8 @@ it('counts who is active as a look at each person does', async () => {
           month: count(within(start - 54, start + 2)),
         })),
       )
-      expect(counts.people).toBe(count(within(56, 80)))
+      const [span] = counts.steadiness.spans
+      expect(span!.people).toBe(count(within(56, 80)))
       expect(counts.periods).toEqual(
         [1, 2].map((period) => {
           const [then, start, end] = [periods[period - 1]!, periods[period]!, periods[period + 1]!]
@@ -120,7 +127,7 @@ it('counts who is active as a look at each person does', async () => {
       const active = own.flatMap((times) =>
         weeks.map((week) => Array.from({ length: 7 }, (_, day) => (week + day) * 2).filter((start) => within(start, start + 2)(times)).length),
       )
-      expect(counts.daysInWeek).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => active.filter((one) => one === n).length))
+      expect(span!.daysInWeek).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => active.filter((one) => one === n).length))
     }),
     { numRuns: 300 },
   )

@@ -1,6 +1,6 @@
 // Owns the answer about depth: how much of what is for them people use, and whether that grows. It must not know SQL or HTTP.
 import type { DepthAnswer, DepthMean, DepthPart, InsightDefinition } from '@foothold/protocol'
-import { tQuantile } from '@foothold/stats'
+import { meanInterval, overlapDifference, type Sample } from '@foothold/stats'
 import type { DepthGroup, DepthSum } from '../fold/depth.ts'
 import { refuse, toCell, toColumns, toEnd, toHead, toPeople, toSubject, toUses, toValue, zoneOf, type AskOptions } from './ask.ts'
 import { toDifference } from './difference.ts'
@@ -48,7 +48,7 @@ export async function askDepth(definition: InsightDefinition<'depth'>, options: 
         n: counts.all.now.people,
         means: [
           `Depth is the share of the features for a person's role that the person used in the ${DAYS} days to the end; the mean is over people who used any. People without a role have the features that are for all.`,
-          `Before is the same in the ${DAYS} days before, trend the difference of the two, its interval as if nobody were in both. Intervals are 95 % (Student).`,
+          `Before is the same in the ${DAYS} days before, trend the difference of the two, everybody who was active both times compared with themselves. Intervals are 95 % (Student, Welch; Derrick and others where people are in both).`,
         ].join(' '),
         columns: toColumns(
           'group',
@@ -71,16 +71,25 @@ export async function askDepth(definition: InsightDefinition<'depth'>, options: 
   }
 }
 
-function toPart({ now, before }: DepthGroup): DepthPart {
+function toPart({ now, before, both }: DepthGroup): DepthPart {
   const [here, then] = [toMean(now), toMean(before)]
-  const difference = toDifference({ ...here, value: here.mean }, { ...then, value: then.mean })
+  const covariance = both.people < 2 ? 0 : (both.products - (both.now * both.before) / both.people) / (both.people - 1)
+  const { value, low, high, standardError } = overlapDifference(toSample(now), toSample(before), { n: both.people, covariance })
+  // where the spread of one of the two is not known, what is known of each alone
+  const difference =
+    standardError === null
+      ? toDifference({ ...here, value: here.mean }, { ...then, value: then.mean })
+      : { value, low: Math.max(-1, low), high: Math.min(1, high) }
   return { now: here, before: then, trend: difference.value, difference }
 }
 
-function toMean({ people, sum, squares }: DepthSum): DepthMean {
-  if (!people) return { people, mean: null, low: null, high: null }
-  const mean = sum / people
-  if (people === 1) return { people, mean, low: 0, high: 1 }
-  const spread = tQuantile(0.975, people - 1) * Math.sqrt(Math.max(0, squares - people * mean * mean) / (people - 1) / people)
-  return { people, mean, low: Math.max(0, mean - spread), high: Math.min(1, mean + spread) }
+const toSample = ({ people, sum, squares }: DepthSum): Sample => ({
+  n: people,
+  mean: people ? sum / people : 0,
+  variance: people < 2 ? 0 : Math.max(0, squares - (sum * sum) / people) / (people - 1),
+})
+
+function toMean(sum: DepthSum): DepthMean {
+  const { value, low, high } = meanInterval(toSample(sum))
+  return value === null ? { people: 0, mean: null, low: null, high: null } : { people: sum.people, mean: value, low: Math.max(0, low), high: Math.min(1, high) }
 }

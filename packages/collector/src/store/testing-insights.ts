@@ -44,7 +44,7 @@ export function insightQueryContract(name: string, open: OpenEmpty): void {
       expect((await stores.query.funnel('nobody', funnel(['a', 'b'], { by: { trait: 'role' } }))).all.reached).toEqual([0, 0])
       const asked: RetentionQuestion = { start: null, back: null, cohort: 'first', bounds: [0, 1], cohorts: 1, columns: [[0, 0]] }
       expect((await stores.query.retention('nobody', asked)).all.cohorts).toEqual([{ people: 0, back: [0] }])
-      expect(await stores.query.activity('nobody', { uses: null, days: [0, 1], before: 0, periods: [0, 1], weeks: [] })).toMatchObject({ people: 0 })
+      expect(await stores.query.activity('nobody', { uses: null, days: [0, 1], before: 0, periods: [0, 1], spans: [] })).toMatchObject({ days: [{ day: 0 }] })
     })
 
     it('counts a person once, however known, merges applied to the past, and sees one project only', async () => {
@@ -211,7 +211,7 @@ export function insightQueryContract(name: string, open: OpenEmpty): void {
             ],
           }
           expect(await stores.query.retention(id, back)).toEqual(await countRetention(memory, back))
-          const active = { uses: null, days: [0, 50, 100, 200, 300], before: 1, periods: [0, 2, 3, 4], weeks: [] }
+          const active = { uses: null, days: [0, 50, 100, 200, 300], before: 1, periods: [0, 2, 3, 4], spans: [] }
           expect(await stores.query.activity(id, active)).toEqual(await countActivity(memory, active))
         }),
         { numRuns: 25 },

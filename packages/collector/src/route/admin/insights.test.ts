@@ -160,7 +160,9 @@ describe('insights', () => {
     // newcombe(0/1, 1/1)
     expect(against!.difference).toEqual({
       people: 0,
-      stickiness: expect.closeTo(0.5 / 7 - 3 / 5) as number,
+      // of weeks of one person each nothing is known
+      stickiness: { value: expect.closeTo(0.5 / 7 - 3 / 5) as number, low: -1, high: 1 },
+      activeDays: { value: -2, low: -6, high: 6 },
       three: { value: -1, low: -1, high: expect.closeTo(Math.SQRT2 * 0.7934506856227626 - 1) as number },
     })
     expect((await refused(bench, 'engagement', { against: 'before' })).errors).toMatchObject([{ pointer: '/against' }])

@@ -1,0 +1,152 @@
+// Owns how steadily people were active in spans of days: on which share of the days, on how many days of a week, and how far such
+// a mean may be off, as who was there is a sample. A person is what is drawn, so whoever is in two spans is compared with themselves.
+// Pure. It must not know intervals, storage or calendars.
+import { ones, setAt, sizeOf, unionOf, type Sets } from './bits.ts'
+
+/** Days, as places among those that are counted. */
+export interface Span {
+  from: number
+  /** Not included. */
+  to: number
+  /** The same, of the days that are over. */
+  whole: number
+  /** First day of each week that lies whole in it. */
+  weeks: readonly number[]
+}
+
+/** A mean, and how it varies from person to person. */
+export interface Spread {
+  /** `null` where nobody is counted. */
+  value: number | null
+  /** People that it is about. */
+  n: number
+  /** What each of them moves it by (the influence function), squared and added up. */
+  squares: number
+}
+export interface SpanCounts {
+  /** Active at any time in it. */
+  people: number
+  /** By number of active days in a week, 1 to 7 (index 0 to 6): weeks of people. */
+  daysInWeek: number[]
+  /** Mean over the days of the people active on it, of those active in the 28 days that end with it. */
+  stickiness: Spread
+  /** Active days of a week in which somebody was active. */
+  activeDays: Spread
+}
+export interface Steadiness {
+  spans: SpanCounts[]
+  /** The first span less the second, where there are two. */
+  difference: { stickiness: Spread; activeDays: Spread } | null
+}
+
+const [WEEK, MONTH] = [7, 28]
+
+/** Measures spans. Cost: a visit to each person and day of activity, and to each person and day without in the 28 days before. */
+export function measureSpans(onDay: Sets, spans: readonly Span[]): Steadiness {
+  const measured = spans.map((span) => ({
+    people: sizeOf(unionOf(onDay, span.from, span.to)),
+    daysInWeek: countDays(onDay, span.weeks),
+    stickiness: stickinessOf(onDay, span),
+    activeDays: activeDaysOf(onDay, span.weeks),
+  }))
+  const [first, second] = measured
+  return {
+    spans: measured.map(({ stickiness, activeDays, ...counts }) => ({ ...counts, stickiness: toSpread(stickiness), activeDays: toSpread(activeDays) })),
+    difference:
+      first && second ? { stickiness: toSpread(first.stickiness, second.stickiness), activeDays: toSpread(first.activeDays, second.activeDays) } : null,
+  }
+}
+
+interface Mean {
+  value: number | null
+  /** By person, how far the mean moves with them. */
+  influence: Float64Array
+  who: Uint32Array
+}
+
+/** @param less - what is taken from it, of people some of whom may be the same. */
+function toSpread({ value, influence, who }: Mean, less?: Mean): Spread {
+  let squares = 0
+  for (let i = 0; i < influence.length; i++) squares += (influence[i]! - (less?.influence[i] ?? 0)) ** 2
+  if (!less) return { value, n: sizeOf(who), squares }
+  return { value: value === null || less.value === null ? null : value - less.value, n: sizeOf(who.map((word, i) => word | less.who[i]!)), squares }
+}
+
+function stickinessOf(onDay: Sets, { from, whole }: Span): Mean {
+  const { width } = onDay
+  const influence = new Float64Array(width * 32)
+  /** What everybody of a word gets alike. */
+  const alike = new Float64Array(width)
+  const who = new Uint32Array(width)
+  let [sum, days] = [0, 0]
+  for (let place = from; place < whole; place++) {
+    const month = unionOf(onDay, Math.max(0, place + 1 - MONTH), place + 1)
+    const mau = sizeOf(month)
+    if (!mau) continue
+    const day = setAt(onDay, place)
+    const share = sizeOf(day) / mau
+    const less = share / mau
+    sum += share
+    days++
+    for (let word = 0; word < width; word++) {
+      const [active, known] = [day[word]!, month[word]!]
+      who[word]! |= known
+      each(active, word, (person) => (influence[person]! += 1 / mau))
+      // most people of a word were there in the month, or most were not
+      if (ones(known) > 16) {
+        alike[word]! -= less
+        each(~known, word, (person) => (influence[person]! += less))
+      } else each(known, word, (person) => (influence[person]! -= less))
+    }
+  }
+  if (!days) return { value: null, influence, who }
+  for (let person = 0; person < influence.length; person++) influence[person] = (influence[person]! + alike[person >> 5]!) / days
+  return { value: sum / days, influence, who }
+}
+
+function activeDaysOf(onDay: Sets, weeks: readonly number[]): Mean {
+  const { width } = onDay
+  const [days, active] = [new Float64Array(width * 32), new Uint16Array(width * 32)]
+  const who = new Uint32Array(width)
+  let [sum, count] = [0, 0]
+  for (const start of weeks)
+    for (let word = 0; word < width; word++) {
+      let any = 0
+      for (let day = start; day < start + WEEK; day++) {
+        const those = onDay.words[day * width + word]!
+        any |= those
+        sum += ones(those)
+        each(those, word, (person) => days[person]!++)
+      }
+      who[word]! |= any
+      count += ones(any)
+      each(any, word, (person) => active[person]!++)
+    }
+  if (!count) return { value: null, influence: days, who }
+  for (let person = 0; person < days.length; person++) days[person] = (days[person]! - (sum / count) * active[person]!) / count
+  return { value: sum / count, influence: days, who }
+}
+
+/** Visits the people of a word. */
+function each(bits: number, word: number, visit: (person: number) => void): void {
+  for (let left = bits; left !== 0; left &= left - 1) visit(word * 32 + 31 - Math.clz32(left & -left))
+}
+
+/** Counts people by their active days in each week: a counter of three bits for each person, 32 people at once. */
+function countDays(onDay: Sets, weeks: readonly number[]): number[] {
+  const counts = Array.from({ length: WEEK }, () => 0)
+  for (const start of weeks) {
+    for (let i = 0; i < onDay.width; i++) {
+      let [one, two, four] = [0, 0, 0]
+      for (let day = start; day < start + WEEK; day++) {
+        const active = onDay.words[day * onDay.width + i]!
+        const carry = one & active
+        one ^= active
+        four |= two & carry
+        two ^= carry
+      }
+      for (let n = 1; n <= WEEK; n++) counts[n - 1]! += ones((n & 1 ? one : ~one) & (n & 2 ? two : ~two) & (n & 4 ? four : ~four))
+    }
+  }
+  return counts
+}
