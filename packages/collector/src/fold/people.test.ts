@@ -171,6 +171,8 @@ it('counts depth of what is for somebody, now and before, by trait, person and a
   const { all, features: used } = await countDepth(createMemorySource(list, told), question)
   // ada used two of four, bob both of two, dan nothing that is for him
   expect(all).toMatchObject({ now: { people: 3, sum: 1.5, squares: 1.25 }, before: { people: 2, sum: 0.75 } })
+  // ada both times: two of four, and one of four
+  expect(all.both).toEqual({ people: 1, now: 0.5, before: 0.25, products: 0.125 })
   expect(used[0]).toEqual({ people: 3, used: 2 })
   expect(used[3]).toEqual({ people: 1, used: 1 })
   const by = async (one: DepthQuestion['by'], more: Partial<DepthQuestion> = {}) => {

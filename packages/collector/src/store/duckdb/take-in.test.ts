@@ -82,7 +82,7 @@ it('answers of one state, whoever comes while it is asked', async () => {
     ))!
     await append(log, 10, 200)
     await takingIn.step()
-    return countActivity(source, { uses: null, days: [0, 2000, 4000, 6000], before: 0, periods: [0, 3], weeks: [] })
+    return countActivity(source, { uses: null, days: [0, 2000, 4000, 6000], before: 0, periods: [0, 3], spans: [] })
   })
   expect(counts.days.map(({ day }) => day)).toEqual([10, 0, 0])
 })
