@@ -20,7 +20,7 @@ it('lists what a funnel counts: the same people in the same groups', async () =>
       const groups = createFunnelGroups(asked)
       people.forEach((id, index) => {
         expect(accounts[index]).toBe(id === '1' && times[index * 3]! >= 5 ? '7' : null)
-        groups.add({ level: levels[index]!, times: times.subarray(index * 3, index * 3 + 3), latest: latest[index]! }, texts[0]![index]!)
+        groups.add({ level: levels[index]!, times: times.subarray(index * 3, index * 3 + 3), latest: latest[index]! }, texts[0]![index])
       })
       expect(groups.end()).toEqual(await countFunnel(source, { ...asked, by: { trait: 'role' } }))
     }),
