@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { alwaysValid, alwaysValidProportions } from './always-valid.ts'
+import { alwaysValid, alwaysValidProportions, alwaysValidRates } from './always-valid.ts'
 import { newcombe } from './newcombe.ts'
+import { ratioMetric, type Pair } from './ratio-metric.ts'
 import { normalDraw, seeded } from './testing/seeded.ts'
 
 const sample = fc.record({
@@ -63,6 +64,28 @@ describe('alwaysValid', () => {
     }
     expect(alarms / runs).toBeLessThanOrEqual(0.05)
     expect(naive / runs).toBeGreaterThan(0.2)
+  })
+
+  it('raises at most 5 % false alarms where accounts are drawn and few are held out, looked at every day', () => {
+    const random = seeded(8)
+    const runs = 300
+    let [alarms, naive] = [0, 0]
+    for (let run = 0; run < runs; run++) {
+      const sides: [Pair[], Pair[]] = [[], []]
+      let [isAlarm, isNaive] = [false, false]
+      for (let day = 0; day < 60; day++) {
+        for (let i = 0; i < 10; i++) sides[random() < 0.1 ? 1 : 0].push({ numerator: random() < 0.03 ? 1 : 0, denominator: 1 })
+        const { low, high } = alwaysValidRates(...sides)
+        if (low > 0 || high < 0) isAlarm = true
+        const plain = alwaysValid(ratioMetric(sides[0]), ratioMetric(sides[1]))
+        if (plain.low > 0 || plain.high < 0) isNaive = true
+      }
+      if (isAlarm) alarms++
+      if (isNaive) naive++
+    }
+    expect(alarms / runs).toBeLessThanOrEqual(0.05)
+    // nobody of few held out says nothing of the others
+    expect(naive / runs).toBeGreaterThan(0.1)
   })
 
   it('sees a real difference', () => {

@@ -1,6 +1,7 @@
 // Owns intervals that stay valid however often one looks. Knows samples by size, mean and variance only: not why one looked.
 import { checkLevel } from './bounds.ts'
 import type { Estimate, Proportion } from './newcombe.ts'
+import { cautiousRate, type Pair } from './ratio-metric.ts'
 import { checkSample, type Sample } from './sample.ts'
 
 /** A difference that may be looked at every day. */
@@ -63,6 +64,20 @@ export function alwaysValidProportions(first: Proportion, second: Proportion, le
     const share = (k + 1) / (n + 2)
     return { n, mean: n === 0 ? 0 : k / n, variance: share * (1 - share) }
   }
-  const { value, low, high, p } = alwaysValid(sample(first), sample(second), level, tunedFor)
-  return { value, low: Math.max(-1, low), high: Math.min(1, high), p }
+  return ofShares(alwaysValid(sample(first), sample(second), level, tunedFor))
 }
+
+/**
+ * Returns the difference of two rates where whole groups of people (accounts) were drawn, with an interval that holds at all times at
+ * once, as `alwaysValidProportions` does for people: each variance is taken with two more groups, in one of which everybody did.
+ *
+ * @param first - of each group of the side of interest: how many did (`numerator`) of how many (`denominator`).
+ * @param second - the same of the side it is compared with.
+ * @param level - chance that the interval holds at every look, between 0 and 1 exclusive.
+ * @returns first less second, as a ratio; bounds within -1 and 1.
+ */
+export function alwaysValidRates(first: readonly Pair[], second: readonly Pair[], level = 0.95, tunedFor: number = TUNED_FOR): AlwaysValid {
+  return ofShares(alwaysValid(cautiousRate(first), cautiousRate(second), level, tunedFor))
+}
+
+const ofShares = ({ value, low, high, p }: AlwaysValid): AlwaysValid => ({ value, low: Math.max(-1, low), high: Math.min(1, high), p })

@@ -106,6 +106,19 @@ describe('clusterDifference', () => {
     expect(naive / 1000).toBeLessThan(0.9)
   })
 
+  it('is not sure of what it has not seen yet: where nobody did in any account, another may', () => {
+    const of = (accounts: number, numerator: number): Pair[] => Array.from({ length: accounts }, () => ({ numerator, denominator: 2 }))
+    expect(clusterRate(of(9, 0))).toMatchObject({ value: 0, low: 0 })
+    expect(clusterRate(of(9, 0)).high).toBeGreaterThan(0.15)
+    expect(clusterRate(of(9, 2)).low).toBeLessThan(0.85)
+    expect(clusterRate(of(900, 0)).high).toBeLessThan(0.01)
+    // the interval of 9 accounts is about that of the shown alone, had it no part of its own
+    const { low, high } = clusterDifference([...of(50, 0), ...of(50, 1)], of(9, 0))
+    expect([low < 0.1, high > 0.39]).toEqual([true, true])
+    expect(clusterDifference(of(9, 0), of(9, 0))).toMatchObject({ value: 0 })
+    expect(Math.abs(clusterDifference(of(9, 0), of(9, 0)).low)).toBeLessThan(0.5)
+  })
+
   it('leaves out accounts without people', () => {
     const some = [
       { numerator: 1, denominator: 2 },

@@ -43,17 +43,35 @@ export function ratioMetric(units: readonly Pair[]): Sample {
 }
 
 /**
+ * Turns groups of people (accounts) into a sample as `ratioMetric` does, its variance taken with two more groups of the mean size: in one
+ * everybody did, in the other nobody. Where nobody did in any group yet, there would be no variance, and a mean of which one is sure.
+ */
+export function cautiousRate(units: readonly Pair[]): Sample {
+  const { n, mean } = ratioMetric(units)
+  const denominator = units.reduce((sum, unit) => sum + unit.denominator, 0) / Math.max(1, n)
+  return { n, mean, variance: ratioMetric([...units, { numerator: denominator, denominator }, { numerator: 0, denominator }]).variance }
+}
+
+/** Groups that are all alike say nothing of how far others would be off. */
+function toRates(units: readonly Pair[]): Sample {
+  const all = units.filter(({ denominator }) => denominator > 0)
+  const plain = ratioMetric(all)
+  return plain.n > 1 && plain.variance === 0 ? cautiousRate(all) : plain
+}
+
+/**
  * Returns the rate over groups of people (accounts) with its interval, where people of one group go together.
  *
  * @param units - of each group: how many did (`numerator`) of how many (`denominator`).
  * @param level - coverage, between 0 and 1 exclusive.
- * @returns a ratio with bounds within 0 and 1; `null` with 0 to 1 without people. Below two groups the bounds are 0 and 1.
+ * @returns a ratio with bounds within 0 and 1; `null` with 0 to 1 without people. Below two groups the bounds are 0 and 1;
+ * where all groups are alike, the variance is that of `cautiousRate`.
  * @throws {RangeError} where a number is outside its bounds.
  * @see W. G. Cochran, "Sampling Techniques", 3rd ed. (1977), 9.25 and 2.43 (ratio estimator of clusters)
  */
 export function clusterRate(units: readonly Pair[], level = 0.95): Estimate {
   checkLevel(level)
-  const { n, mean, variance } = ratioMetric(counted(units))
+  const { n, mean, variance } = toRates(units)
   if (n === 0) return { value: null, low: 0, high: 1 }
   if (n === 1) return { value: mean, low: 0, high: 1 }
   const width = tQuantile((1 + level) / 2, n - 1) * Math.sqrt(variance / n)
@@ -74,7 +92,5 @@ export function clusterRate(units: readonly Pair[], level = 0.95): Estimate {
  * @see A. Donner, N. Klar, "Design and Analysis of Cluster Randomization Trials in Health Research" (2000), ch. 6 (ratio estimator)
  */
 export function clusterDifference(first: readonly Pair[], second: readonly Pair[], level = 0.95): MeanDifference {
-  return welch(ratioMetric(counted(first)), ratioMetric(counted(second)), level)
+  return welch(toRates(first), toRates(second), level)
 }
-
-const counted = (units: readonly Pair[]): Pair[] => units.filter(({ denominator }) => denominator > 0)

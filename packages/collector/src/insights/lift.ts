@@ -2,8 +2,8 @@
 // It must not know SQL or HTTP.
 import { experimentOf, toMs, type Experiment, type Guide, type GuideLift, type Interval95, type LiftArm } from '@foothold/protocol'
 import {
-  alwaysValid,
   alwaysValidProportions,
+  alwaysValidRates,
   chanceToWin,
   clusterDifference,
   clusterRate,
@@ -169,7 +169,7 @@ function byAccount(shown: Side, heldOut: Side): Omit<Comparison, 'extra'> {
   const difference = clusterDifference(first, second)
   return {
     difference: finite(difference),
-    always: lasting(alwaysValid(ratioMetric(first), ratioMetric(second))),
+    always: lasting(alwaysValidRates(first, second)),
     relative: finite(relativeLift(ratioMetric(first), ratioMetric(second))),
     // with a prior that says nothing, this is where the difference lies by its normal distribution
     chanceToWin: difference.standardError ? normalCdf(difference.value! / difference.standardError) : null,
