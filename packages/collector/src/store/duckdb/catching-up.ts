@@ -1,9 +1,9 @@
 // Owns the life of the projection in its thread: opened once, brought up to the log by one at a time, made anew where it is
 // damaged, closed after the step that runs. It must not know questions, or who waits.
-import { CollectorError } from '../../error.ts'
 import type { EventLog } from '../event-log.ts'
 import type { Report } from './message.ts'
 import { openProjectionFile, removeProjectionFile, type ProjectionFile } from './projection-file.ts'
+import { draining } from './refusal.ts'
 import { createTakingIn, type LinkSeed, type TakingIn } from './take-in.ts'
 
 /** What it works on. */
@@ -43,8 +43,6 @@ interface Opened {
 
 /** Events behind from which on it is told how far it is. */
 const TOLD = 100_000
-
-export const draining = (): CollectorError => new CollectorError('draining', 'This collector is shutting down; try again in a moment.')
 
 export function createCatchingUp({ path, log, linksAfter, report }: CatchingUpOptions): CatchingUp {
   let opened: Opened | undefined

@@ -8,7 +8,9 @@ import type { EventLog } from '../event-log.ts'
 import type { EventQuery, QueryProgress } from '../event-query.ts'
 import { startThread } from '../start-thread.ts'
 import type { PeopleStore } from '../state-store.ts'
+import { createEnded, endWithProcess } from './end-with-process.ts'
 import type { Order, QuestionName, Report, ThreadData } from './message.ts'
+import { draining } from './refusal.ts'
 
 /** What the questions are answered from. */
 export interface DuckEventQueryOptions extends Pick<ThreadData, 'path'> {
@@ -78,8 +80,9 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
   const start = (): Worker => {
     if (inUse.has(path)) throw new CollectorError('store_in_use', `${path} is open already.`)
     inUse.add(path)
-    const data: ThreadData = { log: logPath, path, queryMs, behindMs: queryMs }
+    const data: ThreadData = { log: logPath, path, queryMs, behindMs: queryMs, ended: createEnded() }
     const thread = startThread({ from: import.meta.url, file: 'worker', data, heapMb: HEAP_MB })
+    endWithProcess(thread, data.ended, () => thread.postMessage({ id: 0, type: 'close' } satisfies Order))
     let reason: unknown = new Error('the thread of the projection ended')
     thread.on('message', hear)
     // 'exit' follows, and only then the file is free
@@ -129,7 +132,7 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
   const ask =
     (question: QuestionName) =>
     async (...parameters: readonly unknown[]): Promise<never> => {
-      if (closed) throw new CollectorError('draining', 'This collector is shutting down; try again in a moment.')
+      if (closed) throw draining()
       if (waiting.size >= WAITING)
         throw new CollectorError('overloaded', `More than ${WAITING} questions wait for an answer. Ask again in a moment.`, { headers: { 'Retry-After': '5' } })
       return send<never>({ type: 'ask', question, parameters }, askerSignal())
@@ -174,6 +177,7 @@ export function createDuckEventQuery({ path, logPath, log, people, logger, query
     values: ask('values'),
     follow: (pace) => (following ??= follow(pace).finally(() => (following = undefined))),
     async rebuild(tell) {
+      if (closed) throw draining()
       onProgress = tell
       try {
         await send({ type: 'rebuild' })

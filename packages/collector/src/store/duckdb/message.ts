@@ -13,6 +13,8 @@ export interface ThreadData {
   queryMs: number
   /** How long an answer waits for the events that it must count. */
   behindMs: number
+  /** Told when nothing is under way any more. */
+  ended: Int32Array
 }
 
 /** Methods that are answered by a question of the same name. */

@@ -1,7 +1,7 @@
 // Owns what a question works with: rows, the numbers of its texts, and the time it has. It must not know any question.
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
-import { CollectorError } from '../../error.ts'
 import { readRows, streamChunks, streamRows, textOf, type Parameter } from './read-rows.ts'
+import { timeout } from './refusal.ts'
 
 /** The person an event counts for: its own user, else the user its anonymous id was linked to, else that id. Needs `LINKED`. */
 export const PERSON = 'coalesce(l.person, abs(e.who))'
@@ -68,8 +68,3 @@ export async function inSnapshot<T>(connection: DuckDBConnection, work: () => Pr
     await connection.run('ROLLBACK')
   }
 }
-
-export const timeout = (): CollectorError =>
-  new CollectorError('query_timeout', 'The answer would take longer than a question may. Ask about fewer days, or fewer people.', {
-    headers: { 'Retry-After': '10' },
-  })

@@ -4,13 +4,15 @@ import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { CollectorError, describeError } from '../../error.ts'
 import { createSqliteEventLog } from '../sqlite/event-log.ts'
-import { createCatchingUp, draining } from './catching-up.ts'
+import { createCatchingUp } from './catching-up.ts'
+import { tellEnded } from './end-with-process.ts'
 import { activeDays, eventDays, eventNames, eventsOf } from './event-questions.ts'
 import { FOLD_QUESTIONS } from './fold-questions.ts'
 import { guideCounts, guideDays, guideMissing, guideParts, guidePeople } from './guide-questions.ts'
 import { guideExposures } from './lift-questions.ts'
 import type { LinksAnswer, Order, QuestionName, Report, ThreadData } from './message.ts'
-import { createSession, inSnapshot, timeout, type Session } from './session.ts'
+import { draining, timeout } from './refusal.ts'
+import { createSession, inSnapshot, type Session } from './session.ts'
 
 const QUESTIONS = {
   guideCounts,
@@ -31,7 +33,7 @@ const DAMAGE = /corrupt|checksum|invalidated|deserializ|serialization|internal e
 
 type Question = Extract<Order, { type: 'ask' }>
 
-const { log: logPath, path, queryMs, behindMs } = workerData as ThreadData
+const { log: logPath, path, queryMs, behindMs, ended } = workerData as ThreadData
 const port = parentPort!
 const report = (message: Report): void => port.postMessage(message)
 
@@ -142,9 +144,13 @@ async function beginAnew(): Promise<() => Promise<void>> {
 }
 
 async function close(): Promise<void> {
-  await projection.close()
-  database.close()
-  setImmediate(() => port.close())
+  try {
+    await projection.close()
+    database.close()
+  } finally {
+    tellEnded(ended)
+    setImmediate(() => port.close())
+  }
 }
 
 async function answer(id: number, work: () => Promise<unknown>): Promise<void> {
