@@ -9,7 +9,7 @@ import { countRetention, type RetentionQuestion } from '../fold/retention.ts'
 import { createMemorySource, type PlainEvent } from '../fold/memory-source.ts'
 import { EVENT_FLAGS, type NewEvent } from './event-log.ts'
 import type { Stores } from './stores.ts'
-import { makeEvent, type OpenEmpty } from './testing.ts'
+import { makeEvent, NAUGHTY, type OpenEmpty } from './testing.ts'
 
 const step = (event: string) => [{ event, where: undefined }]
 const funnel = (names: readonly string[], more: Partial<FunnelQuestion> = {}): FunnelQuestion => ({
@@ -170,6 +170,21 @@ export function insightQueryContract(name: string, open: OpenEmpty): void {
         ['"pro"', 1, 0],
       ])
       expect(await by({ trait: '__proto__' })).toEqual([[null, 5, 0]])
+    })
+
+    it('knows a trait by its very name, whatever it is made of', async () => {
+      const names = [...NAUGHTY, '*', '**', '$', '0', '#', 'a.b', 'a/b', '~', '~0', '~1/', '"*"', "'", '\\', '\\"', '\n', '\ufeffx', 'x\u0000y', 'constructor']
+      const id = await project(
+        names.flatMap((name, index): Partial<NewEvent>[] => [
+          { type: 'identify', name: null, userId: `u${index}`, timestamp: 1, traits: JSON.stringify({ other: 0, [name]: 'told' }) },
+          at('a', 2, { userId: `u${index}` }),
+        ]),
+      )
+      for (const name of names)
+        expect([name, groupsOf(await stores.query.funnel(id, funnel(['a', 'b'], { by: { trait: name } })))]).toEqual([
+          name,
+          expect.arrayContaining([['"told"', 1, 0]]),
+        ])
     })
 
     it('keeps instants exact, also before 1970, and leaves out what lies beyond', async () => {

@@ -284,8 +284,8 @@ function scanTold({ session, project, personOf }: Context, whose: string, type: 
   }
 }
 
-/** A member of that very name, whatever it is made of. */
-const toPath = (key: string): string => `$."${key.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+/** A member of that very name, whatever it is made of, as a JSON Pointer: the other kind of path has signs that cannot be escaped. */
+const toPath = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 /** Of people who were in one account only the first event in it is enough. */
 function scanAccounts({ session, project, personOf }: Context): Scan {
