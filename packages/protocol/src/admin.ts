@@ -160,5 +160,5 @@ export interface Overview {
   /** Last 30 days, UTC, without gaps. `active` = people with at least one use of a declared feature. */
   series: { day: string; events: number; active: number; shown: number }[]
   milestones: { key: string; name: string; reached: Rate }[]
-  goals: { key: string; name: string; target: number; actual: Rate; status: 'achieved' | 'behind' | 'too-early'; definition: string }[]
+  goals: { key: string; name: string; target: number; actual: Rate; status: 'achieved' | 'on-track' | 'behind' | 'too-early'; definition: string }[]
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { wilson } from '@foothold/stats'
 import { toCurve } from './curve.ts'
+import { toStatus } from './goals.ts'
+import { toRate } from './rate.ts'
 import { toScore } from './survey.ts'
 import { whatIf } from './what-if.ts'
 
@@ -54,6 +57,11 @@ describe('a curve by day', () => {
     expect(toCurve([], 7)).toEqual({ curve: [], medianDays: { value: null, low: null, high: null } })
     expect(toCurve([{ time: 0.5, event: true }], 3).curve.map(({ value }) => value)).toEqual([1, 1, 1])
     expect(toCurve([{ time: 0.5, event: false }], 3).curve).toEqual([])
+    // nobody of three so far says little of the others
+    const waiting = [1, 2, 3].map((time) => ({ time, event: false }))
+    expect(toCurve(waiting, 3).curve.map(({ value, low, high, atRisk }) => [value, low, high, atRisk])).toEqual(
+      [3, 2, 1].map((n) => [0, 0, wilson(0, n).high, n]),
+    )
   })
 })
 
@@ -67,7 +75,16 @@ describe('scores', () => {
     expect(toScore('nps', [{ value: 'ten', people: 3 }])).toEqual({ n: 0, value: null, low: null, high: null })
   })
   it('stay within their bounds', () => {
-    expect(toScore('nps', given({ 10: 1, 0: 1 }))).toMatchObject({ value: 0, low: -100, high: 100 })
+    expect(toScore('nps', given({ 10: 1, 0: 1 }))).toMatchObject({ value: 0, low: expect.closeTo(-73.3, 1), high: expect.closeTo(73.3, 1) })
     expect(toScore('ces', given({ 7: 1, 1: 1 }))).toMatchObject({ value: 4, low: 1, high: 7 })
+  })
+})
+
+describe('the status of a goal', () => {
+  it('is not that of one person: the interval and how many they are count', () => {
+    const status = (k: number, n: number, target = 0.5) => toStatus(toRate(k, n), target)
+    expect([status(0, 0), status(1, 1), status(1, 2), status(10, 19), status(9, 19)]).toEqual(Array.from({ length: 5 }, () => 'too-early'))
+    expect([status(10, 10), status(10, 20), status(60, 100), status(0, 0, 0)]).toEqual(['achieved', 'achieved', 'achieved', 'too-early'])
+    expect([status(9, 20), status(48, 100), status(38, 100), status(0, 5)]).toEqual(['on-track', 'on-track', 'behind', 'behind'])
   })
 })

@@ -1,5 +1,5 @@
 // Owns goals: how many of the people a goal is about have come so far, and whether that is enough. It must not know SQL.
-import { GUIDE_EVENTS, type FeatureLevel, type Goal, type GuideProgress, type Overview, type Tally } from '@foothold/protocol'
+import { GUIDE_EVENTS, type FeatureLevel, type Goal, type GuideProgress, type Overview, type Rate, type Tally } from '@foothold/protocol'
 import { lowerFeature, recordTally, toValues, type Context } from '@foothold/targeting'
 import { dependenciesIn, type LiveConfig } from '../config/live.ts'
 import type { AccountView } from '../people/account-fold.ts'
@@ -28,6 +28,17 @@ type GoalResult = Overview['goals'][number]
 const DAY_MS = 86_400_000
 const GUIDE_NAMES: ReadonlySet<string> = new Set(Object.values(GUIDE_EVENTS))
 const LEVELS: readonly FeatureLevel[] = ['none', 'tried', 'repeated', 'adopted', 'habitual']
+
+/** Fewer people say too little to call a goal met or open while the interval holds its target. */
+export const FEW = 20
+
+/** Where a goal stands: not by the share alone, which one person more may turn. */
+export function toStatus({ n, value, low, high }: Rate, target: number): GoalResult['status'] {
+  if (value === null) return 'too-early'
+  if (high! < target) return 'behind'
+  if (n < FEW && low! < target) return 'too-early'
+  return value >= target ? 'achieved' : 'on-track'
+}
 
 /** Measures every goal of the live model in one pass over the people, in pages of bounded size. */
 export async function measureGoals({ project, people, query, config, viewOf, now }: GoalOptions): Promise<GoalResult[]> {
@@ -137,7 +148,7 @@ function toResult(goal: Goal, { k, n }: { k: number; n: number }, { content: { m
     name: goal.name ?? goal.key,
     target: goal.target,
     actual,
-    status: actual.value === null ? 'too-early' : actual.value >= goal.target ? 'achieved' : 'behind',
+    status: toStatus(actual, goal.target),
     definition: `Share of ${who} who ${what}${when}. Sign-up is the trait createdAt, or else the first event. Interval: 95 %, Wilson.`,
   }
 }

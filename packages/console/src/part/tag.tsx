@@ -34,6 +34,7 @@ export const kindName = (kind: string): string => KINDS[kind as GuideKind] ?? ki
 
 const GOALS: Record<Overview['goals'][number]['status'], { tone: Tone; word: string }> = {
   achieved: { tone: 'good', word: 'Achieved' },
+  'on-track': { tone: 'plain', word: 'On track' },
   behind: { tone: 'warn', word: 'Behind' },
   'too-early': { tone: 'plain', word: 'Too early to say' },
 }

@@ -147,9 +147,9 @@ describe('GET /admin/v1/overview', () => {
       ['pro', 'pro', 0, 4],
     ])
     expect(overview.goals.map(({ key, status, actual }) => [key, status, actual.k, actual.n])).toEqual([
-      ['activation', 'behind', 1, 3],
-      ['admins-automate', 'behind', 1, 2],
-      ['opened-automate', 'achieved', 1, 1],
+      ['activation', 'too-early', 1, 3],
+      ['admins-automate', 'too-early', 1, 2],
+      ['opened-automate', 'too-early', 1, 1],
     ])
   })
 })

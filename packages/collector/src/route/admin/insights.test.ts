@@ -261,7 +261,7 @@ describe('insights', () => {
       { ofFirst: 1, people: 3 },
       { ofFirst: 0.5, people: 1.5 },
     ])
-    expect((await ask<GoalsAnswer>(bench, 'goals', {})).goals).toMatchObject([{ key: 'activation', actual: { k: 1, n: 2 }, status: 'achieved', behindBy: 0 }])
+    expect((await ask<GoalsAnswer>(bench, 'goals', {})).goals).toMatchObject([{ key: 'activation', actual: { k: 1, n: 2 }, status: 'too-early', behindBy: 0 }])
     expect((await refused(bench, 'journey', { stages: [{ doing: 'a' }, { doing: 'b' }], whatIf: [{ stage: 3, rate: 1 }] })).errors).toMatchObject([
       { pointer: '/whatIf/0/stage' },
     ])
