@@ -114,6 +114,13 @@ describe('kitagawa', () => {
     expect(none.difference).toEqual({ value: null, low: -1, high: 1 })
   })
 
+  it('is not sure of a difference where all of a few did', () => {
+    // Newcombe's interval of 3/3 less 0/3
+    const { value, low, high } = kitagawa([{ first: { k: 3, n: 3 }, second: { k: 0, n: 3 } }], { random: seeded(1) }).difference
+    expect([value, high]).toEqual([1, 1])
+    expect(low).toBeCloseTo(0.2055, 3)
+  })
+
   it('says the same with the same seed', () => {
     const given = [{ first: { k: 5, n: 20 }, second: { k: 9, n: 30 } }]
     expect(kitagawa(given, { random: seeded(2) })).toEqual(kitagawa(given, { random: seeded(2) }))

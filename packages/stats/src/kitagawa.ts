@@ -1,7 +1,7 @@
 // Owns the split of a difference of two rates into who came and what they did. Knows counts by stratum only.
 import { binomialDraw } from './binomial-draw.ts'
 import { checkLevel, checkProportion } from './bounds.ts'
-import type { Estimate, Proportion } from './newcombe.ts'
+import { newcombe, type Estimate, type Proportion } from './newcombe.ts'
 import { quantile } from './quantile.ts'
 
 /** One kind of people, in both groups. */
@@ -38,7 +38,8 @@ export interface SplitOptions {
  * within the same kind of people.
  *
  * Kitagawa's symmetric form, which is the Oaxaca–Blinder split with the mean of both groups as reference: swapping the
- * groups turns every sign and nothing else. Intervals are percentile bootstrap over people, within each group.
+ * groups turns every sign and nothing else. The interval of the difference is Newcombe's, those of its parts are percentile bootstrap over
+ * people, within each group.
  *
  * @param strata - at least one; kinds of people that exclude each other.
  * @returns nulls with bounds of -1 and 1 where no stratum has people on both sides.
@@ -74,7 +75,7 @@ export function kitagawa(strata: readonly Pairing[], { random, level = 0.95, dra
   }
   const each = parts.values()
   return {
-    difference: estimate(({ composition, rates }) => composition + rates),
+    difference: newcombe(total(shared, 'first'), total(shared, 'second'), level),
     composition: estimate(({ composition }) => composition),
     rates: estimate(({ rates }) => rates),
     strata: strata.map((stratum) => (isShared(stratum) ? each.next().value! : null)),

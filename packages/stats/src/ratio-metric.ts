@@ -52,8 +52,8 @@ export function cautiousRate(units: readonly Pair[]): Sample {
   return { n, mean, variance: ratioMetric([...units, { numerator: denominator, denominator }, { numerator: 0, denominator }]).variance }
 }
 
-/** Groups that are all alike say nothing of how far others would be off. */
-function toRates(units: readonly Pair[]): Sample {
+/** As `ratioMetric`; groups that are all alike say nothing of how far others would be off, and have the variance of `cautiousRate`. */
+export function toRates(units: readonly Pair[]): Sample {
   const all = units.filter(({ denominator }) => denominator > 0)
   const plain = ratioMetric(all)
   return plain.n > 1 && plain.variance === 0 ? cautiousRate(all) : plain

@@ -1,6 +1,6 @@
 // Owns the by-day curve of something that not everybody has had the time for yet. Pure.
 import type { CurvePoint } from '@foothold/protocol'
-import { kaplanMeier, survivalAt, type Observation } from '@foothold/stats'
+import { kaplanMeier, survivalAt, wilson, type Observation } from '@foothold/stats'
 
 /** The curve, and when half are there. */
 export interface ByDay {
@@ -28,7 +28,9 @@ export function toCurve(observed: readonly Observation[], days: number): ByDay {
     if (times[0]! < day && point?.survival !== 0) break
     const end = times.findIndex((time) => time < day)
     const atRisk = end < 0 ? times.length : end
-    curve.push(point ? { day, value: 1 - point.survival, low: 1 - point.high, high: 1 - point.low, atRisk } : { day, value: 0, low: 0, high: 0, atRisk })
+    // that nobody got there yet does not mean that nobody would
+    const none = (): CurvePoint => ({ day, value: 0, low: 0, high: wilson(0, atRisk).high, atRisk })
+    curve.push(point ? { day, value: 1 - point.survival, low: 1 - point.high, high: 1 - point.low, atRisk } : none())
   }
   const { value, low, high } = survival.median
   return { curve, medianDays: { value: finite(value), low: finite(low), high: finite(high) } }

@@ -1,6 +1,6 @@
 // Owns the answer about depth: how much of what is for them people use, and whether that grows. It must not know SQL or HTTP.
 import type { DepthAnswer, DepthMean, DepthPart, InsightDefinition } from '@foothold/protocol'
-import { meanInterval, overlapDifference, type Sample } from '@foothold/stats'
+import { boundedMean, boundedSample, overlapDifference, type Sample } from '@foothold/stats'
 import type { DepthGroup, DepthSum } from '../fold/depth.ts'
 import { refuse, toCell, toColumns, toEnd, toHead, toPeople, toSubject, toUses, toValue, zoneOf, type AskOptions } from './ask.ts'
 import { toDifference } from './difference.ts'
@@ -83,13 +83,9 @@ function toPart({ now, before, both }: DepthGroup): DepthPart {
   return { now: here, before: then, trend: difference.value, difference }
 }
 
-const toSample = ({ people, sum, squares }: DepthSum): Sample => ({
-  n: people,
-  mean: people ? sum / people : 0,
-  variance: people < 2 ? 0 : Math.max(0, squares - (sum * sum) / people) / (people - 1),
-})
+const toSample = ({ people, sum, squares }: DepthSum): Sample => boundedSample({ n: people, sum, squares }, [0, 1])
 
-function toMean(sum: DepthSum): DepthMean {
-  const { value, low, high } = meanInterval(toSample(sum))
-  return value === null ? { people: 0, mean: null, low: null, high: null } : { people: sum.people, mean: value, low: Math.max(0, low), high: Math.min(1, high) }
+function toMean({ people, sum, squares }: DepthSum): DepthMean {
+  const { value, low, high } = boundedMean({ n: people, sum, squares }, [0, 1])
+  return { people, mean: value, ...(value === null ? { low: null, high: null } : { low, high }) }
 }

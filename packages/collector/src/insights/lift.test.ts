@@ -45,6 +45,24 @@ describe('toLift', () => {
     expect(answer.verdict).toBe('too-early')
   })
 
+  it('is nowhere sure where nobody did, or everybody', () => {
+    const own = (arm: string) => (i: number) => ({ account: `${arm}-${Math.floor(i / 2)}` })
+    for (const unit of ['user', 'account'] as const) {
+      const arm = (name: string, done: number) => people(name, done, 60, own(name))
+      for (const [done, heldOut] of [
+        [0, 30],
+        [60, 30],
+        [30, 60],
+        [60, 60],
+      ] as const) {
+        const answer = lift([...arm('none', done), ...arm('holdout', heldOut)], { experiment: { holdout: 0.5, unit } })
+        for (const { value, low, high } of [answer.difference, answer.relative])
+          expect([unit, done, low! < value! && value! < high!]).toEqual([unit, done, true])
+        for (const { value, low, high } of [answer.shown, answer.heldOut]) expect([unit, low! < value! || high! > value!]).toEqual([unit, true])
+      }
+    }
+  })
+
   it('counts nobody whose time is not over, also where the goal was reached at once', () => {
     const young = (i: number): Partial<ExposureRow> => ({ at: NOW - 7 * DAY + 1, person: `young-${i}`, goalAt: i < 5 ? NOW - DAY : null })
     const answer = lift([...people('none', 4, 10), ...people('none', 0, 20, young), ...people('holdout', 1, 10)])

@@ -12,13 +12,14 @@ import {
   newcombe,
   normalCdf,
   proportionSample,
-  ratioMetric,
   relativeLift,
   sampleRatio,
   sampleSize,
+  toRates,
   type AlwaysValid,
   type Estimate,
   type Pair,
+  type Sample,
 } from '@foothold/stats'
 import { HELD_OUT } from '@foothold/targeting'
 import type { ExposureRow } from '../store/event-query.ts'
@@ -158,11 +159,17 @@ function byPerson(shown: Side, heldOut: Side): Omit<Comparison, 'extra'> {
   return {
     difference: finite(newcombe(shown, heldOut)),
     always: lasting(alwaysValidProportions(shown, heldOut)),
-    relative: finite(relativeLift(proportionSample(shown), proportionSample(heldOut))),
+    relative: finite(relativeLift(toSpread(shown), toSpread(heldOut))),
     chanceToWin: chanceToWin(shown, heldOut),
     p: table.flat().some((count) => count < 5) ? fisherExact(shown, heldOut) : independence(table).p,
   }
 }
+
+/** Where nobody did, or everybody, the spread is that with two more people, one of whom did. */
+const toSpread = ({ k, n }: Side): Sample => ({
+  ...proportionSample({ k, n }),
+  ...(k === 0 || k === n ? { variance: proportionSample({ k: k + 1, n: n + 2 }).variance } : {}),
+})
 
 function byAccount(shown: Side, heldOut: Side): Omit<Comparison, 'extra'> {
   const [first, second] = [pairsOf(shown.accounts), pairsOf(heldOut.accounts)]
@@ -170,7 +177,7 @@ function byAccount(shown: Side, heldOut: Side): Omit<Comparison, 'extra'> {
   return {
     difference: finite(difference),
     always: lasting(alwaysValidRates(first, second)),
-    relative: finite(relativeLift(ratioMetric(first), ratioMetric(second))),
+    relative: finite(relativeLift(toRates(first), toRates(second))),
     // with a prior that says nothing, this is where the difference lies by its normal distribution
     chanceToWin: difference.standardError ? normalCdf(difference.value! / difference.standardError) : null,
     p: difference.p,

@@ -1,6 +1,6 @@
 // Owns the answer about a survey: its scores, who answered and who never did. It must not know SQL or HTTP.
 import { GUIDE_EVENTS, type Guide, type InsightDefinition, type SurveyAnswer, type SurveyScore } from '@foothold/protocol'
-import { normalQuantile, tQuantile } from '@foothold/stats'
+import { boundedMean, netScore, type Estimate } from '@foothold/stats'
 import type { ValueCount } from '../fold/values.ts'
 import { toColumns, toHead, toPeople, toRange, toValue, unknownKey, type AskOptions } from './ask.ts'
 import { toRate } from './rate.ts'
@@ -30,7 +30,7 @@ export async function askSurvey(definition: InsightDefinition<'survey'>, options
       n: seen,
       means: [
         'Of each person the latest answer in the time counts. NPS is the share of 9 and 10 less that of 0 to 6, in points from -100 to 100; CSAT the share of 4 and 5 of five; CES the mean of 1 to 7.',
-        'Answered is who came to the end, of the people who saw it; the rest never answered. Intervals are 95 % (NPS: normal; CSAT: Wilson; CES: Student).',
+        'Answered is who came to the end, of the people who saw it; the rest never answered. Intervals are 95 % (NPS: adjusted Wald; CSAT: Wilson; CES: Student).',
       ].join(' '),
       columns: toColumns('question', 'asks', 'people:count', 'score:number', 'low:number', 'high:number'),
       rows: questions.map(({ key, ask, score }) => [key, ask, score?.n ?? null, score?.value ?? null, score?.low ?? null, score?.high ?? null]),
@@ -52,15 +52,8 @@ export function toScore(ask: string, given: readonly { value: unknown; people: n
   }
   if (ask !== 'nps' && ask !== 'ces') return null
   if (!n) return { n, value: null, low: null, high: null }
-  if (ask === 'nps') {
-    const [promoters, detractors] = [share(9, 10) / n, share(0, 6) / n]
-    const score = promoters - detractors
-    const spread = normalQuantile(0.975) * Math.sqrt(Math.max(0, promoters + detractors - score * score) / n)
-    return { n, value: score * 100, low: Math.max(-100, (score - spread) * 100), high: Math.min(100, (score + spread) * 100) }
-  }
-  const mean = numbers.reduce((sum, { value, people }) => sum + value * people, 0) / n
-  if (n === 1) return { n, value: mean, low: 1, high: 7 }
-  const squares = numbers.reduce((sum, { value, people }) => sum + (value - mean) ** 2 * people, 0)
-  const spread = tQuantile(0.975, n - 1) * Math.sqrt(squares / (n - 1) / n)
-  return { n, value: mean, low: Math.max(1, mean - spread), high: Math.min(7, mean + spread) }
+  const told = ({ value, low, high }: Estimate, scale = 1): SurveyScore => ({ n, value: value! * scale, low: low * scale, high: high * scale })
+  if (ask === 'nps') return told(netScore({ promoters: share(9, 10), detractors: share(0, 6), n }), 100)
+  const sum = (of: (value: number) => number): number => numbers.reduce((all, { value, people }) => all + of(value) * people, 0)
+  return told(boundedMean({ n, sum: sum((value) => value), squares: sum((value) => value * value) }, [1, 7]))
 }
