@@ -1,7 +1,14 @@
-// Owns a folder of built files that is served as it is. It must not know routes or headers of a particular site.
+// Owns a folder of built files that is served as it is, each compressed once. It must not know routes or headers of a particular
+// site.
 import { createHash } from 'node:crypto'
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+
+/** Names of `Content-Encoding`, the better one first. */
+export const ENCODINGS = ['br', 'gzip'] as const
+export type Encoding = (typeof ENCODINGS)[number]
 
 /** One file, ready to be answered. */
 export interface SiteFile {
@@ -9,6 +16,10 @@ export interface SiteFile {
   contentType: string
   /** Quoted, of the content. */
   etag: string
+  /** False where compressing takes nothing off. */
+  compressible: boolean
+  /** Gives it compressed; made when it is first asked for, and kept. @returns `undefined` where that takes nothing off. */
+  compressed(encoding: Encoding): Promise<Uint8Array<ArrayBuffer> | undefined>
 }
 
 /**
@@ -31,6 +42,45 @@ const TYPES: Record<string, string> = {
   woff2: 'font/woff2',
   webmanifest: 'application/manifest+json',
   txt: 'text/plain; charset=utf-8',
+}
+
+/** Types that are compressed by themselves. */
+const PACKED: ReadonlySet<string> = new Set(['png', 'ico', 'woff2'].map((ending) => TYPES[ending]!))
+/** Smaller ones fit into one packet as they are. */
+const LEAST_BYTES = 1024
+/** Up to this size the best is worth its time, about half a second; it is 3 s for half a megabyte. */
+const BEST_BYTES = 256 * 1024
+
+const compress: Record<Encoding, (body: Uint8Array) => Promise<Buffer>> = {
+  br: (body) =>
+    promisify(brotliCompress)(body, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: body.length <= BEST_BYTES ? constants.BROTLI_MAX_QUALITY : 5,
+        [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+      },
+    }),
+  gzip: (body) => promisify(gzip)(body, { level: constants.Z_BEST_COMPRESSION }),
+}
+
+function toFile(body: Uint8Array<ArrayBuffer>, contentType: string): SiteFile {
+  const compressible = body.length >= LEAST_BYTES && !PACKED.has(contentType)
+  const made = new Map<Encoding, Promise<Uint8Array<ArrayBuffer> | undefined>>()
+  const make = async (encoding: Encoding): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+    const small = await compress[encoding](body)
+    return small.length < body.length ? new Uint8Array(small) : undefined
+  }
+  return {
+    body,
+    contentType,
+    etag: `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`,
+    compressible,
+    async compressed(encoding) {
+      if (!compressible) return undefined
+      let one = made.get(encoding)
+      if (!one) made.set(encoding, (one = make(encoding)))
+      return one
+    },
+  }
 }
 
 /** What a part of a path may be: no dot-file, no `..`, nothing that a file system reads in its own way. */
@@ -56,8 +106,7 @@ export function createSite(directory: string): Site {
       const stamp = `${mtimeMs} ${size}`
       const known = kept.get(real)
       if (known?.stamp === stamp) return known.file
-      const body = new Uint8Array(await readFile(real))
-      const file = { body, contentType, etag: `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"` }
+      const file = toFile(new Uint8Array(await readFile(real)), contentType)
       kept.set(real, { stamp, file })
       return file
     } catch {

@@ -1,9 +1,9 @@
 // Owns the files that come with the collector: the SDK for script tags of any site, and the console.
 import { Hono, type Context } from 'hono'
-import { compress } from 'hono/compress'
 import { CollectorError } from '../error.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
-import type { Site, SiteFile } from '../site.ts'
+import { ENCODINGS, type Site, type SiteFile } from '../site.ts'
+import { pickEncoding } from './accept-encoding.ts'
 import { matchesEtag } from './etag.ts'
 
 const CONSOLE_HEADERS = {
@@ -30,8 +30,6 @@ const NO_SITE: Site = async () => undefined
 export function createStaticRoutes({ console = NO_SITE, sdk = NO_SITE }: { console?: Site | undefined; sdk?: Site | undefined } = {}): Hono<CollectorEnv> {
   const app = new Hono<CollectorEnv>()
   app.get('/', (c) => c.redirect('/console', 302))
-  app.use('/sdk/*', compress())
-  app.use('/console/*', compress())
   app.get('/sdk/*', async (c) => answer(c, await sdk(below(c, '/sdk/')), SDK_HEADERS))
   app.get('/console', async (c) => answer(c, await console('index.html'), CONSOLE_HEADERS))
   app.get('/console/*', async (c) => {
@@ -47,9 +45,18 @@ function below(c: Context, prefix: string): string {
   return c.req.path.slice(prefix.length)
 }
 
-function answer(c: Context, file: SiteFile | undefined, headers: Record<string, string>): Response {
+async function answer(c: Context, file: SiteFile | undefined, headers: Record<string, string>): Promise<Response> {
   if (!file) throw new CollectorError('not_found', `There is no file at ${c.req.path.slice(0, 200)}.`)
-  const all = { ...headers, ETag: file.etag }
+  // weak: it is the same file in whatever encoding it comes
+  const all = { ...headers, ETag: `W/${file.etag}`, ...(file.compressible ? { Vary: 'Accept-Encoding' } : {}) }
   if (matchesEtag(c.req.header('if-none-match'), file.etag)) return c.body(null, 304, all)
-  return c.body(file.body, 200, { ...all, 'Content-Type': file.contentType })
+  const encoding = pickEncoding(c.req.header('accept-encoding'), ENCODINGS)
+  const small = encoding && (await file.compressed(encoding))
+  const body = small ?? file.body
+  return c.body(body, 200, {
+    ...all,
+    ...(small ? { 'Content-Encoding': encoding } : {}),
+    'Content-Type': file.contentType,
+    'Content-Length': String(body.length),
+  })
 }
