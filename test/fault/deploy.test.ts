@@ -27,7 +27,7 @@ it('what the image has inside starts, is healthy by its own check, and ends by S
   expect(readdirSync(join(folder, 'app/node_modules'))).not.toContain('vitest')
 
   const variables = Object.fromEntries(
-    [...dockerfile.matchAll(/(FOOTHOLD_\w+|NODE_ENV)=(\S+)/g)].map(([, name, value]) => [name, value!.replace('/data', `${folder}/data`)]),
+    [...dockerfile.matchAll(/(FOOTHOLD_\w+|NODE_\w+|MALLOC_\w+)=(\S+)/g)].map(([, name, value]) => [name, value!.replace('/data', `${folder}/data`)]),
   )
   const [, metricsPort] = /FOOTHOLD_METRICS_PORT=(\d+)/.exec(dockerfile)!
   const [, entry] = /ENTRYPOINT \["\/app\/(.+)"\]/.exec(dockerfile)!

@@ -23,7 +23,9 @@ const GROWTH_MB = 48
 export async function soak(seconds) {
   const folder = mkdtempSync(join(tmpdir(), 'foothold-soak-'))
   const child = fork(new URL('serve.mjs', import.meta.url), [folder, JSON.stringify({ eventsPerSecond: 0 })], {
-    execArgv: ['--conditions=@foothold/source', '--no-warnings'],
+    // as the unit and the Dockerfile start it
+    execArgv: ['--conditions=@foothold/source', '--no-warnings', '--max-semi-space-size=8'],
+    env: { ...process.env, MALLOC_ARENA_MAX: '2' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   try {

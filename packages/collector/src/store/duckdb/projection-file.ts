@@ -15,12 +15,19 @@ export interface ProjectionFile {
   reader: DuckDBConnection
   /** Position of the log up to which everything is in here. */
   position: number
+  /** Does work of the reader with all the memory that a question may take. */
+  withRoom<T>(work: () => Promise<T>): Promise<T>
   /** Merges what was written into the file, and closes it. */
   close(): void
 }
 
-/** Memory that DuckDB may take; more goes to the disk beside the file. A question over 10 million events needs about 100 MB. */
-const MEMORY = '256MB'
+/** Memory that DuckDB may take for a question; more goes to the disk beside the file. One over 10 million events needs about 100 MB. */
+const ROOM = '256MB'
+/**
+ * The same between questions. What is taken in stays in memory until this is full, 8 bytes an event, whether anybody asks for it or not;
+ * pages that go are read again from the cache of the system.
+ */
+const AT_REST = '64MB'
 
 /**
  * Opens the projection.
@@ -51,7 +58,7 @@ export function removeProjectionFile(path: string): void {
 async function open(path: string): Promise<ProjectionFile> {
   const instance = await DuckDBInstance.create(path, {
     threads: '2',
-    memory_limit: MEMORY,
+    memory_limit: AT_REST,
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -69,6 +76,15 @@ async function open(path: string): Promise<ProjectionFile> {
       writer,
       reader,
       position: 0,
+      async withRoom(work) {
+        await reader.run(`SET GLOBAL memory_limit = '${ROOM}'`)
+        try {
+          return await work()
+        } finally {
+          // it refuses where it cannot become so small just now; then the next question sets it
+          await reader.run(`SET GLOBAL memory_limit = '${AT_REST}'`).catch(() => {})
+        }
+      },
       close() {
         reader.closeSync()
         writer.closeSync()

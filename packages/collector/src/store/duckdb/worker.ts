@@ -73,7 +73,7 @@ async function ask({ question, parameters }: Question, ready: Promise<void>): Pr
   stopped.catch(() => {})
   await Promise.race([ready, stopped])
   await projection.forgetDeleted()
-  const { reader } = await projection.open()
+  const { reader, withRoom } = await projection.open()
   stopReading = () => reader.interrupt()
   const timer = setTimeout(() => interrupt(timeout()), queryMs)
   try {
@@ -82,11 +82,13 @@ async function ask({ question, parameters }: Question, ready: Promise<void>): Pr
     const session = createSession(reader, () => over !== undefined || performance.now() > end)
     const work = QUESTIONS[question] as (session: Session, ...all: readonly unknown[]) => Promise<unknown>
     // events are taken in beside it
-    return await inSnapshot(reader, () =>
-      work(session, ...parameters).finally(() => {
-        // what ends it must not be interrupted
-        stopReading = () => {}
-      }),
+    return await withRoom(() =>
+      inSnapshot(reader, () =>
+        work(session, ...parameters).finally(() => {
+          // what ends it must not be interrupted
+          stopReading = () => {}
+        }),
+      ),
     )
   } catch (error) {
     throw over ?? error
