@@ -218,6 +218,26 @@ test.each([40, 350, 660])('on a narrow screen the target can be seen beside the 
   expect([box.top >= 0, box.bottom <= 700]).toEqual([true, true])
 })
 
+test.each([
+  ['bottom', 'margin-top:40px', ['bottom:0;height:50px', 'bottom:50px;height:30px'], 620],
+  ['top', 'position:fixed;bottom:0', ['top:0;height:50px'], 50],
+])('on a narrow screen a sheet at the %s stands beside what must not be covered there, and goes where it would be covered', async (side, place, bars, edge) => {
+  await page.viewport(375, 700)
+  const bar = (style: string): string => `<div data-foothold-critical style="position:fixed;left:0;right:0;${style}">!</div>`
+  setPage(`<button id="t" style="${place};height:40px">x</button>${bars.map(bar).join('')}`)
+  show('t')
+  await frames()
+  const at = (): number => Math.round(rect('.card')[side as 'top' | 'bottom'])
+  const visible = (): boolean => getComputedStyle(inside('.card')).visibility === 'visible'
+  expect([at(), visible()]).toEqual([edge, true])
+  const all = [...document.querySelectorAll<HTMLElement>('[data-foothold-critical]')]
+  all[0]!.style.inset = '0'
+  all[0]!.style.height = 'auto'
+  await vi.waitFor(() => expect([visible(), rect('.card').right <= 0]).toEqual([false, true]))
+  for (const one of all) one.remove()
+  await vi.waitFor(() => expect([at(), visible()]).toEqual([side === 'top' ? 0 : 700, true]))
+})
+
 test('a card beside a bar that must not be covered stands on another side, and goes where there is none', async () => {
   setPage(
     '<button id="t" style="position:fixed;left:300px;top:300px;width:80px;height:30px">x</button><div id="bar" data-foothold-critical style="position:fixed;left:0;right:0;top:340px;height:60px">!</div>',

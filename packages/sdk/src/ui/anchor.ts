@@ -59,20 +59,34 @@ export function keepAt(target: Element, placement: Placement | undefined, { card
         ring.style.height = `${part.bottom - part.top + 2 * RING_PX}px`
       }
     }
+    const kept = criticalBoxes()
+    const show = (is: unknown): void => {
+      card.style.visibility = is ? '' : 'hidden'
+      // out of sight it is not seen, and counts for nothing
+      if (!is) card.style.transform = 'translate(-200vw)'
+    }
     if (sheet()) {
-      card.style.transform = `translate(${screen.left}px,${card.hasAttribute('data-up') ? screen.top : screen.bottom - innerHeight}px)`
-      card.style.visibility = card.style.maxHeight = ''
-      return
+      const up = card.hasAttribute('data-up')
+      const height = card.offsetHeight
+      // beside what is critical at this edge
+      const edge = kept.reduce(
+        (at, { top, bottom }) => (up ? (top <= at ? Math.max(at, bottom) : at) : bottom >= at ? Math.min(at, top) : at),
+        up ? screen.top : screen.bottom,
+      )
+      const top = up ? edge : edge - height
+      card.style.transform = `translate(${screen.left}px,${up ? edge : edge - innerHeight}px)`
+      card.style.maxHeight = ''
+      const bottom = top + height
+      return show(!kept[0] || (top >= screen.top && bottom <= screen.bottom && !kept.some((box) => meet(box, { ...screen, top, bottom }))))
     }
     const text = card.querySelector('.text')
     const hidden = text ? text.scrollHeight - text.clientHeight : 0
     const height = card.offsetHeight + hidden
     const room = { left: screen.left + EDGE_PX, top: screen.top + EDGE_PX, right: screen.right - EDGE_PX, bottom: screen.bottom - EDGE_PX }
     const size = { width: card.offsetWidth, height, least: height - Math.max(0, (text?.scrollHeight ?? 0) - TEXT_PX), rtl }
-    const to = part && place(part, size, { room, kept: criticalBoxes(), gap }, placement)
-    card.style.visibility = to ? '' : 'hidden'
-    // out of sight it is not seen, and counts for nothing
-    if (!to) return void (card.style.transform = 'translate(-200vw)')
+    const to = part && place(part, size, { room, kept, gap }, placement)
+    show(to)
+    if (!to) return
     card.style.maxHeight = to.height < height ? `${to.height}px` : ''
     card.style.transform = `translate(${Math.round(to.left)}px,${Math.round(to.top)}px)`
     if (!arrow) return
