@@ -114,6 +114,20 @@ test('listeners hear of events, and one that throws hinders nobody', async () =>
   expect(reports).toEqual(['host_error', 'host_error'])
 })
 
+test('a listener that listens anew each time holds up nobody', async () => {
+  const { foothold } = await openClient()
+  let heard = 0
+  const listen = (): void => {
+    // else it would never end
+    if (++heard < 50) foothold.on('x', listen)
+  }
+  foothold.on('x', listen)
+  await foothold.track('x')
+  expect(heard).toBe(1)
+  await foothold.track('x')
+  expect(heard).toBe(3)
+})
+
 test('a call with something else than it takes is told of, and harms nothing', async () => {
   const page = await openClient({ state: { tallies: {}, traits: {}, account: {}, milestones: {}, guides: {} } })
   await page.foothold.identify('u_1', { role: 'admin' })

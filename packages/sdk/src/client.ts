@@ -103,7 +103,8 @@ export function createClient(options: Options, browser: Platform, report: Report
   function record(type: EventType, fields: Properties, name = '', properties: Properties = {}): Promise<void> {
     if (disposed) return Promise.resolve()
     const written = recorder.record(type, fields, (lastAt = platform.now()))
-    for (const [heard, listener] of listeners) {
+    // who listens anew meanwhile hears of the next
+    for (const [heard, listener] of [...listeners]) {
       if (heard !== '*' && heard !== name) continue
       try {
         // a copy: what a listener does with it is not recorded

@@ -68,16 +68,14 @@ export function keepAt(target: Element, placement: Placement | undefined, { card
     if (sheet()) {
       const up = card.hasAttribute('data-up')
       const height = card.offsetHeight
+      const home = up ? screen.top : screen.bottom - height
+      let top = home
+      const meets = (box: Box): unknown => meet(box, { ...screen, top, bottom: top + height })
       // beside what is critical at this edge
-      const edge = kept.reduce(
-        (at, { top, bottom }) => (up ? (top <= at ? Math.max(at, bottom) : at) : bottom >= at ? Math.min(at, top) : at),
-        up ? screen.top : screen.bottom,
-      )
-      const top = up ? edge : edge - height
-      card.style.transform = `translate(${screen.left}px,${up ? edge : edge - innerHeight}px)`
+      for (const box of kept) if (meets(box)) top = up ? box.bottom : box.top - height
+      card.style.transform = `translate(${screen.left}px,${up ? top : top + height - innerHeight}px)`
       card.style.maxHeight = ''
-      const bottom = top + height
-      return show(!kept[0] || (top >= screen.top && bottom <= screen.bottom && !kept.some((box) => meet(box, { ...screen, top, bottom }))))
+      return show(top === home || (top >= screen.top && top + height <= screen.bottom && !kept.some(meets)))
     }
     const text = card.querySelector('.text')
     const hidden = text ? text.scrollHeight - text.clientHeight : 0
