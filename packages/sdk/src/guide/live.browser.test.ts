@@ -39,6 +39,7 @@ test.each<[string, (signal: AbortSignal) => Promise<Response>]>([
   ],
   // a host may have put a fetch of its own in the place of the browser's
   ['that never hears of its end', async () => new Response(new ReadableStream())],
+  ['that never begins', () => new Promise(() => {})],
 ])('a page that is hidden gives up a stream %s, and its place, at once; that is no failure', async (_, answer) => {
   let asked = 0
   const platform = openLive((signal) => (asked++, answer(signal)))

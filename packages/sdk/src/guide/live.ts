@@ -54,15 +54,17 @@ export const createLive: LiveModule['createLive'] = ({ platform, guard, question
     let reader: ReadableStreamDefaultReader<string> | false | undefined
     const give = (): void => {
       attempt.abort()
-      // a host that has put its own fetch in the place of the browser's may forget the signal
       if (reader) reader.cancel().catch(() => {})
     }
+    // a host that has put its own fetch in the place of the browser's may forget the signal
+    const given = new Promise<never>((_, reject) => attempt.signal.addEventListener('abort', reject))
+    given.catch(() => {})
     signal.addEventListener('abort', give)
     let cancel = later(SILENT_MS, give)
     const mine = (asked = question())
     let floor = 0
     try {
-      const { ok, status, body, headers } = await transport.open('/v1/stream', mine, attempt.signal)
+      const { ok, status, body, headers } = await Promise.race([transport.open('/v1/stream', mine, attempt.signal), given])
       floor = [401, 403, 404].includes(status) ? HOUR_MS : Number(headers.get('retry-after')) * 1000 || 0
       reader = ok && body?.pipeThrough(new TextDecoderStream()).getReader()
       for (let text = ''; reader;) {
