@@ -27,13 +27,22 @@ export async function* streamRows<T extends readonly unknown[]>(connection: Duck
   for await (const chunk of streamChunks(connection, sql, ...values)) yield chunk.getRows().map((row) => row.map(toPlainValue)) as unknown as T[]
 }
 
-/** Reads the vectors of a query as they come. */
+/** Reads the vectors of a query as they come; the next is made while one is looked at. */
 export async function* streamChunks(connection: DuckDBConnection, sql: string, ...values: Parameter[]): AsyncGenerator<DuckDBDataChunk> {
   const result = await connection.stream(sql, values.map(toValue), values.map(toType))
-  for (;;) {
-    const chunk = await result.fetchChunk()
-    if (!chunk || chunk.rowCount === 0) return
-    yield chunk
+  let next = result.fetchChunk()
+  try {
+    for (;;) {
+      const chunk = await next
+      if (!chunk || chunk.rowCount === 0) return
+      next = result.fetchChunk()
+      // whoever asks for it hears of its failure
+      next.catch(() => {})
+      yield chunk
+    }
+  } finally {
+    // the connection is nobody else's before this is over
+    await next.catch(() => {})
   }
 }
 
