@@ -3,6 +3,7 @@
 // must not know storage, or what is compared.
 import type { EventUse } from '../store/event-query.ts'
 import { ones } from './bits.ts'
+import { OWN_EVENTS } from './own-events.ts'
 import { eachPerson } from './per-person.ts'
 import { isFor, readRoles, readSignUps } from './sign-up.ts'
 import type { Source } from './source.ts'
@@ -76,7 +77,9 @@ export async function listLandmarks(source: Source, question: LandmarkQuestion):
     for (let known = meanings.length; known < scan.kinds.length; known++) {
       const those = scan.kinds[known]!
       const isUse = those.some((use) => use < ofOthers)
-      const isOther = !isUse && (others === null || those.some((use) => use >= ofOthers && use < ofOutcome))
+      // an outcome may be one of Foothold's own events, which is not just anything
+      const isAny = others === null && !OWN_EVENTS.has(all[those[0]!]?.event ?? '')
+      const isOther = !isUse && (isAny || those.some((use) => use >= ofOthers && use < ofOutcome))
       const isOutcome = outcome === null ? isOther : those.some((use) => use >= ofOutcome)
       meanings.push((isOther ? OTHER : 0) | (isOutcome ? OUTCOME : 0))
     }

@@ -1,5 +1,6 @@
 // Owns a source of events from a list, for tests of folds: the plainest thing that a store could be. Not part of the package's index.
 import { compileWhere } from '@foothold/targeting'
+import { OWN_EVENTS } from './own-events.ts'
 import type { Rows, Scan, Source, Wanted } from './source.ts'
 
 /** An event as a fold sees it. */
@@ -44,11 +45,13 @@ export function createMemorySource(events: readonly PlainEvent[], told: Told = {
     scan({ uses, from, to, others = false, every = false, property }: Wanted) {
       const tests = uses.map(({ where }) => where && compileWhere(where))
       const kinds: number[][] = [[]]
+      const known = new Map([['', 0]])
       const list = events.flatMap(({ person, name, at, properties = {} }, position) => {
         const own = uses.flatMap(({ event }, use) => (event === name && (tests[use]?.(properties, at) ?? true) ? [use] : []))
-        if (at < from || at >= to || (!own.length && !others && !every)) return []
-        let kind = kinds.findIndex((one) => one.join() === own.join())
-        if (kind < 0) kind = kinds.push(own) - 1
+        if (at < from || at >= to || (!own.length && !every && (!others || OWN_EVENTS.has(name)))) return []
+        const text = own.join()
+        const kind = known.get(text) ?? kinds.push(own) - 1
+        known.set(text, kind)
         return [{ person, at, position, kind, value: property === undefined ? undefined : properties[property] }]
       })
       return Promise.resolve(scanOf(list, kinds))
@@ -65,8 +68,11 @@ export function createMemorySource(events: readonly PlainEvent[], told: Told = {
     numbers: (ids) => Promise.resolve(Int32Array.from(ids, (id) => (Number(id) <= people ? Number(id) : 0))),
     check: () => {},
     accountIds: (numbers) => Promise.resolve(new Map(numbers.map((number) => [number, String(number)]))),
-    firstSeen: () =>
-      Promise.resolve(Float64Array.from({ length: people + 1 }, (_, who) => Math.min(...events.filter(({ person }) => person === who).map(({ at }) => at)))),
+    firstSeen() {
+      const first = new Float64Array(people + 1).fill(Infinity)
+      for (const { person, at } of events) first[person] = Math.min(first[person]!, at)
+      return Promise.resolve(first)
+    },
     ids: (numbers) => Promise.resolve(new Map(numbers.map((number) => [number, String(number)]))),
   }
 }

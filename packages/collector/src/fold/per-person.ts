@@ -70,7 +70,7 @@ interface Kept {
 }
 
 function createColumns(): Kept {
-  let room = 65_536
+  let room = 4096
   let size = 0
   let person = new Int32Array(room)
   let columns: Columns = { kind: new Int32Array(room), at: new Float64Array(room), position: new Float64Array(room), value: new Int32Array(room) }

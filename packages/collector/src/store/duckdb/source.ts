@@ -80,7 +80,7 @@ async function readIds({ session, project }: Context, table: 'person' | 'account
 }
 
 async function readNumbers({ session, project }: Context, ids: readonly string[]): Promise<Map<string, number>> {
-  const sql = 'SELECT id, number FROM person WHERE project = $1 AND id IN (SELECT unnest($2))'
+  const sql = `SELECT ${textOf('id')} AS id, number FROM person WHERE project = $1 AND id IN (SELECT unnest($2))`
   return new Map((await session.rows<{ id: string; number: number }>(sql, project, ids)).map(({ id, number }) => [id, number]))
 }
 
