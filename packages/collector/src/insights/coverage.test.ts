@@ -11,16 +11,10 @@ import { listLandmarks } from '../fold/landmark.ts'
 import { countAdoption } from '../fold/adoption.ts'
 import { createMemorySource, type PlainEvent, type Told } from '../fold/memory-source.ts'
 import { countRetention } from '../fold/retention.ts'
-import type { EventQuery } from '../store/event-query.ts'
 import { parseDefinition } from '../route/admin/answer-insight.ts'
 import { toFiles } from '../testing/files.ts'
-import { askAdoption } from './adoption.ts'
 import type { AskOptions } from './ask.ts'
-import { askDepth } from './depth.ts'
-import { askEngagement } from './engagement.ts'
-import { askMilestone } from './milestone.ts'
-import { askMix } from './mix.ts'
-import { askRetention } from './retention.ts'
+import { INSIGHTS } from './registry.ts'
 
 const DAY = 86_400_000
 /** A Monday. */
@@ -47,7 +41,7 @@ type Person = { signedUpAt: number; reachedAt: number | null; traits: Record<str
 /** What answers are made of: the folds over a list, and people. */
 function optionsOf(events: readonly PlainEvent[], people: readonly Person[] = [], told: Told = {}): AskOptions {
   const source = createMemorySource(events, told)
-  const query: Partial<EventQuery> = {
+  const query: Partial<AskOptions['query']> = {
     activity: (_, question) => countActivity(source, question),
     depth: (_, question) => countDepth(source, question),
     retention: (_, question) => countRetention(source, question),
@@ -58,7 +52,7 @@ function optionsOf(events: readonly PlainEvent[], people: readonly Person[] = []
     project: 'p',
     now: NOW,
     config: CONFIG,
-    query: query as EventQuery,
+    query: query as AskOptions['query'],
     async *reached() {
       for (const [id, person] of people.entries()) yield { id: String(id), ...person }
     },
@@ -91,7 +85,7 @@ it('covers what becomes of people who have been there for unlike times: rates, c
       const at = signedUpAt + (-Math.log(1 - random()) / rate) * DAY
       return { signedUpAt, reachedAt: at < NOW ? at : null, traits: {} }
     })
-    const { reached, byDay, curve, medianDays } = await askMilestone(definition, optionsOf([], people))
+    const { reached, byDay, curve, medianDays } = await INSIGHTS.milestone.ask(definition, optionsOf([], people))
     const truth = (day: number): number => 1 - Math.exp(-rate * day)
     return { reached: [reached, truth(14)], 'by day 14': [byDay, truth(14)], 'by day 5': [curve[4]!, truth(5)], median: [medianDays, Math.LN2 / rate] }
   })
@@ -119,7 +113,7 @@ it('covers why two cohorts differ', async () => {
         return { signedUpAt, reachedAt: random() < kind[side].rate ? signedUpAt + DAY : null, traits: { kind: kind.name } }
       }),
     )
-    const answer = await askMix(definition, optionsOf([], people))
+    const answer = await INSIGHTS.mix.ask(definition, optionsOf([], people))
     return {
       difference: [answer.difference, composition + rates],
       composition: [answer.composition, composition],
@@ -141,7 +135,7 @@ it('covers who comes back, and how that differs from before', async () => {
         random() < (week < 3 ? 0.3 : 0.5) / after ? [{ person, name: 'back', at: start + (7 * after + 6 * random()) * DAY }] : []
       return [{ person, name: 'start', at: start }, ...comes(1), ...comes(2)]
     })
-    const { mean, against } = await askRetention(definition, optionsOf(events.filter(({ at }) => at < NOW)))
+    const { mean, against } = await INSIGHTS.retention.ask(definition, optionsOf(events.filter(({ at }) => at < NOW)))
     return { 'week 1': [mean[0]!, 0.5], 'week 2': [mean[1]!, 0.25], 'week 1, before': [against!.mean[0]!, 0.3], difference: [against!.difference[0]!, 0.2] }
   })
 })
@@ -164,7 +158,7 @@ it('covers how steadily people are active, and how that differs from before, of 
         random() < chance * (day < 2 * length ? 1 : more) ? [{ person, name: 'one', at: NOW - (3 * length - day) * DAY + 1 }] : [],
       )
     })
-    const { intervals, against } = await askEngagement(definition, optionsOf(events))
+    const { intervals, against } = await INSIGHTS.engagement.ask(definition, optionsOf(events))
     return {
       stickiness: [intervals.stickiness, stickiness(more, 1)],
       'active days': [intervals.activeDays, activeDays(more)],
@@ -191,7 +185,7 @@ it('covers depth and its trend', async () => {
         ),
       )
     })
-    const { now, before, difference } = await askDepth(define('depth', {}), optionsOf(events))
+    const { now, before, difference } = await INSIGHTS.depth.ask(define('depth', {}), optionsOf(events))
     return { now: [now, truth(more)], before: [before, truth(1)], trend: [difference, truth(more) - truth(1)] }
   })
 })
@@ -213,7 +207,7 @@ it('covers what follows adoption, where those who are active adopt', async () =>
       if (adopts) events.push({ person, name: 'one', at: start + 5 * DAY })
       if (random() < 0.2 + (isBusy ? 0.3 : 0) + (isAdmin ? 0.1 : 0) + (adopts ? effect : 0)) events.push({ person, name: 'done', at: start + 10 * DAY })
     }
-    const { impact } = await askAdoption(definition, optionsOf(events, [], { role: roles }))
+    const { impact } = await INSIGHTS.adoption.ask(definition, optionsOf(events, [], { role: roles }))
     crude += impact!.crude!.value! / 400
     return { impact: [impact!.difference, effect] }
   })
