@@ -7,6 +7,8 @@ import { PersonFold, relevantEvents, type AccountFacts } from './fold.ts'
 
 /** People whose fold is kept. */
 const KEPT = 5000
+/** Events that are folded in one turn of the event loop. */
+const SLICE = 500
 
 /** What a fold is loaded or taken along with. */
 export interface FoldStep {
@@ -51,7 +53,11 @@ export function createFolds(log: EventLog): Folds {
       for (const id of ids) if (typeof id === 'string') accounts.set(id, await loadAccount(id))
       fold.accountOf = (id) => accounts.get(id)
     }
-    for (const event of events) fold.add(event)
+    for (const [index, event] of events.entries()) {
+      fold.add(event)
+      // requests that came meanwhile go first
+      if (index % SLICE === SLICE - 1) await new Promise((go) => setImmediate(go))
+    }
     // kept folds of accounts may be dropped; this must not hold on to them
     fold.accountOf = () => undefined
   }

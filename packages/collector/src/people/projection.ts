@@ -5,7 +5,7 @@ import type { LiveConfig, LiveConfigs } from '../config/live.ts'
 import { CollectorError, describeError } from '../error.ts'
 import type { Logger } from '../options.ts'
 import type { EventLog, NewEvent, PersonIds, StoredEvent } from '../store/event-log.ts'
-import type { DueRow, ModelStore } from '../store/model-store.ts'
+import type { DueRow, ModelRow, ModelStore } from '../store/model-store.ts'
 import type { PeopleStore, PersonRow, ProjectionStep } from '../store/state-store.ts'
 import type { AccountFold } from './account-fold.ts'
 import { createAccountFolds, type AccountFolds } from './account-folds.ts'
@@ -16,6 +16,7 @@ import { addLinks, toPersonId, toPersonIds } from './identity.ts'
 import { createKeeper, type Keeper } from './model/keeper.ts'
 import { standingOf, toNoted, type Standing } from './model/note.ts'
 import { reckonEverybody } from './reckon-everybody.ts'
+import { reckonLater, toWaitMs } from './reckon-later.ts'
 import { reckonMilestones } from './reckon.ts'
 
 /** Events of one transaction. */
@@ -233,8 +234,12 @@ export class Projection {
       await this.#catchUp()
       await this.#followDefinitions(project).catch(() => {})
       const config = await this.#usableConfig(project)
-      const model = await this.#keeper.again(project, config, due.slice(start, start + size), (row) => this.#fold(project, row.id, row))
-      if (await this.#write({ ...NOTHING, model }, this.#position ?? 0)) start += size
+      const those = due.slice(start, start + size)
+      const fold = (row: PersonRow): Promise<PersonFold> => this.#fold(project, row.id, row)
+      const ids = those.flatMap(({ kind, id }) => (kind === 'person' ? [id] : []))
+      const milestones = canWait(config) ? await reckonLater(this.#options.people, project, ids, fold) : []
+      const model = await this.#keeper.again(project, config, those, fold)
+      if (await this.#write({ ...NOTHING, milestones, model }, this.#position ?? 0)) start += size
       // a shorter look comes to its end between two steps of a process that is always faster
       else size = Math.ceil(size / 2)
     }
@@ -305,6 +310,14 @@ export class Projection {
     applyEvents(rows, events, links)
     for (const { anonymousId, userId } of split) for (const person of [anonymousId, userId]) await this.#rebuild(project, person, { links, rows, upTo })
 
+    const { live } = this.#options
+    const later: ModelRow[] = []
+    const putOff = (person: string): boolean => {
+      const waitMs = canWait(config) ? toWaitMs(rows.people.get(person)?.events ?? 0) : undefined
+      if (!live || waitMs === undefined) return false
+      later.push({ project, kind: 'person', id: person, account: null, dueAt: live.now() + waitMs, state: '' })
+      return true
+    }
     const reached =
       config &&
       (await reckonMilestones(this.#folds, this.#accounts, people, {
@@ -317,6 +330,7 @@ export class Projection {
         links,
         upTo,
         // of people who did nothing here only what they reached is wanted, and that goes by what they told themselves
+        putOff,
         accountOf: (person) => ({ id: rows.people.get(person)?.account ?? undefined, traits: accountTraits(rows, person) }),
         idsOf: (person) => this.#idsNow(project, person, links),
       }))
@@ -349,7 +363,7 @@ export class Projection {
       accounts: [...rows.accounts.values()].filter((row) => knownAccounts.get(row.id) !== row),
       milestones: [...(reached ?? [])].map(([person, those]) => ({ project, person, reached: those })),
       bases: config && reached?.size ? [{ project, basis: config.milestoneBasis, ofEverybody: false }] : [],
-      ...(model?.length ? { model } : {}),
+      model: [...(model ?? []), ...later],
     }
   }
 
@@ -445,6 +459,11 @@ export class Projection {
     this.#folds.clear()
     this.#accounts.clear()
   }
+}
+
+/** Whether people can be reckoned later than the step of their events: nobody else's milestones rest on theirs. */
+function canWait(config: LiveConfig | undefined): boolean {
+  return config !== undefined && !config.accountScope.inMilestones && !config.accountScope.milestones.size
 }
 
 function accountTraits(rows: Rows, person: string): Readonly<Record<string, unknown>> {

@@ -23,6 +23,8 @@ export interface ReckonStep {
   /** Position of the last event. */
   upTo: number
   accountOf(person: string): AccountFacts
+  /** Puts somebody off whose events would have to be read again; false where they are to be reckoned now. */
+  putOff(person: string): boolean
   idsOf(person: string): Promise<PersonIds>
 }
 
@@ -64,7 +66,7 @@ export async function reckonMilestones(folds: Folds, accounts: AccountFolds, peo
     const before = folds.kept(project, person, config)?.reached.size
     const kept = await folds.advance(project, person, { config, account: step.accountOf(person), loadAccount, events: relevant })
     if (kept) return kept.reached.size === before ? undefined : new Map(kept.reached)
-    return new Map((await load(person)).reached)
+    return step.putOff(person) ? undefined : new Map((await load(person)).reached)
   }
 
   /** Takes note of what a person has reached. @returns accounts of which something else is known now, and from when on. */

@@ -8,6 +8,11 @@ import { OF_PERSON, toStoredEvent, type EventRow } from './event-schema.ts'
 
 /** Events of one transaction. */
 const STEP = 1000
+/** Events of one person that are read in one turn of the event loop. */
+const PAGE = 1000
+/** Where a person's events are, in order of time; the parameters are project and id. */
+const OF_USER = 'INDEXED BY event_by_user WHERE e.project = ? AND e.user_id = ?'
+const OF_ANONYMOUS = 'INDEXED BY event_by_anonymous WHERE e.project = ? AND e.user_id IS NULL AND e.anonymous_id = ?'
 
 /** The index. */
 export interface EventIndex extends Pick<EventLog, 'readPerson' | 'readTimeline' | 'readAccount' | 'accountIds'> {
@@ -99,17 +104,29 @@ export function createEventIndex(database: DatabaseSync, log: ChunkLog): EventIn
     },
     readPerson: async (project, { userId, anonymousIds }, { names, upTo } = {}) => {
       await catchUp()
-      return all<EventRow>(
-        `SELECT * FROM event AS e WHERE ${OF_PERSON} AND e.position <= ? AND (? IS NULL OR e.type <> 'track' OR e.name IN (SELECT value FROM json_each(?)))
-         ORDER BY e.timestamp, e.position`,
-        project,
-        userId,
-        project,
-        JSON.stringify(anonymousIds),
-        upTo ?? Number.MAX_SAFE_INTEGER,
-        names ? 1 : null,
-        JSON.stringify([...(names ?? [])]),
-      ).map(toStoredEvent)
+      const events: StoredEvent[] = []
+      const asked = [upTo ?? Number.MAX_SAFE_INTEGER, names ? 1 : null, JSON.stringify([...(names ?? [])])] as const
+      const sources = [...(userId === null ? [] : [[OF_USER, userId] as const]), ...anonymousIds.map((id) => [OF_ANONYMOUS, id] as const)]
+      for (const [source, id] of sources) {
+        for (let after: EventRow | undefined; ;) {
+          const rows = all<EventRow>(
+            `SELECT * FROM event AS e ${source} AND (e.timestamp, e.position) > (?, ?) AND e.position <= ? AND (? IS NULL OR e.type <> 'track' OR e.name IN (SELECT value FROM json_each(?)))
+             ORDER BY e.timestamp, e.position LIMIT ?`,
+            project,
+            id,
+            after?.timestamp ?? Number.MIN_SAFE_INTEGER,
+            after?.position ?? 0,
+            ...asked,
+            PAGE,
+          )
+          for (const row of rows) events.push(toStoredEvent(row))
+          if (rows.length < PAGE) break
+          after = rows.at(-1)
+          // requests that came meanwhile go first
+          await new Promise((go) => setImmediate(go))
+        }
+      }
+      return sources.length > 1 ? events.sort((a, b) => a.timestamp - b.timestamp || a.position - b.position) : events
     },
     readTimeline: async (project, { userId, anonymousIds }, limit, before) => {
       await catchUp()
