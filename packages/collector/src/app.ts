@@ -68,7 +68,7 @@ export function createCollector(options: CollectorOptions): Collector {
     log,
     state,
     configs,
-    now,
+    now: options.now,
     append: (events) => commit.append(events),
     createPace: intake.createPace,
     logger,

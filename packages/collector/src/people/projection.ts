@@ -16,7 +16,8 @@ import { addLinks, toPersonId, toPersonIds } from './identity.ts'
 import { createKeeper, type Keeper } from './model/keeper.ts'
 import { standingOf, toNoted, type Standing } from './model/note.ts'
 import { reckonEverybody } from './reckon-everybody.ts'
-import { reckonLater, toWaitMs } from './reckon-later.ts'
+import { BROKEN_MS, canWait, reckonLater, toWaitMs } from './reckon-later.ts'
+import { unlessBroken } from './unless-broken.ts'
 import { reckonMilestones } from './reckon.ts'
 
 /** Events of one transaction. */
@@ -235,7 +236,7 @@ export class Projection {
       await this.#followDefinitions(project).catch(() => {})
       const config = await this.#usableConfig(project)
       const those = due.slice(start, start + size)
-      const fold = (row: PersonRow): Promise<PersonFold> => this.#fold(project, row.id, row)
+      const fold = (row: PersonRow): Promise<PersonFold | undefined> => this.#foldIfPossible(project, row)
       const ids = those.flatMap(({ kind, id }) => (kind === 'person' ? [id] : []))
       const milestones = canWait(config) ? await reckonLater(this.#options.people, project, ids, fold) : []
       const model = await this.#keeper.again(project, config, those, fold)
@@ -310,13 +311,21 @@ export class Projection {
     applyEvents(rows, events, links)
     for (const { anonymousId, userId } of split) for (const person of [anonymousId, userId]) await this.#rebuild(project, person, { links, rows, upTo })
 
-    const { live } = this.#options
-    const later: ModelRow[] = []
-    const putOff = (person: string): boolean => {
-      const waitMs = canWait(config) ? toWaitMs(rows.people.get(person)?.events ?? 0) : undefined
+    const { live, logger } = this.#options
+    const later = new Map<string, ModelRow>()
+    const putOff = (person: string, waitMs: number | undefined): boolean => {
       if (!live || waitMs === undefined) return false
-      later.push({ project, kind: 'person', id: person, account: null, dueAt: live.now() + waitMs, state: '' })
+      later.set(person, { project, kind: 'person', id: person, account: null, dueAt: live.now() + waitMs, state: '' })
       return true
+    }
+    const attempt = async <T>(person: string, work: () => Promise<T>): Promise<T | undefined> => {
+      if (!canWait(config)) return work()
+      const done = await unlessBroken(logger, project, person, async () => ({ result: await work() }))
+      if (done) return done.result
+      // it may have got as far as the middle of the step
+      this.#folds.forget(project, person)
+      putOff(person, BROKEN_MS)
+      return undefined
     }
     const reached =
       config &&
@@ -330,7 +339,8 @@ export class Projection {
         links,
         upTo,
         // of people who did nothing here only what they reached is wanted, and that goes by what they told themselves
-        putOff,
+        attempt,
+        putOff: (person) => canWait(config) && putOff(person, toWaitMs(rows.people.get(person)?.events ?? 0)),
         accountOf: (person) => ({ id: rows.people.get(person)?.account ?? undefined, traits: accountTraits(rows, person) }),
         idsOf: (person) => this.#idsNow(project, person, links),
       }))
@@ -350,7 +360,9 @@ export class Projection {
           const fold =
             kept ??
             (must
-              ? await this.#folds.load(project, person, { config, account, loadAccount, ids: await this.#idsNow(project, person, links), upTo })
+              ? await attempt(person, async () =>
+                  this.#folds.load(project, person, { config, account, loadAccount, ids: await this.#idsNow(project, person, links), upTo }),
+                )
               : undefined)
           if (fold) fold.account = config.accountScope.asked && account.id !== undefined ? { ...account, view: await loadAccount(account.id) } : account
           return fold
@@ -363,7 +375,7 @@ export class Projection {
       accounts: [...rows.accounts.values()].filter((row) => knownAccounts.get(row.id) !== row),
       milestones: [...(reached ?? [])].map(([person, those]) => ({ project, person, reached: those })),
       bases: config && reached?.size ? [{ project, basis: config.milestoneBasis, ofEverybody: false }] : [],
-      model: [...(model ?? []), ...later],
+      model: [...(model ?? []), ...later.values()],
     }
   }
 
@@ -428,6 +440,17 @@ export class Projection {
     })
   }
 
+  /** @returns `undefined` for somebody who cannot be folded. */
+  #foldIfPossible(project: string, row: PersonRow): Promise<PersonFold | undefined> {
+    const { live, logger } = this.#options
+    return unlessBroken(logger, project, row.id, async () => {
+      const fold = await this.#fold(project, row.id, row)
+      // time passes too
+      if (live) fold.pathAt(live.now())
+      return fold
+    })
+  }
+
   async #account(project: string, id: string | undefined, config: LiveConfig): Promise<AccountFacts & { view?: AccountFold | undefined }> {
     if (id === undefined) return { traits: {} }
     const [row] = await this.#options.people.accounts(project, [id])
@@ -447,7 +470,7 @@ export class Projection {
     const write = (milestones: Change['milestones'], ofEverybody: boolean): Promise<boolean> =>
       this.#write({ ...NOTHING, milestones, bases: [{ project, basis: config.milestoneBasis, ofEverybody }] }, this.#position ?? 0)
     const done = await reckonEverybody(people, project, config, {
-      fold: (row) => this.#fold(project, row.id, row),
+      fold: (row) => this.#foldIfPossible(project, row),
       write: (milestones) => write(milestones, false),
       forget: () => this.#forget(),
     })
@@ -459,11 +482,6 @@ export class Projection {
     this.#folds.clear()
     this.#accounts.clear()
   }
-}
-
-/** Whether people can be reckoned later than the step of their events: nobody else's milestones rest on theirs. */
-function canWait(config: LiveConfig | undefined): boolean {
-  return config !== undefined && !config.accountScope.inMilestones && !config.accountScope.milestones.size
 }
 
 function accountTraits(rows: Rows, person: string): Readonly<Record<string, unknown>> {

@@ -9,7 +9,8 @@ const PAGE = 200
 
 /** What the projection does for it. */
 export interface Everybody {
-  fold(row: PersonRow): Promise<PersonFold>
+  /** `undefined` for somebody who cannot be folded; what is stored of them stays. */
+  fold(row: PersonRow): Promise<PersonFold | undefined>
   /** @returns false where another process was faster. */
   write(milestones: ProjectionStep['milestones']): Promise<boolean>
   /** Drops folds that are kept. */
@@ -30,7 +31,9 @@ export async function reckonEverybody(people: PeopleStore, project: string, conf
       const before = await people.milestones(project, ids)
       const milestones: { project: string; person: string; reached: ReadonlyMap<string, Reached> }[] = []
       for (const row of rows) {
-        const reached = reckoned.milestones.length ? new Map((await everybody.fold(row)).reached) : new Map<string, Reached>()
+        const fold = reckoned.milestones.length ? await everybody.fold(row) : { reached: new Map<string, Reached>() }
+        if (!fold) continue
+        const reached = new Map(fold.reached)
         milestones.push({ project, person: row.id, reached })
         changed ||= !isDeepStrictEqual(reached, before.get(row.id) ?? new Map())
       }

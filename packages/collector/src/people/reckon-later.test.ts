@@ -36,7 +36,7 @@ it.each([
   const open = (): { projection: Projection; timers: ReturnType<typeof createTimers> } => {
     const projection = new Projection({ log: counted, people: state.people, configs, logger: silent, live })
     const pace = (): Promise<void> => new Promise((go) => setImmediate(go))
-    return { projection, timers: createTimers({ state, configs, projection, now: live.now, pace, logger: silent }) }
+    return { projection, timers: createTimers({ state, configs, projection, newestAt: async () => undefined, now: live.now, pace, logger: silent }) }
   }
   await state.projects.create({ id: 'p', name: 'P', createdAt: NOON, identity: 'off' }, [])
   let number = 0

@@ -23,6 +23,8 @@ export interface ReckonStep {
   /** Position of the last event. */
   upTo: number
   accountOf(person: string): AccountFacts
+  /** Does work for one person; `undefined` where it fails for a reason of theirs. */
+  attempt<T>(person: string, work: () => Promise<T>): Promise<T | undefined>
   /** Puts somebody off whose events would have to be read again; false where they are to be reckoned now. */
   putOff(person: string): boolean
   idsOf(person: string): Promise<PersonIds>
@@ -93,7 +95,7 @@ export async function reckonMilestones(folds: Folds, accounts: AccountFolds, peo
   let changed = new Map<string, number>()
   for (const person of gone) merge(changed, await note(person, new Map()))
   for (const person of new Set([...byPerson.keys(), ...joined, ...late])) {
-    const reached = await reachedBy(person)
+    const reached = await step.attempt(person, () => reachedBy(person))
     if (!reached) continue
     merge(changed, await note(person, reached))
     results.set(person, reached)
@@ -105,7 +107,8 @@ export async function reckonMilestones(folds: Folds, accounts: AccountFolds, peo
     changed = new Map()
     for (const person of affected) {
       folds.forget(project, person)
-      const reached = new Map((await load(person)).reached)
+      const reached = await step.attempt(person, async () => new Map((await load(person)).reached))
+      if (!reached) continue
       merge(changed, await note(person, reached))
       results.set(person, reached)
     }

@@ -5,6 +5,7 @@ import type { NewEvent, StoredEvent } from '../../store/event-log.ts'
 import type { DueRow, ModelRow, ModelStore } from '../../store/model-store.ts'
 import type { PeopleStore, PersonRow } from '../../store/state-store.ts'
 import type { PersonFold } from '../fold.ts'
+import { BROKEN_MS } from '../reckon-later.ts'
 import { lastUseOf } from './watch.ts'
 import { ACCOUNT_REST_MS, noteAccount, notePeople, type Looked, type Noted, type NoteTime } from './write.ts'
 
@@ -41,7 +42,8 @@ export interface Keeper {
     project: string,
     config: LiveConfig | undefined,
     due: readonly Pick<DueRow, 'kind' | 'id'>[],
-    load: (row: PersonRow) => Promise<PersonFold>,
+    /** `undefined` for somebody who cannot be folded: tried again later. */
+    load: (row: PersonRow) => Promise<PersonFold | undefined>,
   ): Promise<ModelRow[]>
 }
 
@@ -51,7 +53,8 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
 
   const timeOf = async (project: string, config: LiveConfig): Promise<NoteTime> => {
     let one = followed.get(project)
-    if (one?.config !== config) {
+    // where a clock that ran ahead came back, it was written anew
+    if (one?.config !== config || one.since > now()) {
       const [present] = await model.bases(project)
       if (present?.basis !== config.live.basis || present.until !== null) return { now: now(), since: Infinity }
       followed.set(project, (one = { config, since: present.since }))
@@ -87,8 +90,19 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
       const time = await timeOf(project, config)
       const rows = new Map((await people.people(project, ids)).map((row) => [row.id, row]))
       const looked: Looked[] = []
-      for (const row of rows.values()) looked.push({ row, fold: await load(row), always: true })
+      const failed: string[] = []
+      for (const row of rows.values()) {
+        const fold = await load(row)
+        if (fold) looked.push({ row, fold, always: true })
+        else failed.push(row.id)
+      }
       const written = await say(await notePeople(model, project, looked, time))
+      const before = new Map((failed.length ? await model.rows(project, 'person', failed) : []).map((row) => [row.id, row]))
+      for (const id of failed) {
+        const stored = before.get(id)
+        const { account } = rows.get(id)!
+        written.push({ project, kind: 'person', id, account, dueAt: time.now + BROKEN_MS, state: stored?.state || EMPTY })
+      }
       // what came to the same is still due; one row each
       const known = new Set(written.map(({ kind, id }) => `${kind} ${id}`))
       for (const id of ids) if (!rows.has(id)) written.push({ project, kind: 'person', id, account: null, dueAt: null, state: EMPTY })
@@ -105,7 +119,8 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
             config,
             async lastUseOf(person) {
               const [row] = await people.people(project, [person])
-              return row && { at: lastUseOf((await load(row)).path) ?? null, identified: row.identified }
+              const fold = row && (await load(row))
+              return fold && { at: lastUseOf(fold.path) ?? null, identified: row.identified }
             },
           },
           time,
@@ -117,7 +132,7 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
   }
 }
 
-/** Of somebody whose row is gone. */
+/** Of somebody whose row is gone, or of whom nothing could be said yet. */
 const EMPTY = JSON.stringify({ levels: [], segments: [], stages: [], class: null, maturity: 'none', lastUseAt: null, told: [] })
 
 /** Accounts of which something is said, or counted, in a step. */

@@ -8,8 +8,8 @@ import type { PersonFold } from '../fold.ts'
 import { behaviourAt, type Behaviour } from './behaviour.ts'
 import { isMissed, isRelevant, lastUseOf, watchesOf, type Watch } from './watch.ts'
 
-/** A watch that was told as missed: when it was due, and when that was taken back. */
-export type Told = [id: string, due: number, back: number | null]
+/** A watch that was told as missed: when it was due, when that was taken back, and how often it was told of that time before. */
+export type Told = [id: string, due: number, back: number | null, before?: number]
 
 /** State of a person as it is stored. Lists, since a key may be called like anything. Times are epoch ms. */
 export interface PersonNote {
@@ -146,7 +146,10 @@ export function noteOf(
   return { noted: { row: after, note }, tellings }
 }
 
-/** Decides what is told: each miss once, and once that it was made good. */
+/**
+ * Decides what is told: each miss once, and once that it was made good. What was taken back before it was due, as a clock that ran
+ * ahead came back, is told again when it is missed.
+ */
 export function tell(watches: readonly Watch[], before: readonly Told[], now: number, since: number): { told: Told[]; tellings: Telling[] } {
   const known = new Map(before.map((one) => [one[0], one]))
   const told: Told[] = []
@@ -155,18 +158,20 @@ export function tell(watches: readonly Watch[], before: readonly Told[], now: nu
     const { id, event, recovered, about, due, metAt } = watch
     const missed = isMissed(watch, now)
     let one = known.get(id)
-    if (missed && due >= since && (!one || (one[2] !== null && one[1] !== due))) {
-      one = [id, due, null]
-      tellings.push({ name: event, about, due, at: due, id: `${event} ${id} ${due}` })
+    if (missed && due >= since && (!one || (one[2] !== null && (one[1] !== due || one[2] < due)))) {
+      one = one?.[1] === due ? [id, due, null, (one[3] ?? 0) + 1] : [id, due, null]
+      tellings.push({ name: event, about, due, at: due, id: `${event} ${id} ${due}${timesOf(one)}` })
     }
     if (one && one[2] === null) {
       const back = metAt! <= now ? metAt : missed ? undefined : (watch.backAt ?? now)
       if (back !== undefined) {
-        one = [id, one[1], back]
-        tellings.push({ name: recovered, about, due: one[1], at: Math.max(one[1], back), id: `${recovered} ${id} ${one[1]}` })
+        one = one[3] === undefined ? [id, one[1], back] : [id, one[1], back, one[3]]
+        tellings.push({ name: recovered, about, due: one[1], at: Math.max(one[1], back), id: `${recovered} ${id} ${one[1]}${timesOf(one)}` })
       }
     }
     if (one) told.push(one)
   }
   return { told, tellings }
 }
+
+const timesOf = ([, , , before]: Told): string => (before === undefined ? '' : ` ${before}`)
