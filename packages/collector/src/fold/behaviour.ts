@@ -2,7 +2,7 @@
 // stands with the live model. It must not know storage.
 import type { BehaviourClass } from '@foothold/protocol'
 import type { LiveBehaviour } from '../config/live-model.ts'
-import { behaviourAt } from '../people/model/behaviour.ts'
+import { behaviourClassesAt } from '../people/model/behaviour.ts'
 import type { EventUse } from '../store/event-query.ts'
 import { eachPerson } from './per-person.ts'
 import { isFor, readRoles, readSignUps } from './sign-up.ts'
@@ -39,9 +39,11 @@ export async function countBehaviour(source: Source, { features, settings, at, o
   const count = (who: number, days: ReadonlyMap<number, ReadonlySet<number>>): void => {
     done[who] = 1
     let before: BehaviourClass | null = null
-    at.forEach((instant, index) => {
-      if (!(first[who]! < instant)) return
-      const name = behaviourAt({ days, relevant: relevant[told.of[who]! + 1]!, signedUpAt: signedUp[who]! }, settings, instant).class
+    const here = at.findIndex((instant) => first[who]! < instant)
+    if (here < 0) return
+    const names = behaviourClassesAt({ days, relevant: relevant[told.of[who]! + 1]!, signedUpAt: signedUp[who]! }, settings, here ? at.slice(here) : at)
+    names.forEach((name, place) => {
+      const index = here + place
       classes[index]!.set(name, (classes[index]!.get(name) ?? 0) + 1)
       if (index > 0) flows[index - 1]!.set(`${before ?? ''} ${name}`, (flows[index - 1]!.get(`${before ?? ''} ${name}`) ?? 0) + 1)
       before = name
@@ -49,10 +51,12 @@ export async function countBehaviour(source: Source, { features, settings, at, o
   }
   await eachPerson(scan, { people: source.people, only, check: source.check }, (who, { columns, order, start, end }) => {
     const days = new Map<number, Set<number>>()
+    let used = new Set<number>()
+    let last = Number.NaN
     for (let i = start; i < end; i++) {
       const day = Math.floor(columns.at[order[i]!]! / DAY_MS)
-      let used = days.get(day)
-      if (!used) days.set(day, (used = new Set()))
+      // in order of time, so that a day's uses lie together
+      if (day !== last) days.set((last = day), (used = new Set()))
       for (const use of scan.kinds[columns.kind[order[i]!]!]!) used.add(featureOf[use]!)
     }
     count(who, days)

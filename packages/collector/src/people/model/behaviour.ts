@@ -48,7 +48,7 @@ export interface Behaviour extends Activity {
 export function behaviourAt(facts: BehaviourFacts, settings: LiveBehaviour, now: number): Behaviour {
   const { days, signedUpAt } = facts
   const today = Math.floor(now / DAY_MS)
-  const first = Math.min(today, Math.max(Math.floor(signedUpAt / DAY_MS), today - BACK))
+  const first = firstDay(signedUpAt, today)
   // nothing changes any more once silence has been called by its name
   const horizon = today + Math.ceil(Math.max(settings.newForMs, settings.dormantAfterMs) / DAY_MS) + WINDOW + HOLD
   const decide = createDecide(facts, settings, first - WINDOW, horizon)
@@ -80,6 +80,32 @@ export function behaviourAt(facts: BehaviourFacts, settings: LiveBehaviour, now:
     nextAt,
   }
 }
+
+/**
+ * Names the classes at several instants: those that `behaviourAt` names, for much less.
+ *
+ * Whatever came before, a class that three days in a row speak for is held from the third on. So the last three such days decide,
+ * and they are found from behind.
+ *
+ * @param instants - epoch ms, ascending.
+ */
+export function behaviourClassesAt(facts: BehaviourFacts, settings: LiveBehaviour, instants: readonly number[]): BehaviourClass[] {
+  const todays = instants.map((instant) => Math.floor(instant / DAY_MS))
+  const decide = createDecide(facts, settings, firstDay(facts.signedUpAt, todays[0] ?? 0) - WINDOW, todays.at(-1) ?? 0)
+  return todays.map((today) => {
+    const first = firstDay(facts.signedUpAt, today)
+    let held = decide(today)
+    for (let day = today - 1, run = 1; day >= first && run < HOLD; day--) {
+      const before = decide(day)
+      run = before === held ? run + 1 : 1
+      held = before
+    }
+    return held
+  })
+}
+
+/** Where the way of the classes begins that is followed up to a day. */
+const firstDay = (signedUpAt: number, today: number): number => Math.min(today, Math.max(Math.floor(signedUpAt / DAY_MS), today - BACK))
 
 /** Makes the function that names the class which the days before a day speak for. @param from - first day that is looked at. */
 function createDecide(
