@@ -2,7 +2,7 @@
 // the page goes through the context.
 import type { Gate, GateName, PublishedGuide } from '@foothold/protocol'
 import type { Context } from './context.ts'
-import { compileRule, type Evaluate } from './rule.ts'
+import { compileLater, compileRule, type Evaluate } from './rule.ts'
 
 /** The gate that is closed, or `unknown` where it cannot be told; then `detail` is the gate. */
 export interface Refusal {
@@ -35,13 +35,21 @@ export const CELEBRATE_MS = 86_400_000
 export function compileGuide(guide: PublishedGuide): CompiledGuide {
   const gates = guide.gates.map((gate) => {
     const { name, detail, rule } = gate
-    return { gate, evaluate: compileRule(rule), closed: { reason: name, detail }, unknown: { reason: 'unknown' as const, detail: name } }
+    const one: CompiledGate = {
+      gate,
+      // compiled when it is first asked: of most guides a page asks one gate, which says no
+      evaluate: (context) => (one.evaluate = compileRule(rule))(context),
+      closed: { reason: name, detail },
+      unknown: { reason: 'unknown', detail: name },
+    }
+    return one
   })
-  const onPage = gates.find(({ gate }) => gate.name === 'page')?.evaluate ?? ((): boolean => true)
+  const page = gates.find(({ gate }) => gate.name === 'page')
+  const onPage: Evaluate = (context) => !page || page.evaluate(context)
   const steps = guide.kind === 'tour' ? guide.steps : guide.kind === 'survey' ? guide.questions : []
   const from = gates.findIndex(({ gate }) => gate.fresh)
   const fresh = { from, to: gates.findLastIndex(({ gate }) => gate.fresh) + 1 }
-  return { guide, gates, fresh, stepOnPage: new Map(steps.map((step) => [step.key, 'onPage' in step && step.onPage ? compileRule(step.onPage) : onPage])) }
+  return { guide, gates, fresh, stepOnPage: new Map(steps.map((step) => [step.key, 'onPage' in step && step.onPage ? compileLater(step.onPage) : onPage])) }
 }
 
 /** Gates that close on a guide which is on the page; the others say when it may come. A tour and a survey wait for their page. */

@@ -2,7 +2,7 @@
 import type { Bundle, FeatureLevel } from '@foothold/protocol'
 import type { Context, Facts, Truth } from './context.ts'
 import { HELD_OUT, NOT_IN } from './publish/experiment.ts'
-import { compileCases, compileRule, type Evaluate } from './rule.ts'
+import { compileCases, compileLater, type Evaluate } from './rule.ts'
 
 /** A context with the answers that it has given. */
 type Asked = Context & { answers?: Map<Evaluate, { value: Truth; wake: number }>; answersOf?: Context['properties'] }
@@ -30,8 +30,8 @@ export function compileModel({
   features,
   guides,
 }: Pick<Bundle, 'segments' | 'milestones' | 'flags' | 'features' | 'guides'>): CompiledModel {
-  const compile = (list: readonly { key: string; when: Parameters<typeof compileRule>[0] }[]): Map<string, Evaluate> =>
-    new Map(list.map(({ key, when }) => [key, compileRule(when)]))
+  const compile = (list: readonly { key: string; when: Parameters<typeof compileLater>[0] }[]): Map<string, Evaluate> =>
+    new Map(list.map(({ key, when }) => [key, compileLater(when)]))
   const definitions = { segment: compile(segments), milestone: compile(milestones), flag: compile(flags) }
   const levels = new Map(features.map(({ key, person, account = [] }) => [key, { person: compileCases(person), account: compileCases(account) }]))
   const groups = new Map<string, string[]>()

@@ -24,6 +24,12 @@ export function compileRule(rule: Rule): Evaluate {
   }
 }
 
+/** Compiles a rule when it is first asked, which on most pages is never. @throws never */
+export function compileLater(rule: Rule): Evaluate {
+  let evaluate: Evaluate = (context) => (evaluate = compileRule(rule))(context)
+  return (context) => evaluate(context)
+}
+
 /** Kleene's `all` (decided by a false) and `any` (decided by a true): unknown unless one part decides. */
 function fold(rules: readonly Rule[], decisive: boolean): Evaluate {
   const parts = rules.map(compileRule)
@@ -86,7 +92,7 @@ function compileTest(rule: TestRule): Evaluate {
 
 /** Compiles cases: the answer of the first that holds; `undefined` from the first that is unknown on, and where none holds. */
 export function compileCases(cases: Cases): (context: Context) => string | undefined {
-  const compiled = cases.map(([when, then]) => [compileRule(when), then] as const)
+  const compiled = cases.map(([when, then]) => [compileLater(when), then] as const)
   return (context) => {
     for (const [evaluate, then] of compiled) {
       const value = evaluate(context)

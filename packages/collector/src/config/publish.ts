@@ -1,6 +1,6 @@
 // Owns publishing: files become an immutable version, a version becomes live. It must not know HTTP.
-import { LIMITS, type Issue, type PublishAnswer, type SourceFile, type VersionEntry } from '@foothold/protocol'
-import { compileGuide, compileModel, compileWhere, PatternError } from '@foothold/targeting'
+import { LIMITS, type Bundle, type Issue, type PublishAnswer, type Rule, type SourceFile, type VersionEntry } from '@foothold/protocol'
+import { compileRule, compileWhere, PatternError } from '@foothold/targeting'
 import { CollectorError } from '../error.ts'
 import type { ConfigVersion, VersionStore } from '../store/state-store.ts'
 import { EMPTY_CONTENT, parseContent, toBundle, toContentText, toVersion, type Content } from './bundle.ts'
@@ -36,6 +36,13 @@ export function checkFiles(files: readonly SourceFile[], seen?: SeenNames): { co
   return { content, issues, ok: !issues.some(isError) }
 }
 
+/** All that a browser compiles when it asks. */
+const rulesOf = ({ segments, milestones, flags, features, guides }: Bundle): Rule[] => [
+  ...[...segments, ...milestones, ...flags].map(({ when }) => when),
+  ...[...features.flatMap(({ person, account = [] }) => [...person, ...account]), ...guides.flatMap(({ arms = [] }) => arms)].map(([when]) => when),
+  ...guides.flatMap(({ gates }) => gates.map(({ rule }) => rule)),
+]
+
 /** What keeps content from becoming a bundle. */
 function findBundleFault(content: Content): Issue | undefined {
   const fault = (code: Issue['code'], detail: string): Issue => ({ code, severity: 'error', pointer: '', detail })
@@ -43,8 +50,7 @@ function findBundleFault(content: Content): Issue | undefined {
     const bundle = toBundle('', content)
     const bytes = Buffer.byteLength(JSON.stringify(bundle))
     // what could not run here would run nowhere, and stop whoever tries
-    compileModel(bundle)
-    bundle.guides.forEach(compileGuide)
+    rulesOf(bundle).forEach(compileRule)
     for (const { where } of bundle.tallies) compileWhere(where)
     if (bytes <= LIMITS.bundleBytes) return undefined
     return fault('limit_exceeded', `All guides and the model together have ${bytes} bytes as a browser gets them; at most ${LIMITS.bundleBytes} are possible.`)
