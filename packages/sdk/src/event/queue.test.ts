@@ -200,6 +200,32 @@ test('the network that is back ends a wait that the collector has not asked for'
   expect(await stored(platform)).toEqual([])
 })
 
+test('a network that was there all the time changes nothing: what came keeps its time', async () => {
+  const { platform, queue } = openQueue()
+  await queue.add(id(1), json(1))
+  await queue.online()
+  expect(platform.requests).toEqual([])
+  await platform.advance(3_000)
+  await queue.add(id(2), json(2))
+  await queue.online()
+  expect(platform.requests).toHaveLength(1)
+  await platform.advance(3_000)
+  expect(platform.requests).toHaveLength(2)
+})
+
+test('a page that begins looks through its store once, and what it writes then makes it look no more', async () => {
+  const platform = createFakePlatform()
+  const limits: number[] = []
+  const { queue } = openQueue({ ...platform, queue: { ...platform.queue, first: (limit) => (limits.push(limit), platform.queue.first(limit)) } })
+  const begun = queue.flush()
+  await Promise.all([queue.add(id(1), json(1)), begun])
+  expect(limits).toHaveLength(1)
+  // as much as all may be
+  await queue.add(id(2), json(2, 60_000))
+  await turns()
+  expect(limits).toHaveLength(2)
+})
+
 test('a clock that is set back stops nothing', async () => {
   const { platform, queue } = openQueue()
   platform.answer = () => failure(503, 60_000)

@@ -25,7 +25,7 @@ export interface Queue {
   flush(): Promise<void>
   /** Sends off within this turn what this page has written and nobody has sent; for a page that is hidden, or is `ending`. */
   depart(ending: boolean): void
-  /** The network has come back: waits that the collector has not asked for are over. */
+  /** The network has come back: waits that the collector has not asked for are over. Where there were none, everything keeps its time. */
   online(): Promise<void>
   deadLetters(): Promise<DeadLetter[]>
   dispose(): void
@@ -125,8 +125,8 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     rely()
   }
 
-  /** Drops the oldest of what is too much. */
-  async function trim(): Promise<void> {
+  /** Drops the oldest of what is too much. @returns all that was there. */
+  async function trim(): Promise<readonly Waiting[]> {
     room = MEASURE_LENGTH
     let length = 0
     const all = await platform.queue.first<string>(1e9)
@@ -134,6 +134,7 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
       ([, json], i) => all.length - i > LIMITS.storeEvents * FULL_RATIO || (length += json.length) > LIMITS.storeBytes * FULL_RATIO,
     )
     if (over >= 0) await drop('store_full', all.slice(0, over + 1))
+    return all
   }
 
   async function drop(code: string, events: readonly Waiting[]): Promise<void> {
@@ -253,8 +254,8 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
 
   async function claim(): Promise<void> {
     await writing
-    // other tabs hear of every claim: none is made for nothing
-    if (disposed || !(unsent[0] ?? (await platform.queue.first(1))[0])) return
+    // other tabs hear of every claim: none is made for nothing. The first look at the store is the one that measures it
+    if (disposed || !(unsent[0] ?? (await (room > 0 ? platform.queue.first(1) : trim()))[0])) return
     const { patience, lapsed, attempt } = lead.look()
     if (patience) return schedule(patience)
     let work: Promise<void> | undefined
@@ -338,11 +339,12 @@ export function createQueue(platform: Platform, { key, report, onDrop, track }: 
     },
     flush,
     depart,
-    online() {
+    async online() {
       const { silent, attempt } = lead.look()
-      if (silent) lead.free(0, attempt)
+      if (!silent || !attempt) return
+      lead.free(0, attempt)
       unschedule()
-      return flush()
+      await flush()
     },
     deadLetters: dead.all,
     dispose,

@@ -64,6 +64,27 @@ test('what a person did is there on the next page', async () => {
   expect(two.progress('tour')).toMatchObject({ state: 'seen' })
 })
 
+test('a visit that tells nothing new writes nothing, one that does writes it', async () => {
+  const state = createMemoryStore()
+  let writes = 0
+  const counted: Store = { ...state, update: (key, change) => (writes++, state.update(key, change)) }
+  const answer = remote({ traits: { role: 'rep' }, guides: { tour: { seen: 1, state: 'completed', at: START } }, milestones: { m: START } })
+  const visit = async (traits?: Record<string, unknown>): Promise<number> => {
+    const before = writes
+    const person = createPerson({ state: counted, local: fakeLocal() })
+    await person.load('a', known)
+    person.need(NEEDS)
+    person.merge(answer, START)
+    if (traits) person.setTraits(traits)
+    await turns()
+    return writes - before
+  }
+  expect(await visit()).toBeGreaterThan(0)
+  expect(await visit()).toBe(0)
+  expect(await visit({ role: 'admin' })).toBe(1)
+  expect(await visit({ role: 'admin' })).toBe(0)
+})
+
 test('a new visitor has a history that is known: none', async () => {
   const person = createPerson({ state: createMemoryStore(), local: fakeLocal() })
   expect(person.loaded).toBe(false)

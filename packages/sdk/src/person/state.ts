@@ -85,6 +85,8 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
   /** The last is true where the event came before the account that there is now. */
   let early: [string, Record<string, unknown> | undefined, number, boolean?][] = []
   let saving: Promise<void> | undefined
+  /** What the disk holds of the present person, as far as is known. */
+  let written = ''
 
   /** What `told` says of those who lack nothing. */
   let all: Record<string, true> = {}
@@ -107,7 +109,14 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       saving = undefined
       // the disk asks later, when somebody else may be here
       const mine = kept
-      await platform.state.update<Kept>(`person:${id}`, (old) => prune(old ? mergeKept(old, mine) : mine))
+      // most visits tell nothing new, and a transaction costs more than to look
+      if (written === JSON.stringify(mine)) return
+      const whose = id
+      await platform.state.update<Kept>(`person:${id}`, (old) => {
+        const next = prune(old ? mergeKept(old, mine) : mine)
+        if (whose === id) written = JSON.stringify(next)
+        return next
+      })
     })()
   }
 
@@ -142,6 +151,7 @@ export function createPerson(platform: Pick<Platform, 'state' | 'local'>): Perso
       const stored = fresh ? [] : await platform.state.get<Kept>(ids.map((one) => `person:${one}`))
       // somebody else came while storage was asked
       if (id !== next) return
+      written = JSON.stringify(stored[0]) ?? ''
       // what is certain of a visitor is not so of who signs in
       for (const [i, one] of stored.entries()) if (one) turn(mergeKept(i ? { ...one, told: undefined } : one, kept))
       catchUp()
