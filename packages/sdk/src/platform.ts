@@ -72,6 +72,10 @@ export function createPlatform(window: Window & typeof globalThis, key: string, 
     const timer = window.setTimeout(run, ms)
     return () => window.clearTimeout(timer)
   }
+  const others = new Set<Parameters<Platform['onOther']>>()
+  const hear = ({ key, newValue }: StorageEvent): void => {
+    for (const [name, run] of others) if (key === `${prefix}.${name}` && newValue) run(newValue)
+  }
   /** What the browser has refused to keep. */
   const memory = new Map<string, string>()
   let degraded = false
@@ -124,12 +128,13 @@ export function createPlatform(window: Window & typeof globalThis, key: string, 
         }
       },
     },
-    onOther(name, run) {
-      const hear = ({ key, newValue }: StorageEvent): void => {
-        if (key === `${prefix}.${name}` && newValue) run(newValue)
+    onOther(...heard) {
+      if (!others.size) window.addEventListener('storage', hear)
+      others.add(heard)
+      return () => {
+        others.delete(heard)
+        if (!others.size) window.removeEventListener('storage', hear)
       }
-      window.addEventListener('storage', hear)
-      return () => window.removeEventListener('storage', hear)
     },
   }
 }

@@ -51,6 +51,8 @@ test('packs by gzip where the browser can, else sends what is there', async () =
   expect(gunzipSync(packed).toString()).toBe(json)
   const without = {} as typeof window
   expect(new TextDecoder().decode(await createTransport(without, 'https://x.y', later).pack(json))).toBe(json)
+  // what fits into one packet is not worth it
+  expect(new TextDecoder().decode(await createTransport(window, 'https://x.y', later).pack('{"batch":[]}'))).toBe('{"batch":[]}')
 })
 
 test.each<[string, () => Response | Promise<Response>, object]>([

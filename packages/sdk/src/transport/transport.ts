@@ -31,6 +31,9 @@ const POST_TIMEOUT_MS = 9_000
 /** Of a request that may outlive the page while it is open. */
 const PACKED_BYTES = 16_384
 
+/** A shorter text goes as it is: it fits into one packet, and setting up the compressor costs more than the rest of the request. */
+const PLAIN_LENGTH = 1_000
+
 /** Reads `Retry-After`: seconds or a date. @see RFC 9110, 10.2.3 */
 const toMs = (text: string): number => Math.max(0, Math.floor(+text) * 1000 || Date.parse(text) - Date.now() || 0)
 
@@ -65,6 +68,7 @@ export function createTransport(window: Window & typeof globalThis, endpoint: st
     get: (path) => request(path, { cache: 'no-cache' }),
     async pack(json) {
       const plain = encode(json)
+      if (json.length < PLAIN_LENGTH) return plain
       try {
         const packed = new Blob([plain]).stream().pipeThrough(new window.CompressionStream('gzip'))
         return new Uint8Array(await new Response(packed).arrayBuffer())
