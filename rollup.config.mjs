@@ -10,12 +10,14 @@ import esbuild from 'rollup-plugin-esbuild'
  * One row a bundle. `foothold.js` is what a page loads by script tag; beside it, it fetches `foothold-guide.js` when guidance is
  * allowed, and that `foothold-ui.js` when the first guide is to be shown, which is why these imports stay outside the IIFE; `foothold-live.js` where the page asks to hear of news as they come. A `part` is what
  * the bundle fetches by itself, by the name of its module: it takes from the bundle whatever both need, so that nothing is there twice.
+ * `whole`: the browser reads all of it at once, beside the main thread, and not function by function as each is called for the first time. For what a page
+ * calls most of when it starts.
  *
- * @type {{ input: string, file: string, format: 'es' | 'iife', name?: string, copy?: string, external?: string[], part?: Record<string, string> }[]}
+ * @type {{ input: string, file: string, format: 'es' | 'iife', name?: string, copy?: string, external?: string[], part?: Record<string, string>, whole?: true }[]}
  */
 const TABLE = [
-  { input: 'packages/sdk/src/script-tag.ts', file: 'packages/sdk/dist/browser/foothold.js', format: 'iife' },
-  { input: 'packages/sdk/src/guide/guidance.ts', file: 'packages/sdk/dist/browser/foothold-guide.js', format: 'es' },
+  { input: 'packages/sdk/src/script-tag.ts', file: 'packages/sdk/dist/browser/foothold.js', format: 'iife', whole: true },
+  { input: 'packages/sdk/src/guide/guidance.ts', file: 'packages/sdk/dist/browser/foothold-guide.js', format: 'es', whole: true },
   { input: 'packages/sdk/src/guide/live.ts', file: 'packages/sdk/dist/browser/foothold-live.js', format: 'es' },
   {
     input: 'packages/sdk/src/ui/index.ts',
@@ -43,7 +45,7 @@ const GUIDES = /\/packages\/sdk\/src\//
 
 const ECMA = { ecma: 2020, compress: { passes: 3, unsafe_arrows: true } }
 /** Two minifiers, each of which finds what the other has overlooked; the first goes again over what the second has found. */
-const shrink = (format) => [
+const shrink = (format, whole) => [
   terser({ ...ECMA, module: format === 'es', mangle: false }),
   {
     name: 'oxc',
@@ -53,7 +55,8 @@ const shrink = (format) => [
       return { code: shrunk.code, map }
     },
   },
-  terser({ ...ECMA, module: format === 'es', mangle: { toplevel: true } }),
+  // https://github.com/WICG/explicit-javascript-compile-hints-file-based
+  terser({ ...ECMA, module: format === 'es', mangle: { toplevel: true }, format: whole && { preamble: '//# allFunctionsCalledOnLoad' } }),
 ]
 
 const copyFolder = (from, to) => ({
@@ -64,7 +67,7 @@ const copyFolder = (from, to) => ({
   },
 })
 
-export default TABLE.map(({ input, file, format, name, copy, external, part }) => ({
+export default TABLE.map(({ input, file, format, name, copy, external, part, whole }) => ({
   input,
   external,
   preserveEntrySignatures: 'allow-extension',
@@ -79,7 +82,7 @@ export default TABLE.map(({ input, file, format, name, copy, external, part }) =
     squeezeStyles,
     jsxOf({ include: GUIDES }, '#draw'),
     jsxOf({ exclude: [GUIDES, /node_modules/] }, 'preact'),
-    ...shrink(format),
+    ...shrink(format, whole),
     ...(copy ? [copyFolder(copy, dirname(file))] : []),
   ],
 }))
