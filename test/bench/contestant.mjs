@@ -47,6 +47,16 @@ ${track((properties) => `made.track('item.added', ${properties})`)}`,
   },
 ]
 
+/** Ours as its script tag loads it, beside the page; how long its call takes the page cannot see. */
+const BY_TAG = {
+  name: `${OURS}, its own files`,
+  head: '<script async src="foothold.js" data-key="fh_pub_benchmark000" data-endpoint="COLLECTOR"></script>',
+  files: ['packages/sdk/dist/browser/foothold.js', 'packages/sdk/dist/browser/foothold-guide.js'],
+  code: 'window.bench = { settled: Promise.resolve() }',
+}
+/** The same, tracking no page views. */
+export const AGAIN_BY_TAG = { ...BY_TAG, head: BY_TAG.head.replace(' data-key', ' data-pages="off" data-key') }
+
 /** As a page starts them that has never been visited, with what each does by default: settings fetched, the first page view tracked. */
 export const NEWCOMERS = [
   {
@@ -55,6 +65,7 @@ export const NEWCOMERS = [
 ${start(`createFoothold({ key: 'fh_pub_benchmark000', endpoint: 'COLLECTOR' })`)}
 window.bench.settled = Promise.resolve()`,
   },
+  BY_TAG,
   {
     name: 'posthog-js',
     code: `import posthog from 'posthog-js'

@@ -1,24 +1,26 @@
 // Owns the cost of starting: on a page that was visited before, with guides and scripts in the browser's caches, and on one that
 // was not.
 import { launch, newContext, openPage, sleep } from './browser.mjs'
-import { BLANK, CONTESTANTS, NEWCOMERS, OURS } from './contestant.mjs'
+import { AGAIN_BY_TAG, BLANK, CONTESTANTS, NEWCOMERS, OURS } from './contestant.mjs'
 import { servedPages } from './pages.mjs'
 import { median, number, percentile, ratio, table, versionOf } from './report.mjs'
 
-/** Slowdowns of the main thread, each with its number of measured visits; `first`: nothing is in the caches. */
+/** Slowdowns of the main thread, each with its number of measured visits; `first`: nothing is in the caches; `long`: it is looked at twice. */
 const SPEEDS = [
   { throttle: 1, runs: 15 },
   { throttle: 4, runs: 9 },
 ]
 const FIRST = [
-  { throttle: 1, runs: 9, first: true },
+  { throttle: 1, runs: 9, first: true, long: true },
   { throttle: 4, runs: 5, first: true },
 ]
 /** Visits before the one that is measured: Chromium keeps compiled code from the third on. */
 const WARM_VISITS = 2
 const LOOK_MS = 2_500
+/** By then everybody has sent the page view. */
+const LONG_MS = 5_000
 
-async function visit(context, address, throttle = 1) {
+async function visit(context, address, { throttle = 1, long } = {}) {
   const { page, taskMs, close } = await openPage(context, { throttle })
   await page.addInitScript(() => {
     window.longTasksMs = []
@@ -31,7 +33,12 @@ async function visit(context, address, throttle = 1) {
   await page.goto(address)
   await page.evaluate(() => window.bench.settled)
   await sleep(LOOK_MS - (Date.now() - begunMs))
-  const result = { taskMs: await taskMs(), ...(await page.evaluate(() => ({ startMs: window.bench.startMs, longestMs: Math.max(0, ...window.longTasksMs) }))) }
+  const result = { taskMs: await taskMs() }
+  if (long) {
+    await sleep(LONG_MS - (Date.now() - begunMs))
+    result.longMs = await taskMs()
+  }
+  Object.assign(result, await page.evaluate(() => ({ startMs: window.bench.startMs, longestMs: Math.max(0, ...window.longTasksMs) })))
   await close()
   return result
 }
