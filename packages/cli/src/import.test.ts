@@ -62,6 +62,36 @@ describe('foothold import', () => {
     expect(refused.map((one) => (JSON.parse(one) as { line: number }).line)).toEqual([4, 5, 6])
   }, 60_000)
 
+  it('takes a file in the encoding that it is said to have, and refuses one that is not what it is taken for', async () => {
+    const before = await stored()
+    const rows = 'timestamp;user_id;event\n2026-11-01;Müller;x\n2026-11-01;Möller;x\n'
+    await writeFile(join(cwd, 'latin.csv'), Buffer.from(rows, 'latin1'))
+    const refused = await runCli(['import', 'latin.csv'], { cwd })
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^import_unreadable: latin\.csv is not UTF-8 near line 2: .*--encoding windows-1252/),
+    ])
+    expect(await stored()).toBe(before)
+    expect((await runCli(['people', 'import', 'latin.csv'], { cwd })).stderr).toMatch(/^import_unreadable: /)
+    expect((await runCli(['import', 'latin.csv', '--encoding', 'latin-9'], { cwd })).stderr).toMatch(/^option_invalid: --encoding "latin-9" is not known/)
+    const taken = await runCli(['import', 'latin.csv', '--encoding', 'windows-1252', '--dry-run'], { cwd })
+    expect(taken.stdout).toContain('2 rows: 2 events of 2 people')
+    expect(taken.stdout).toContain('"userId":"Müller"')
+    // as a spreadsheet saves "Unicode text"; known by its first bytes
+    await writeFile(join(cwd, 'wide.csv'), Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(rows, 'utf16le')]))
+    expect((await runCli(['import', 'wide.csv', '--dry-run'], { cwd })).stdout).toContain('"userId":"Möller"')
+  }, 60_000)
+
+  it('tells before anything is sent what would be refused, and that no column is the event', async () => {
+    await writeFile(join(cwd, 'nobody.csv'), 'timestamp,Ereignis\n2026-11-01,x\n')
+    const { code, stderr, stdout } = await runCli(['import', 'nobody.csv', '--dry-run'], { cwd })
+    expect(code).toBe(1)
+    expect(stderr).toContain('No column is taken for the event')
+    expect(stderr).toMatch(/line 2 {2}event_invalid {2}.*(userId|anonymousId)/)
+    expect(stdout).toContain('1 rows: 0 events of 0 people')
+    expect(stdout).not.toContain('The first of them')
+  }, 60_000)
+
   it('shows what rows would become without sending anything', async () => {
     const before = await stored()
     await write('look.csv', 'when;who;what;plan\n2020-01-02;ada;saved;pro\n2020-02-02;eve;opened;\n')

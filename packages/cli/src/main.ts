@@ -168,6 +168,7 @@ function program(): Command {
     .description('take in history from a file: events of any age, each once')
     .argument('<file>', 'NDJSON or CSV, also .gz, .br, .zst; - for stdin')
     .addOption(new Option('--format <format>', 'of the rows (default: by the name of the file)').choices(ROW_FORMATS))
+    .option('--encoding <name>', 'of the file: windows-1252, utf-16le … (default: utf-8)')
     .option('--map <part=column...>', 'which column a part of the event comes from: userId=user_id properties.plan=plan')
     .option('--set <part=value...>', 'a part that is the same in every event: event=order.created')
     .option('--only-mapped', 'leave out columns that nothing takes (default: they become properties, or traits)')
@@ -192,6 +193,7 @@ function program(): Command {
     .description('tell of people who were invited, from a CSV or NDJSON file; whoever is known is not told of again')
     .argument('<file>', 'one person a row, with a column such as userId or email; - for stdin')
     .option('--map <parts...>', 'where parts come from: userId=E-Mail groupId=Company traits.role=Role')
+    .option('--encoding <name>', 'of the file: windows-1252, utf-16le … (default: utf-8)')
     .option('--dry-run', 'print the people, send nothing')
     .action(async (file: string, options: object) => (await import('./command/people.ts')).importPeople(file, options))
 

@@ -2,6 +2,7 @@
 export { createCollector, type Collector } from './app.ts'
 export { createJsonLogger, type CollectorOptions, type Logger, type LogLevel, type LogRecord } from './options.ts'
 export { INGEST_LIMITS, type IngestLimits } from './ingest/limits.ts'
+export { checkEvents } from './ingest/take-history.ts'
 export { CollectorError } from './error.ts'
 export { openStores } from './store/sqlite/open.ts'
 export { moveState, type MovedState } from './store/move-state.ts'

@@ -1,5 +1,6 @@
 // Owns `foothold import`: history from a file into a collector, how far it is, and what was refused.
 import { appendFile } from 'node:fs/promises'
+import { checkEvents } from '@foothold/collector'
 import { findAccess } from '../admin-client.ts'
 import { CliError } from '../fail.ts'
 import { openPlace } from '../import/place.ts'
@@ -7,13 +8,14 @@ import { count, createPreview } from '../import/preview.ts'
 import type { RowFormat } from '../import/formats.ts'
 import { readRows } from '../import/read-rows.ts'
 import { createBatches, sendBatch, type ImportedEvent, type Sent } from '../import/send-events.ts'
-import { createConverter, parseMapping } from '../import/to-event.ts'
+import { createConverter, parseMapping, type Converted } from '../import/to-event.ts'
 import { paint, plain, say } from '../terminal.ts'
 
 export interface ImportOptions {
   url?: string
   key?: string
   format?: RowFormat
+  encoding?: string
   map?: string[]
   set?: string[]
   onlyMapped?: boolean
@@ -34,7 +36,7 @@ export async function importFile(file: string, options: ImportOptions): Promise<
   const mapping = parseMapping(options.map ?? [], options.set ?? [], options.onlyMapped)
   const access = options.dryRun ? { url: '', key: '' } : await findAccess(options)
   const place = await openPlace(FOLDER, file, access, !!options.fromStart || !!options.dryRun)
-  const { rows, share, format } = await readRows(file, options.format)
+  const { rows, share, format } = await readRows(file, options.format, options.encoding)
   const convert = createConverter(mapping, format === 'csv')
   const preview = options.dryRun ? createPreview() : undefined
   const batches = createBatches()
@@ -64,8 +66,22 @@ export async function importFile(file: string, options: ImportOptions): Promise<
     sending.catch(() => {})
   }
 
+  let isTold = false
+  const check = (converted: Converted): Converted => {
+    if ('fault' in converted) return converted
+    if (converted.isUnnamed && !isTold) {
+      isTold = true
+      process.stderr.write(
+        'No column is taken for the event: such rows tell of a person (identify). Name the column by --map event=<column>, or say --set type=identify.\n',
+      )
+    }
+    // what is sent is checked there
+    const [refused] = preview ? checkEvents([converted.event]).rejected : []
+    return refused ? { fault: refused.detail } : converted
+  }
+
   for await (const row of rows) {
-    const converted = convert(row)
+    const converted = check(convert(row))
     if (row.line <= place.from) {
       total.passed++
       place.pass(row.line, row.text)
@@ -100,9 +116,12 @@ export async function importFile(file: string, options: ImportOptions): Promise<
   }
   if (total.refused) {
     const more = total.refused > SHOWN && !options.refused ? ' Name a file for all of them by --refused.' : ''
-    throw new CliError(`${count(total.refused)} of ${count(total.rows)} rows ${preview ? 'would be' : 'were'} refused, each with its line above.${more}`, {
-      code: 'event_invalid',
-    })
+    throw new CliError(
+      `${count(total.refused)} of ${count(total.rows)} rows ${preview ? 'would be' : 'were'} refused, ${total.refused > SHOWN ? `the first ${SHOWN}` : 'each'} with ${total.refused > SHOWN ? 'their lines' : 'its line'} above.${more}`,
+      {
+        code: 'event_invalid',
+      },
+    )
   }
 }
 

@@ -9,6 +9,7 @@ import { TIMES, toTime } from '../import/to-time.ts'
 import { paint, plain, say } from '../terminal.ts'
 
 export interface PeopleOptions {
+  encoding?: string
   url?: string
   key?: string
   map?: string[]
@@ -31,7 +32,7 @@ const TOLD_MS = 1000
 export async function importPeople(file: string, options: PeopleOptions): Promise<void> {
   const mapping = parsePeopleMapping(options.map ?? [])
   const access = options.dryRun ? undefined : await findAccess(options)
-  const { rows, share } = await readRows(file)
+  const { rows, share } = await readRows(file, undefined, options.encoding)
   const total = { rows: 0, accepted: 0, duplicates: 0, refused: 0 }
   const batches = createBatches()
   let told = performance.now()

@@ -35,7 +35,7 @@ export function createPreview(): Preview {
       const sorted = [...names].sort(([, a], [, b]) => b - a)
       for (const [name, number] of sorted.slice(0, SHOWN)) say(`  ${count(number).padStart(9)}  ${plain(name)}`)
       if (sorted.length > SHOWN) say(`  ${`${sorted.length - SHOWN}`.padStart(9)}  more names`)
-      say('The first of them:')
+      if (examples.length) say('The first of them:')
       for (const one of examples) say(`  ${plain(JSON.stringify(one))}`)
       say('Nothing was sent.')
     },

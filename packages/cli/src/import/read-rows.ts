@@ -7,6 +7,7 @@ import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node
 import { parse } from 'csv-parse'
 import { CliError } from '../fail.ts'
 import type { RowFormat } from './formats.ts'
+import { toUtf8 } from './to-utf8.ts'
 
 /** A row as it lies in the file. */
 export interface Row {
@@ -36,18 +37,27 @@ const MOST_COLUMNS = 1000
  *
  * @param file - path; `-` is stdin.
  * @param given - format. @default by the name of the file, or ndjson where the first character is `{`
- * @throws {CliError} `not_found`; while reading, `import_unreadable`
+ * @param encoding - as `toUtf8`.
+ * @throws {CliError} `not_found`, `option_invalid`; while reading, `import_unreadable`
  */
-export async function readRows(file: string, given?: RowFormat): Promise<Rows> {
+export async function readRows(file: string, given?: RowFormat, encoding?: string): Promise<Rows> {
+  const decoded = toUtf8(file, encoding)
   const { source, bytes } = await open(file)
   let read = 0
   source.on('data', (chunk: Buffer) => (read += chunk.length))
   const through = new PassThrough()
   source.on('error', (error) => through.destroy(error))
-  const text = await unpack(source.pipe(through), file).catch((error: unknown) => {
+  const text = await unpack(source.pipe(through), file)
+    .then((unpacked) => {
+      unpacked.on('error', (error) => decoded.destroy(error))
+      return unpacked.pipe(decoded)
+    })
+    .catch((error: unknown) => {
+      throw unreadable(file, 0, error)
+    })
+  const first = await peek(text).catch((error: unknown) => {
     throw unreadable(file, 0, error)
   })
-  const first = await peek(text)
   const name = file.replace(/\.(gz|br|zst)$/i, '')
   const format =
     given ?? (/\.(csv|tsv)$/i.test(name) ? 'csv' : /\.(ndjson|jsonl|json)$/i.test(name) || /^\s*\{/.test(first.toString('utf8', 0, 100)) ? 'ndjson' : 'csv')
@@ -155,9 +165,11 @@ async function* readCsv(source: Readable, delimiter: string, file: string): Asyn
       yield { line, text, fields, isFault }
     }
   } catch (error) {
-    throw error instanceof CliError ? error : unreadable(file, line, error)
+    throw unreadable(file, line, error)
   }
 }
 
 const unreadable = (file: string, line: number, error: unknown): CliError =>
-  new CliError(`${file} cannot be read after line ${line}: ${(error as Error).message}.`, { code: 'import_unreadable', cause: error })
+  error instanceof CliError
+    ? error
+    : new CliError(`${file} cannot be read after line ${line}: ${(error as Error).message}.`, { code: 'import_unreadable', cause: error })

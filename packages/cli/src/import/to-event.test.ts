@@ -57,7 +57,7 @@ describe('a row', () => {
   })
 
   it('with names of prototypes keeps them as names', () => {
-    const event = eventOf(convert(JSON.parse('{"event":"e","user":"u","time":0,"__proto__":"x","constructor":"y"}') as Record<string, unknown>))
+    const event = eventOf(convert(JSON.parse('{"event":"e","user":"u","time":"2020-01-02","__proto__":"x","constructor":"y"}') as Record<string, unknown>))
     expect(Object.entries(event['properties'] as object)).toEqual([
       ['__proto__', 'x'],
       ['constructor', 'y'],
@@ -74,10 +74,29 @@ test.each([
   ['1577934245', '2020-01-02T03:04:05.000Z'],
   [1_577_934_245_678, '2020-01-02T03:04:05.678Z'],
   ['1577934245678901', '2020-01-02T03:04:05.678Z'],
+  ['20200229', '2020-02-29T00:00:00.000Z'],
+  [20_200_229, '2020-02-29T00:00:00.000Z'],
+  ['100000000', '1973-03-03T09:46:40.000Z'],
 ])('%s is a time', (given, expected) => {
   expect(eventOf(convert({ type: 'track', event: 'e', userId: 'u', timestamp: given }))['timestamp']).toBe(expected)
 })
-test.each(['', 'soon', '02/01/2020', '2020-13-45', {}, null])('%j is none', (given) => {
+test.each([
+  '',
+  'soon',
+  '02/01/2020',
+  '2020-13-45',
+  '2026-11-31',
+  '2026-02-29',
+  '20261131',
+  46_336,
+  '2026',
+  0,
+  -1_577_934_245,
+  '20261110120000',
+  1e300,
+  {},
+  null,
+])('%j is none', (given) => {
   expect(convert({ type: 'track', event: 'e', userId: 'u', timestamp: given })).toHaveProperty('fault')
 })
 

@@ -36,7 +36,7 @@ export interface Mapping {
 }
 
 /** An event to be, or why there is none. */
-export type Converted = { event: Record<string, unknown> } | { fault: string }
+export type Converted = { event: Record<string, unknown>; /** Nothing said of which type it is. */ isUnnamed?: boolean } | { fault: string }
 
 /**
  * Reads `--map` and `--set`: `userId=user_id`, `properties.plan=plan`.
@@ -75,6 +75,8 @@ export function createConverter(mapping: Mapping, isText: boolean): (row: Row) =
     const fields = row.fields as Record<string, unknown>
     const plain = !mapped && (EVENT_TYPES as readonly unknown[]).includes(fields['type'])
     const event = plain ? asItIs(fields) : assemble(fields, mapping, isText)
+    const isUnnamed = event['type'] === undefined
+    event['type'] ??= 'identify'
     const time = toTime(event['timestamp'])
     if (time === undefined) return { fault: faultOfTime(event['timestamp'], Object.keys(fields)) }
     event['timestamp'] = time
@@ -83,7 +85,7 @@ export function createConverter(mapping: Mapping, isText: boolean): (row: Row) =
       const before = repeats(digest)
       event['messageId'] = `row-${digest}${before ? `-${before}` : ''}`
     }
-    return { event }
+    return { event, ...(isUnnamed ? { isUnnamed } : {}) }
   }
 }
 
@@ -114,8 +116,8 @@ function assemble(fields: Record<string, unknown>, { from, constant, onlyMapped 
     taken.add(column)
     put(field, fields[column])
   }
-  event['type'] ??= event['event'] ? 'track' : 'identify'
-  const rest = event['type'] === 'identify' || event['type'] === 'group' ? 'traits' : 'properties'
+  if (event['event']) event['type'] ??= 'track'
+  const rest = event['type'] === undefined || event['type'] === 'identify' || event['type'] === 'group' ? 'traits' : 'properties'
   if (!onlyMapped)
     for (const [name, given] of Object.entries(fields)) {
       if (taken.has(name) || LEFT_OUT.has(name)) continue

@@ -7,9 +7,9 @@ import type { WriteKeyCheck } from '../middleware/key-cache.ts'
 import type { NewEvent } from '../store/event-log.ts'
 import { withoutErased } from './erased.ts'
 import type { GroupCommit } from './group-commit.ts'
-import type { IngestLimits } from './limits.ts'
+import { INGEST_LIMITS, type IngestLimits } from './limits.ts'
 import type { StorageHealth } from './storage-health.ts'
-import { validateEvents } from './validate.ts'
+import { validateEvents, type Validated } from './validate.ts'
 
 /** What it works on. */
 export interface HistoryOptions {
@@ -47,24 +47,28 @@ export function checkHistory({ storage, limits }: HistoryOptions, count: number,
   if (count > limits.batchEvents) throw new CollectorError('batch_too_many', `The batch has ${count} ${what}; at most ${limits.batchEvents} may come at once.`)
 }
 
+/** Checks events of any age without storing them. @returns what would be stored, and what would be refused because of what it is. */
+export function checkEvents(
+  events: readonly unknown[],
+  {
+    project = '',
+    receivedAt = Date.now(),
+    limits = INGEST_LIMITS,
+    pointer = (index) => `/batch/${index}`,
+  }: { project?: string; receivedAt?: number; limits?: IngestLimits; pointer?: (index: number) => string } = {},
+): Validated {
+  const envelope = { batchId: '', events, pointer, sentAt: undefined, writeKey: undefined, identityToken: undefined, context: undefined, historical: true }
+  return validateEvents(envelope, project, receivedAt, limits)
+}
+
 /** Takes events in; resolves when they are durable. @throws {CollectorError} as the log does */
 export async function takeHistory(
   { commit, limits, writeKeys, now }: HistoryOptions,
   project: string,
-  { events, pointer = (index) => `/batch/${index}`, flags = 0 }: History,
+  { events, pointer, flags = 0 }: History,
 ): Promise<TakenHistory> {
   const receivedAt = now()
-  const envelope = {
-    batchId: nanoid(),
-    events,
-    pointer,
-    sentAt: undefined,
-    writeKey: undefined,
-    identityToken: undefined,
-    context: undefined,
-    historical: true,
-  }
-  const valid = validateEvents(envelope, project, receivedAt, limits)
+  const valid = checkEvents(events, { project, receivedAt, limits, ...(pointer ? { pointer } : {}) })
   const marked = flags ? valid.events.map((event) => ({ ...event, flags: event.flags | flags })) : valid.events
   const kept = withoutErased(marked, await writeKeys.erased(project))
   return {
@@ -72,6 +76,6 @@ export async function takeHistory(
     stored: kept.events.length ? await commit.append(kept.events) : [],
     rejected: valid.rejected,
     erased: kept.rejected,
-    head: { batchId: envelope.batchId, receivedAt: new Date(receivedAt).toISOString(), retry: [], warnings: valid.warnings },
+    head: { batchId: nanoid(), receivedAt: new Date(receivedAt).toISOString(), retry: [], warnings: valid.warnings },
   }
 }
