@@ -1,8 +1,8 @@
 // Owns reading a file of rows: NDJSON or CSV, compressed or not, one row at a time. It must not know what a row means.
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 import { PassThrough, type Readable, type Transform } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
 import { parse } from 'csv-parse'
 import { CliError } from '../fail.ts'
@@ -111,7 +111,7 @@ async function unpack(source: Readable, file: string): Promise<Readable> {
 async function* readNdjson(source: Readable, file: string): AsyncGenerator<Row> {
   let line = 0
   try {
-    for await (const text of createInterface({ input: source, crlfDelay: Infinity })) {
+    for await (const text of readLines(source)) {
       line++
       if (!text.trim()) continue
       // a byte order mark belongs to the file, not to its first row
@@ -122,9 +122,31 @@ async function* readNdjson(source: Readable, file: string): AsyncGenerator<Row> 
   }
 }
 
+/**
+ * Reads lines, each cut off where it is longer than any that is taken. Not by `readline`: it takes U+2028 and U+2029 for ends of lines, which
+ * stand in JSON texts as they are.
+ */
+async function* readLines(source: Readable): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8')
+  let last = ''
+  const more = (text: string): void => {
+    if (last.length <= LINE_BYTES) last += text
+  }
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    const [first = '', ...lines] = decoder.write(chunk).split('\n')
+    more(first)
+    for (const line of lines) {
+      yield last.endsWith('\r') ? last.slice(0, -1) : last
+      last = line
+    }
+  }
+  more(decoder.end())
+  if (last) yield last
+}
+
 function toRow(line: number, text: string): Row {
   const fault = (what: string): Row => ({ line, text, fields: { fault: what }, isFault: true })
-  if (text.length > LINE_BYTES) return fault(`The line has ${text.length} characters; at most ${LINE_BYTES} are taken.`)
+  if (text.length > LINE_BYTES) return fault(`The line has more than ${LINE_BYTES} characters, which are the most that are taken.`)
   try {
     const fields: unknown = JSON.parse(text)
     if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return fault('Expected a JSON object in each line.')
