@@ -1,10 +1,9 @@
 // Owns the answer about a guide in a time: who saw it, how far they came, how it ended and whether its targets were there. It must
 // not know SQL or HTTP.
-import { GUIDE_EVENTS, type GuideAnswer, type InsightDefinition, type StepTime } from '@foothold/protocol'
-import type { ValueCount } from '../fold/values.ts'
+import { GUIDE_EVENTS, type GuideAnswer, type InsightDefinition, type Rate, type StepTime } from '@foothold/protocol'
 import type { EventUse } from '../store/event-query.ts'
 import { toColumns, toHead, toPeople, toRange, toTime, toValue, unknownKey, type AskOptions } from './ask.ts'
-import { toRate } from './rate.ts'
+import { readSeers } from './seers.ts'
 
 const LAST = '30d'
 const MONTH_MS = 30 * 86_400_000
@@ -25,22 +24,15 @@ export async function askGuide(definition: InsightDefinition<'guide'>, options: 
   const only = await toPeople(definition, options)
   const { from, to } = range
   const use = (event: string) => ({ event, where: { guide: { is: guide.key } } })
-  const values = (event: string, property: string): Promise<ValueCount[]> =>
-    options.query.values(options.project, { uses: [use(event)], property, from, to, only })
-  const total = async (event: string) => (await values(event, 'guide'))[0] ?? { events: 0, people: 0 }
+  const { seen, values, total, share } = await readSeers(guide.key, { project: options.project, query: options.query, range, only })
   const parts = guide.kind === 'tour' ? guide.steps : guide.kind === 'survey' ? guide.questions : guide.kind === 'checklist' ? guide.tasks : []
   const isChecklist = guide.kind === 'checklist'
-  const seen = await total(GUIDE_EVENTS.seen)
-  const byPart = new Map(
-    (await values(isChecklist ? GUIDE_EVENTS.taskCompleted : GUIDE_EVENTS.stepSeen, isChecklist ? 'task' : 'step')).map((one) => [
-      toValue(one.value),
-      one.people,
-    ]),
-  )
+  const ofParts: Rate[] = []
+  for (const { key } of parts)
+    ofParts.push(await (isChecklist ? share(GUIDE_EVENTS.taskCompleted, { task: { is: key } }) : share(GUIDE_EVENTS.stepSeen, { step: { is: key } })))
   const ends: GuideAnswer['ends'] = []
   for (const [end, event] of Object.entries(ENDS)) {
-    const { events, people } = await total(event)
-    ends.push({ end, showings: events, people: toRate(Math.min(people, seen.people), seen.people) })
+    ends.push({ end, showings: (await total(event)).events, people: await share(event) })
   }
   const between = async (first: EventUse[], second: EventUse[]): Promise<StepTime> => {
     const { all } = await options.query.funnel(options.project, {
@@ -69,15 +61,15 @@ export async function askGuide(definition: InsightDefinition<'guide'>, options: 
   const missing = await total(GUIDE_EVENTS.targetMissing)
   const rendered = await total(GUIDE_EVENTS.rendered)
   const steps = parts.map(({ key, title }, index) => {
-    const people = byPart.get(key) ?? 0
-    const before = index ? (byPart.get(parts[index - 1]!.key) ?? 0) : seen.people
-    return { key, title, people, ofSeen: toRate(Math.min(people, seen.people), seen.people), lost: Math.max(0, before - people), time: times[index]! }
+    const ofSeen = ofParts[index]!
+    const before = index ? ofParts[index - 1]!.k : seen.people
+    return { key, title, people: ofSeen.k, ofSeen, lost: Math.max(0, before - ofSeen.k), time: times[index]! }
   })
   return {
     ...toHead('guide', definition, range, {
       n: seen.people,
       means: [
-        'People who really saw the guide (for half a second), and those of them who came so far; a step that is skipped by a branch is no loss of those who skip it.',
+        'People who really saw the guide (for half a second) in the time, and those of them who came so far in it; a step that is skipped by a branch is no loss of those who skip it.',
         isChecklist
           ? 'The time to a task is from seeing the checklist to finishing it.'
           : 'The time at a step is from its last appearance before the next step or the end, of each person the first time that it was left.',

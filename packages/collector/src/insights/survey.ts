@@ -1,9 +1,9 @@
 // Owns the answer about a survey: its scores, who answered and who never did. It must not know SQL or HTTP.
 import { GUIDE_EVENTS, type Guide, type InsightDefinition, type SurveyAnswer, type SurveyScore } from '@foothold/protocol'
 import { boundedMean, netScore, type Estimate } from '@foothold/stats'
-import type { ValueCount } from '../fold/values.ts'
 import { toColumns, toHead, toPeople, toRange, toValue, unknownKey, type AskOptions } from './ask.ts'
 import { toRate } from './rate.ts'
+import { readSeers } from './seers.ts'
 
 const LAST = '90d'
 
@@ -14,11 +14,8 @@ export async function askSurvey(definition: InsightDefinition<'survey'>, options
   if (!survey) throw unknownKey('/survey', 'survey', definition.survey, surveys)
   const range = toRange(definition, options, LAST)
   const only = await toPeople(definition, options)
-  const { from, to } = range
-  const values = (event: string, property: string, more: object = {}): Promise<ValueCount[]> =>
-    options.query.values(options.project, { uses: [{ event, where: { guide: { is: survey.key }, ...more } }], property, from, to, only })
-  const seen = (await values(GUIDE_EVENTS.seen, 'guide'))[0]?.people ?? 0
-  const finished = (await values(GUIDE_EVENTS.answered, 'guide'))[0]?.people ?? 0
+  const { seen, values, share } = await readSeers(survey.key, { project: options.project, query: options.query, range, only })
+  const answered = await share(GUIDE_EVENTS.answered)
   const questions: SurveyAnswer['questions'] = []
   for (const { key, ask, title } of survey.questions) {
     const all = await values(GUIDE_EVENTS.questionAnswered, 'value', { question: { is: key } })
@@ -27,7 +24,7 @@ export async function askSurvey(definition: InsightDefinition<'survey'>, options
   }
   return {
     ...toHead('survey', definition, range, {
-      n: seen,
+      n: seen.people,
       means: [
         'Of each person the latest answer in the time counts. NPS is the share of 9 and 10 less that of 0 to 6, in points from -100 to 100; CSAT the share of 4 and 5 of five; CES the mean of 1 to 7.',
         'Answered is who came to the end, of the people who saw it; the rest never answered. Intervals are 95 % (NPS: adjusted Wald; CSAT: Wilson; CES: Student).',
@@ -35,8 +32,8 @@ export async function askSurvey(definition: InsightDefinition<'survey'>, options
       columns: toColumns('question', 'asks', 'people:count', 'score:number', 'low:number', 'high:number'),
       rows: questions.map(({ key, ask, score }) => [key, ask, score?.n ?? null, score?.value ?? null, score?.low ?? null, score?.high ?? null]),
     }),
-    answered: toRate(Math.min(finished, seen), seen),
-    never: Math.max(0, seen - finished),
+    answered,
+    never: answered.n - answered.k,
     questions,
   }
 }

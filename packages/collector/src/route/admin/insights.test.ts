@@ -413,7 +413,22 @@ describe('insights', () => {
       reasons: [{ value: 'navigation', events: 1 }],
       targets: { rendered: 1, missing: 1, reasons: [{ value: 'hidden' }], steps: [{ value: 'one' }] },
     })
-    expect(await ask<SurveyAnswer>(bench, 'survey', { survey: 'score' })).toMatchObject({
+    // who saw it before the time and went to its end in it is none of those who saw it in the time
+    const late = [
+      guide('dee', 'guide.seen', -3 * 24 * 60),
+      guide('dee', 'guide.step-seen', 20, { step: 'two' }),
+      guide('dee', 'guide.completed', 21),
+      guide('dee', 'guide.seen', -3 * 24 * 60, { guide: 'score' }),
+      guide('dee', 'guide.answered', 22, { guide: 'score' }),
+    ]
+    await bench.send('/v1/batch', { batch: late })
+    expect(await ask<GuideAnswer>(bench, 'guide', { guide: 'welcome', last: '2d' })).toMatchObject({
+      n: 2,
+      steps: [{ ofSeen: { k: 2, n: 2 } }, { people: 1, ofSeen: { k: 1, n: 2 }, lost: 1 }, { lost: 1 }],
+      ends: [{ end: 'completed', showings: 2, people: { k: 1, n: 2 } }, {}, {}, {}, {}],
+    })
+    expect(await ask<SurveyAnswer>(bench, 'survey', { survey: 'score', last: '2d' })).toMatchObject({ n: 2, answered: { k: 1, n: 2 }, never: 1 })
+    expect(await ask<SurveyAnswer>(bench, 'survey', { survey: 'score', last: '2d' })).toMatchObject({
       n: 2,
       answered: { k: 1, n: 2 },
       never: 1,
