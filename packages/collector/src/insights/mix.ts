@@ -1,11 +1,13 @@
 // Owns the answer about two cohorts: how their rates differ, and which part of that is due to who came. It must not know SQL or HTTP.
 import type { InsightDefinition, MixAnswer } from '@foothold/protocol'
 import { kitagawa, standardise, type Pairing } from '@foothold/stats'
-import { toCell, toColumns, toHead, toInstant, toPeople, unknownKey, zoneOf, type AskOptions } from './ask.ts'
+import { refuse, toCell, toColumns, toHead, toInstant, toPeople, unknownKey, zoneOf, type AskOptions } from './ask.ts'
 import { toRate } from './rate.ts'
 
 const DAY_MS = 86_400_000
 const DAYS = 14
+/** More would be few people each, of whom nothing can be said; and drawing people again takes time for each kind. */
+const MOST_KINDS = 200
 
 /** Answers how two cohorts compare. @throws {CollectorError} `request_invalid` where there is no such milestone. */
 export async function askMix(definition: InsightDefinition<'mix'>, options: AskOptions): Promise<MixAnswer> {
@@ -29,6 +31,8 @@ export async function askMix(definition: InsightDefinition<'mix'>, options: AskO
         continue
       }
       let stratum = strata.get(kind)
+      if (!stratum && strata.size === MOST_KINDS)
+        throw refuse('/traits', `There are more than ${MOST_KINDS} kinds of people by ${traits.join(' and ')}. Name traits with fewer values.`)
       if (!stratum) strata.set(kind, (stratum = { first: { k: 0, n: 0 }, second: { k: 0, n: 0 } }))
       const side = place ? stratum.second : stratum.first
       side.n++

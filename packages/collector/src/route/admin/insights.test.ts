@@ -358,6 +358,16 @@ describe('insights', () => {
     expect(mix.standardised.first!.value).toBeCloseTo(0.5)
     expect(mix.standardised.second!.value).toBeCloseTo(0.5)
     expect(await ask<MixAnswer>(bench, 'mix', { ...mix.definition, days: 30 })).toMatchObject({ n: 0, young: 25, difference: null })
+    // a trait that is another of nearly everybody makes no kinds, and would be reckoned for minutes
+    const many = Array.from({ length: 201 }, (_, i) => ({
+      type: 'identify',
+      userId: `many${i}`,
+      traits: { source: `s${i}`, createdAt: at(18) },
+    }))
+    await bench.send('/v1/batch', { batch: many })
+    expect((await refused(bench, 'mix', { ...mix.definition })).errors).toMatchObject([
+      { pointer: '/traits', detail: expect.stringContaining('more than 200 kinds') },
+    ])
   })
 
   it('answer how guides and surveys do', async () => {
