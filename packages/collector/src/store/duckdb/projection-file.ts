@@ -37,17 +37,41 @@ const AT_REST = '64MB'
  * @throws {CollectorError} `store_in_use` where another process has it open.
  */
 export async function openProjectionFile(path: string, log: Pick<EventLog, 'read' | 'lastPosition'>): Promise<ProjectionFile> {
-  try {
-    const file = await open(path)
-    if (await fits(file, log)) return file
+  const found = await openWhole(path)
+  if (found) {
+    const { file, progress } = found
+    try {
+      if (await fits(file, progress, log)) return file
+    } catch (error) {
+      // that the log cannot be read is no fault of the file; two open at once would be its end
+      file.close()
+      throw error
+    }
     file.close()
-  } catch (error) {
-    if (/lock/i.test(describeError(error)) && !/block/i.test(describeError(error)))
-      throw new CollectorError('store_in_use', `Another process answers questions from ${path}. Ask that one, or end it.`, { cause: error })
-    // anything else is damage of some kind: nothing of the file is lost that the log does not have
   }
   removeProjectionFile(path)
   return open(path)
+}
+
+interface Progress {
+  version: number
+  position: number
+  message_id: string
+}
+
+/** @returns `undefined` where it is damaged in some way: nothing of the file is lost that the log does not have. */
+async function openWhole(path: string): Promise<{ file: ProjectionFile; progress: Progress | undefined } | undefined> {
+  let file: ProjectionFile | undefined
+  try {
+    file = await open(path)
+    const [progress] = await readRows<Progress>(file.writer, `SELECT version, position, ${textOf('message_id')} AS message_id FROM progress`)
+    return { file, progress }
+  } catch (error) {
+    file?.close()
+    if (/lock/i.test(describeError(error)) && !/block/i.test(describeError(error)))
+      throw new CollectorError('store_in_use', `Another process answers questions from ${path}. Ask that one, or end it.`, { cause: error })
+    return undefined
+  }
 }
 
 /** Removes the file, with all that DuckDB puts beside it. */
@@ -99,11 +123,7 @@ async function open(path: string): Promise<ProjectionFile> {
 }
 
 /** Whether the file is of this version, and the event that it ends with is the log's. Sets the position. */
-async function fits(file: ProjectionFile, log: Pick<EventLog, 'read' | 'lastPosition'>): Promise<boolean> {
-  const [progress] = await readRows<{ version: number; position: number; message_id: string }>(
-    file.writer,
-    `SELECT version, position, ${textOf('message_id')} AS message_id FROM progress`,
-  )
+async function fits(file: ProjectionFile, progress: Progress | undefined, log: Pick<EventLog, 'read' | 'lastPosition'>): Promise<boolean> {
   if (progress?.version !== SCHEMA_VERSION || progress.position > (await log.lastPosition())) return false
   file.position = progress.position
   if (progress.position === 0) return true

@@ -57,6 +57,22 @@ it('leaves nothing of a step that failed, also when the garbage collector comes 
   expect(await eventsIn(file)).toBe(5000)
 })
 
+it('keeps the file where it is the log that cannot be read', async () => {
+  const folder = temporaryFolder()
+  const stores = await openStores(folder)
+  onTestFinished(() => stores.close())
+  await append(stores.log, 0, 10)
+  const path = join(folder, 'own.duckdb')
+  const file = await openProjectionFile(path, stores.log)
+  await createTakingIn(file, stores.log).step()
+  file.close()
+  const away = { ...stores.log, lastPosition: () => Promise.reject(new Error('database is locked')) }
+  await expect(openProjectionFile(path, away)).rejects.toThrow(/^database is locked$/)
+  const again = await openProjectionFile(path, stores.log)
+  onTestFinished(() => again.close())
+  expect([again.position, await eventsIn(again)]).toEqual([10, 10])
+})
+
 it('takes links in after a step that failed at its end', async () => {
   const { file, log } = await open()
   await append(log, 0, 10)
