@@ -8,8 +8,8 @@ import { toText } from '../people/traits.ts'
 import { parseRecord } from '../store/event-log.ts'
 import type { EventQuery, PersonEvent } from '../store/event-query.ts'
 import type { PeopleStore, PersonRow, Reached } from '../store/state-store.ts'
-import { peopleAtOnce } from './at-once.ts'
 import { toRate } from './rate.ts'
+import { walkFacts } from './walk-facts.ts'
 
 /** What goals are measured on. */
 export interface GoalOptions {
@@ -41,28 +41,13 @@ export function toStatus({ n, value, low, high }: Rate, target: number): GoalRes
 }
 
 /** Measures every goal of the live model in one pass over the people, in pages of bounded size. */
-export async function measureGoals({ project, people, query, config, viewOf, now }: GoalOptions): Promise<GoalResult[]> {
+export async function measureGoals(options: GoalOptions): Promise<GoalResult[]> {
+  const { config, now } = options
   const counts = config.goals.map(() => ({ k: 0, n: 0 }))
   if (config.goals.length) {
     const names = [...new Set(config.goals.flatMap((goal) => eventsOfGoal(goal, config)))]
-    const size = await peopleAtOnce(names, { project, people, query })
-    for (let after = ''; ;) {
-      const rows = await people.page(project, after, size)
-      const ids = rows.map(({ id }) => id)
-      const milestones = await people.milestones(project, ids)
-      const accountIds = [...new Set(rows.map(({ account }) => account).filter((id) => id !== null))]
-      const accounts = new Map((await people.accounts(project, accountIds)).map((row) => [row.id, row.traits]))
-      const views = new Map<string, AccountView | undefined>()
-      if (config.accountScope.asked && config.goals.some(({ segment }) => segment !== undefined)) for (const id of accountIds) views.set(id, await viewOf(id))
-      const events = Map.groupBy(names.length ? await query.eventsOf(project, ids, names) : [], ({ person }) => person)
-      for (const row of rows) {
-        const account = { traits: accounts.get(row.account ?? '') ?? {}, view: views.get(row.account ?? '') }
-        const facts = { row, reached: milestones.get(row.id) ?? new Map<string, Reached>(), account, events: events.get(row.id) ?? [], config }
-        config.goals.forEach((goal, index) => count(goal, facts, now, counts[index]!))
-      }
-      if (rows.length < size) break
-      after = rows.at(-1)!.id
-    }
+    const withAccounts = config.goals.some(({ segment }) => segment !== undefined)
+    for await (const facts of walkFacts(names, withAccounts, options)) config.goals.forEach((goal, index) => count(goal, facts, now, counts[index]!))
   }
   return config.goals.map((goal, index) => toResult(goal, counts[index]!, config))
 }

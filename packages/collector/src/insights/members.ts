@@ -2,38 +2,22 @@
 import { PERSON_INVITED, type Journey } from '@foothold/protocol'
 import { dependenciesIn } from '../config/live.ts'
 import { stageKey } from '../config/stage.ts'
-import type { Reached } from '../store/state-store.ts'
 import { peopleAtOnce } from './at-once.ts'
-import { eventsAsked, toContext, type GoalOptions, type PersonFacts } from './goals.ts'
+import { eventsAsked, toContext, type GoalOptions } from './goals.ts'
 import type { StageTimes } from './journey-stages.ts'
+import { walkFacts } from './walk-facts.ts'
 
 const PAGE = 500
 
 /** Lists the ids of everybody who is in a segment now, in pages of bounded size. An unknown segment has nobody. */
-export async function listMembers(segment: string, { project, people, query, config, viewOf, now }: GoalOptions): Promise<string[]> {
+export async function listMembers(segment: string, options: GoalOptions): Promise<string[]> {
+  const { config, now } = options
   const definition = config.content.model.segments.find(({ key }) => key === segment)
   if (!definition) return []
-  const asked = dependenciesIn(config, definition.when)
-  const names = eventsAsked([...asked])
   const members: string[] = []
-  const size = await peopleAtOnce(names, { project, people, query })
-  for (let after = ''; ;) {
-    const rows = await people.page(project, after, size)
-    const ids = rows.map(({ id }) => id)
-    const milestones = await people.milestones(project, ids)
-    const accountIds = [...new Set(rows.map(({ account }) => account).filter((id) => id !== null))]
-    const traits = new Map((await people.accounts(project, accountIds)).map((row) => [row.id, row.traits]))
-    const views = new Map<string, PersonFacts['account']['view']>()
-    if (config.accountScope.asked) for (const id of accountIds) views.set(id, await viewOf(id))
-    const events = Map.groupBy(names.length ? await query.eventsOf(project, ids, names) : [], ({ person }) => person)
-    for (const row of rows) {
-      const account = { traits: traits.get(row.account ?? '') ?? {}, view: views.get(row.account ?? '') }
-      const facts = { row, reached: milestones.get(row.id) ?? new Map<string, Reached>(), account, events: events.get(row.id) ?? [], config }
-      if (toContext(facts, now).segment(segment) === true) members.push(row.id)
-    }
-    if (rows.length < size) return members
-    after = rows.at(-1)!.id
-  }
+  for await (const facts of walkFacts(eventsAsked([...dependenciesIn(config, definition.when)]), true, options))
+    if (toContext(facts, now).segment(segment) === true) members.push(facts.row.id)
+  return members
 }
 
 /** Goes through everybody, with when they signed up and reached a milestone. */
