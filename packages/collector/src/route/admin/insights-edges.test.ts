@@ -1,6 +1,6 @@
-import type { AccountsAnswer, AdoptionAnswer, DepthAnswer, EngagementAnswer } from '@foothold/protocol'
+import type { AccountsAnswer, AdoptionAnswer, DepthAnswer, EngagementAnswer, GuideAnswer, MixAnswer, SurveyAnswer } from '@foothold/protocol'
 import { expect, it } from 'vitest'
-import { publishing, toFiles } from '../../testing/files.ts'
+import { publishing, toFiles, TOUR } from '../../testing/files.ts'
 import { createBench, NOON, type Bench } from '../../testing/temporary.ts'
 
 const DAY = 86_400_000
@@ -70,4 +70,59 @@ it('names every column of a table', async () => {
     const { columns, rows } = await ask<{ columns: unknown[]; rows: unknown[][] }>(bench, name, definition)
     expect([name, rows.length > 0, rows.filter((row) => row.length !== columns.length)]).toEqual([name, true, []])
   }
+})
+
+it('counts of those who saw a guide in the time: who saw it before and went on in it is none of them', async () => {
+  const bench = await createBench()
+  const questions = [{ key: 'nps', ask: 'nps', title: 'Would you recommend us?' }]
+  const survey = { kind: 'survey', key: 'score', goal: null, why: 'it asks', owner: 'growth', reviewBy: '2026-12-01', when: { page: '/*' }, questions }
+  expect((await bench.admin('publish', publishing(toFiles([TOUR, survey])))).status).toBe(200)
+  const said = (userId: string, event: string, ago: number, properties: object = {}) => ({
+    type: 'track',
+    userId,
+    event,
+    properties: { guide: 'welcome', ...properties },
+    timestamp: new Date(NOON - ago * DAY).toISOString(),
+  })
+  const score = { guide: 'score' }
+  const batch = [
+    said('ada', 'guide.seen', 1),
+    said('ada', 'guide.step-seen', 0.9, { step: 'two' }),
+    said('bob', 'guide.seen', 1),
+    said('dee', 'guide.seen', 5),
+    said('dee', 'guide.step-seen', 0.9, { step: 'two' }),
+    said('dee', 'guide.completed', 0.8),
+    said('bob', 'guide.seen', 1, score),
+    said('dee', 'guide.seen', 5, score),
+    said('dee', 'guide.answered', 0.8, score),
+  ]
+  expect(await (await bench.send('/v1/batch', { batch })).json()).toMatchObject({ accepted: batch.length })
+  expect(await ask<GuideAnswer>(bench, 'guide', { guide: 'welcome', last: '2d' })).toMatchObject({
+    n: 2,
+    steps: [{ ofSeen: { k: 0, n: 2 }, lost: 2 }, { people: 1, ofSeen: { k: 1, n: 2 }, lost: 0 }, { lost: 1 }],
+    ends: [{ end: 'completed', showings: 1, people: { k: 0, n: 2 } }, {}, {}, {}, {}],
+  })
+  expect(await ask<SurveyAnswer>(bench, 'survey', { survey: 'score', last: '2d' })).toMatchObject({ n: 1, answered: { k: 0, n: 1 }, never: 1 })
+})
+
+it('refuses kinds of people by what is another of nearly everybody', async () => {
+  const bench = await createBench()
+  await bench.admin('publish', publishing(toFiles([], { milestones: [{ key: 'activated', when: { event: 'done' } }] })))
+  const kinds = async (from: number, to: number): Promise<void> => {
+    const batch = Array.from({ length: to - from }, (_, i) => {
+      const createdAt = new Date(NOON - 18 * DAY).toISOString()
+      return { type: 'identify', userId: `u${from + i}`, traits: { source: `s${from + i}`, createdAt }, timestamp: createdAt }
+    })
+    await bench.send('/v1/batch', { batch })
+  }
+  const days = { from: '2026-02-15', to: '2026-02-25' }
+  const definition = { milestone: 'activated', days: 7, first: days, second: days, traits: ['source'] }
+  await kinds(0, 200)
+  expect((await ask<MixAnswer>(bench, 'mix', definition)).groups).toHaveLength(200)
+  await kinds(200, 201)
+  const answer = await bench.admin('insights/mix', { method: 'POST', body: JSON.stringify(definition) })
+  expect([answer.status, await answer.json()]).toMatchObject([
+    400,
+    { errors: [{ pointer: '/traits', detail: expect.stringContaining('more than 200 kinds') }] },
+  ])
 })
