@@ -1,7 +1,7 @@
 // Owns counting active people: by day, in the days before, by period, and what became of them from one period to the next. It
 // must not know storage, rates or calendars.
 import type { EventUse } from '../store/event-query.ts'
-import { createSets, ones, put, setAt, sizeOf, unionOf, type Sets } from './bits.ts'
+import { createSets, createWindows, ones, put, setAt, sizeOf, unionOf, type Sets } from './bits.ts'
 import { createPeriodOf } from './period.ts'
 import { measureSpans, type Span, type Steadiness } from './steadiness.ts'
 import type { Source } from './source.ts'
@@ -61,17 +61,18 @@ export async function countActivity(source: Source, { uses, days, before, period
       else put(onDay, day, who)
     }
   })
+  const [weekTo, monthTo] = [createWindows(onDay, WEEK), createWindows(onDay, MONTH)]
   return {
     days: Array.from({ length: count - before }, (_, index) => {
       const end = before + index + 1
       return {
         day: sizeOf(setAt(onDay, end - 1)),
-        week: sizeOf(unionOf(onDay, Math.max(0, end - WEEK), end)),
-        month: sizeOf(unionOf(onDay, Math.max(0, end - MONTH), end)),
+        week: sizeOf(weekTo(end - 1)),
+        month: sizeOf(monthTo(end - 1)),
       }
     }),
     periods: toLifecycle(onDay, setAt(earlier, 0), periods),
-    steadiness: measureSpans(onDay, spans),
+    steadiness: measureSpans(onDay, spans, monthTo),
   }
 }
 

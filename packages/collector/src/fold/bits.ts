@@ -30,6 +30,44 @@ export function unionOf(sets: Sets, from: number, to: number): Uint32Array {
   return all
 }
 
+/**
+ * Makes a function that unites so many sets in a row, for each place where they may end: in three unions a place where places ascend,
+ * however many they are. Memory: twice as many sets.
+ *
+ * @returns by the last set's place everybody who is in it, or in one of those before it; overwritten by the next call.
+ * @see M. van Herk (1992), Pattern Recognition Letters 13, 517–521
+ */
+export function createWindows({ words, width }: Sets, length: number): (last: number) => Uint32Array {
+  const count = words.length / width
+  // places are in blocks as long as the window, so it is the end of one block and the beginning of the next
+  const begins = { block: -1, unions: new Uint32Array(length * width) }
+  const ends = { block: -1, unions: new Uint32Array(length * width) }
+  const all = new Uint32Array(width)
+  const fill = (those: typeof begins, block: number, step: 1 | -1): void => {
+    if (those.block === block) return
+    those.block = block
+    const { unions } = those
+    for (let n = 0; n < length; n++) {
+      const place = step === 1 ? n : length - 1 - n
+      const set = block * length + place
+      for (let i = 0; i < width; i++)
+        unions[place * width + i] = (set < count ? words[set * width + i]! : 0) | (n === 0 ? 0 : unions[(place - step) * width + i]!)
+    }
+  }
+  return (last) => {
+    const block = Math.floor(last / length)
+    fill(begins, block, 1)
+    const to = (last % length) * width
+    all.set(begins.unions.subarray(to, to + width))
+    const first = last - length + 1
+    if (block === 0 || first % length === 0) return all
+    fill(ends, block - 1, -1)
+    const from = (first % length) * width
+    for (let i = 0; i < width; i++) all[i]! |= ends.unions[from + i]!
+    return all
+  }
+}
+
 /** Number of ones. @see H. S. Warren, Hacker's Delight, figure 5–2 */
 export function ones(bits: number): number {
   let word = bits - ((bits >>> 1) & 0x55555555)

@@ -1,7 +1,7 @@
 // Owns how steadily people were active in spans of days: on which share of the days, on how many days of a week, and how far such
 // a mean may be off, as who was there is a sample. A person is what is drawn, so whoever is in two spans is compared with themselves.
 // Pure. It must not know intervals, storage or calendars.
-import { ones, setAt, sizeOf, unionOf, type Sets } from './bits.ts'
+import { createWindows, ones, setAt, sizeOf, unionOf, type Sets } from './bits.ts'
 
 /** Days, as places among those that are counted. */
 export interface Span {
@@ -41,12 +41,12 @@ export interface Steadiness {
 
 const [WEEK, MONTH] = [7, 28]
 
-/** Measures spans. Cost: a visit to each person and day of activity, and to each person and day without in the 28 days before. */
-export function measureSpans(onDay: Sets, spans: readonly Span[]): Steadiness {
+/** Measures spans. @param monthTo - who was active in the 28 days that end with one. Cost: a visit to each person and day of activity, and to each person and day without in the 28 days before. */
+export function measureSpans(onDay: Sets, spans: readonly Span[], monthTo: (last: number) => Uint32Array = createWindows(onDay, MONTH)): Steadiness {
   const measured = spans.map((span) => ({
     people: sizeOf(unionOf(onDay, span.from, span.to)),
     daysInWeek: countDays(onDay, span.weeks),
-    stickiness: stickinessOf(onDay, span),
+    stickiness: stickinessOf(onDay, span, monthTo),
     activeDays: activeDaysOf(onDay, span.weeks),
   }))
   const [first, second] = measured
@@ -72,7 +72,7 @@ function toSpread({ value, influence, who }: Mean, less?: Mean): Spread {
   return { value: value === null || less.value === null ? null : value - less.value, n: sizeOf(who.map((word, i) => word | less.who[i]!)), squares }
 }
 
-function stickinessOf(onDay: Sets, { from, whole }: Span): Mean {
+function stickinessOf(onDay: Sets, { from, whole }: Span, monthTo: (last: number) => Uint32Array): Mean {
   const { width } = onDay
   const influence = new Float64Array(width * 32)
   /** What everybody of a word gets alike. */
@@ -80,7 +80,7 @@ function stickinessOf(onDay: Sets, { from, whole }: Span): Mean {
   const who = new Uint32Array(width)
   let [sum, days] = [0, 0]
   for (let place = from; place < whole; place++) {
-    const month = unionOf(onDay, Math.max(0, place + 1 - MONTH), place + 1)
+    const month = monthTo(place)
     const mau = sizeOf(month)
     if (!mau) continue
     const day = setAt(onDay, place)
@@ -90,13 +90,14 @@ function stickinessOf(onDay: Sets, { from, whole }: Span): Mean {
     days++
     for (let word = 0; word < width; word++) {
       const [active, known] = [day[word]!, month[word]!]
+      if (known === 0) continue
       who[word]! |= known
-      each(active, word, (person) => (influence[person]! += 1 / mau))
+      addTo(influence, word, active, 1 / mau)
       // most people of a word were there in the month, or most were not
       if (ones(known) > 16) {
         alike[word]! -= less
-        each(~known, word, (person) => (influence[person]! += less))
-      } else each(known, word, (person) => (influence[person]! -= less))
+        addTo(influence, word, ~known, less)
+      } else addTo(influence, word, known, -less)
     }
   }
   if (!days) return { value: null, influence, who }
@@ -106,47 +107,51 @@ function stickinessOf(onDay: Sets, { from, whole }: Span): Mean {
 
 function activeDaysOf(onDay: Sets, weeks: readonly number[]): Mean {
   const { width } = onDay
-  const [days, active] = [new Float64Array(width * 32), new Uint16Array(width * 32)]
+  const [days, active] = [new Float64Array(width * 32), new Float64Array(width * 32)]
   const who = new Uint32Array(width)
   let [sum, count] = [0, 0]
-  for (const start of weeks)
-    for (let word = 0; word < width; word++) {
-      let any = 0
-      for (let day = start; day < start + WEEK; day++) {
-        const those = onDay.words[day * width + word]!
-        any |= those
-        sum += ones(those)
-        each(those, word, (person) => days[person]!++)
-      }
-      who[word]! |= any
-      count += ones(any)
-      each(any, word, (person) => active[person]!++)
-    }
+  eachWeek(onDay, weeks, (word, one, two, four) => {
+    const any = one | two | four
+    if (any === 0) return
+    who[word]! |= any
+    count += ones(any)
+    sum += ones(one) + 2 * ones(two) + 4 * ones(four)
+    addTo(active, word, any, 1)
+    addTo(days, word, one, 1)
+    addTo(days, word, two, 2)
+    addTo(days, word, four, 4)
+  })
   if (!count) return { value: null, influence: days, who }
   for (let person = 0; person < days.length; person++) days[person] = (days[person]! - (sum / count) * active[person]!) / count
   return { value: sum / count, influence: days, who }
 }
 
-/** Visits the people of a word. */
-function each(bits: number, word: number, visit: (person: number) => void): void {
-  for (let left = bits; left !== 0; left &= left - 1) visit(word * 32 + 31 - Math.clz32(left & -left))
+/** Adds something to each person of a word. */
+function addTo(sums: Float64Array, word: number, bits: number, value: number): void {
+  for (let left = bits; left !== 0; left &= left - 1) sums[word * 32 + 31 - Math.clz32(left & -left)]! += value
 }
 
-/** Counts people by their active days in each week: a counter of three bits for each person, 32 people at once. */
-function countDays(onDay: Sets, weeks: readonly number[]): number[] {
-  const counts = Array.from({ length: WEEK }, () => 0)
-  for (const start of weeks) {
-    for (let i = 0; i < onDay.width; i++) {
+/** Counts the active days of each person in each week: a number of three bits, of 32 people at once. */
+function eachWeek(onDay: Sets, weeks: readonly number[], visit: (word: number, one: number, two: number, four: number) => void): void {
+  for (const start of weeks)
+    for (let word = 0; word < onDay.width; word++) {
       let [one, two, four] = [0, 0, 0]
       for (let day = start; day < start + WEEK; day++) {
-        const active = onDay.words[day * onDay.width + i]!
+        const active = onDay.words[day * onDay.width + word]!
         const carry = one & active
         one ^= active
         four |= two & carry
         two ^= carry
       }
-      for (let n = 1; n <= WEEK; n++) counts[n - 1]! += ones((n & 1 ? one : ~one) & (n & 2 ? two : ~two) & (n & 4 ? four : ~four))
+      visit(word, one, two, four)
     }
-  }
+}
+
+/** Counts people by their active days in each week. */
+function countDays(onDay: Sets, weeks: readonly number[]): number[] {
+  const counts = Array.from({ length: WEEK }, () => 0)
+  eachWeek(onDay, weeks, (_, one, two, four) => {
+    for (let n = 1; n <= WEEK; n++) counts[n - 1]! += ones((n & 1 ? one : ~one) & (n & 2 ? two : ~two) & (n & 4 ? four : ~four))
+  })
   return counts
 }

@@ -16,7 +16,6 @@ const TRACK = EVENT_TYPE_NUMBERS.track
 const FEW = 3
 /** What somebody does, and not what is told of them. */
 const SEEN = [TRACK, EVENT_TYPE_NUMBERS.page, EVENT_TYPE_NUMBERS.screen]
-const TYPES = Object.keys(EVENT_TYPE_NUMBERS).length
 /** Somebody did it: neither the collector itself put it into the log, nor a server told it of people who may never have been here. */
 const DONE = `e.flags & ${EVENT_FLAGS.ours | EVENT_FLAGS.told} = 0`
 
@@ -86,11 +85,11 @@ async function readNumbers({ session, project }: Context, ids: readonly string[]
 
 async function readFirst({ session, project, personOf }: Context): Promise<Float64Array> {
   const first = new Float64Array(personOf.length).fill(Infinity)
-  for await (const chunk of session.chunks(`SELECT e.who, min(e.ts) FROM event AS e WHERE e.project = ${project} AND ${DONE} GROUP BY 1`)) {
+  for await (const chunk of session.chunks(`SELECT e.who, min(e.ts)::DOUBLE FROM event AS e WHERE e.project = ${project} AND ${DONE} GROUP BY 1`)) {
     const [who, at] = [numbers(chunk, 0), longs(chunk, 1)]
     for (let i = 0; i < chunk.rowCount; i++) {
       const person = who[i]! < 0 ? personOf[-who[i]!]! : who[i]!
-      first[person] = Math.min(first[person]!, longAt(at, i))
+      first[person] = Math.min(first[person]!, at[i]!)
     }
   }
   return first
@@ -105,19 +104,17 @@ async function readLinks(session: Session, people: number): Promise<Int32Array> 
   return personOf
 }
 
-type Items = { items: Int32Array | BigInt64Array }
+type Items = { items: Int32Array | Float64Array }
 
 /** A column of whole numbers that is never null. */
 const numbers = (chunk: DuckDBDataChunk, column: number): Int32Array => (chunk.getColumnVector(column) as unknown as Items).items as Int32Array
 
-/** A column of long whole numbers that is never null, as its lower and its upper halves: a BigInt for each would be slow. */
-function longs(chunk: DuckDBDataChunk, column: number): { low: Uint32Array; high: Int32Array } {
-  const { buffer, byteOffset, length } = (chunk.getColumnVector(column) as unknown as Items).items
-  return { low: new Uint32Array(buffer, byteOffset, length * 2), high: new Int32Array(buffer, byteOffset, length * 2) }
-}
+/** A column of `LONG`, never null. */
+const longs = (chunk: DuckDBDataChunk, column: number): Float64Array => (chunk.getColumnVector(column) as unknown as Items).items as Float64Array
 
-const HIGH = 2 ** 32
-const longAt = ({ low, high }: ReturnType<typeof longs>, index: number): number => high[2 * index + 1]! * HIGH + low[2 * index]!
+/** Instants and positions come as the numbers that JavaScript has: DuckDB turns a column over faster than a BigInt, or its halves, is read. */
+const AT = 'e.ts::DOUBLE'
+const POSITION = 'e.position::DOUBLE'
 
 const createRows = (): Rows => ({
   count: 0,
@@ -179,7 +176,7 @@ async function scanEvents(context: Context, { uses, from, to, others = false, ev
   const whole = others || every || apart.size < byName.size
   const bounds = `${toBounds(from, to)}${every ? ` AND ${DONE}` : ''}`
   const run: Scan['run'] = async (visit) => {
-    if (whole) await readPlain(context, { kindOfName, bounds: bounds + filter, unordered, types: every ? SEEN : [TRACK] }, visit)
+    if (whole) await readPlain(context, { kindOfName, bounds: bounds + filter, unordered, every }, visit)
     if (apart.size) await readApart(context, { apart, uses, property, isOther: (name) => others && !own.has(name), bounds, kindOf, values }, visit)
   }
   return { run, kinds, values: values.texts }
@@ -191,24 +188,26 @@ const toBounds = (from: number, to: number): string =>
 
 async function readPlain(
   { session, project, personOf }: Context,
-  { kindOfName, bounds, unordered, types }: { kindOfName: Int32Array; bounds: string; unordered: boolean; types: readonly number[] },
+  { kindOfName, bounds, unordered, every }: { kindOfName: Int32Array; bounds: string; unordered: boolean; every: boolean },
   visit: (rows: Rows) => void,
 ): Promise<void> {
   const rows = createRows()
-  const wanted = Uint8Array.from({ length: TYPES }, (_, type) => (types.includes(type) ? 1 : 0))
-  const sql = `SELECT e.who, coalesce(e.name, 0), e.type, e.ts${unordered ? '' : ', e.position'} FROM event AS e WHERE e.project = ${project}${bounds}`
+  // a name less is a column less to hand over; without one is no kind, unless all are
+  const name = every ? '0' : `CASE WHEN e.type = ${TRACK} THEN coalesce(e.name, 0) ELSE 0 END`
+  const filter = every ? ` AND e.type IN (${SEEN.join()})` : ''
+  const sql = `SELECT e.who, ${name}, ${AT}${unordered ? '' : `, ${POSITION}`} FROM event AS e WHERE e.project = ${project}${bounds}${filter}`
   for await (const chunk of session.chunks(sql)) {
-    const [who, name, type, at, position] = [numbers(chunk, 0), numbers(chunk, 1), numbers(chunk, 2), longs(chunk, 3), unordered ? undefined : longs(chunk, 4)]
+    const [who, name, at, position] = [numbers(chunk, 0), numbers(chunk, 1), longs(chunk, 2), unordered ? undefined : longs(chunk, 3)]
     const length = chunk.rowCount
     let count = 0
     for (let i = 0; i < length; i++) {
       const kind = kindOfName[name[i]!]!
-      if (kind < 0 || wanted[type[i]!] !== 1) continue
+      if (kind < 0) continue
       const one = who[i]!
       rows.person[count] = one < 0 ? personOf[-one]! : one
       rows.kind[count] = kind
-      rows.at[count] = longAt(at, i)
-      if (position) rows.position[count] = longAt(position, i)
+      rows.at[count] = at[i]!
+      if (position) rows.position[count] = position[i]!
       count++
     }
     rows.count = count
@@ -236,20 +235,20 @@ async function readApart(
 ): Promise<void> {
   const tests = uses.map(({ where }) => where && compileWhere(where))
   const rows = createRows()
-  const sql = `SELECT e.who, e.name, e.ts, e.position, e.properties FROM event AS e
+  const sql = `SELECT e.who, e.name, ${AT}, ${POSITION}, e.properties FROM event AS e
     WHERE e.project = ${project} AND e.type = ${TRACK} AND e.name IN (${[...apart.keys()].join()})${bounds}`
   for await (const chunk of session.chunks(sql)) {
     const [who, name, at, position, texts] = [numbers(chunk, 0), numbers(chunk, 1), longs(chunk, 2), longs(chunk, 3), chunk.getColumnVector(4)]
     let count = 0
     for (let i = 0; i < chunk.rowCount; i++) {
       const properties = parseRecord(texts.getItem(i) as string)
-      const own = apart.get(name[i]!)!.filter((use) => tests[use]?.(properties, longAt(at, i)) ?? true)
+      const own = apart.get(name[i]!)!.filter((use) => tests[use]?.(properties, at[i]!) ?? true)
       if (!own.length && !isOther(name[i]!)) continue
       const one = who[i]!
       rows.person[count] = one < 0 ? personOf[-one]! : one
       rows.kind[count] = kindOf(own)
-      rows.at[count] = longAt(at, i)
-      rows.position[count] = longAt(position, i)
+      rows.at[count] = at[i]!
+      rows.position[count] = position[i]!
       const value = property !== undefined && Object.hasOwn(properties, property) ? properties[property] : null
       rows.value[count++] = value === null ? -1 : values.of(JSON.stringify(value))
     }
@@ -261,7 +260,7 @@ async function readApart(
 /** What events of one type told of a trait. `null` is a value: it ends the one before. */
 function scanTold({ session, project, personOf }: Context, whose: string, type: 'identify' | 'group', key: string): Scan {
   const values = createNumbers()
-  const sql = `SELECT ${whose}, e.ts, e.position, json_extract(e.traits, $1)::VARCHAR FROM event AS e
+  const sql = `SELECT ${whose}, ${AT}, ${POSITION}, json_extract(e.traits, $1)::VARCHAR FROM event AS e
     WHERE e.project = ${project} AND e.type = ${EVENT_TYPE_NUMBERS[type]} AND e.traits IS NOT NULL AND ${whose} IS NOT NULL AND json_exists(e.traits, $1)`
   return {
     kinds: [[]],
@@ -273,8 +272,8 @@ function scanTold({ session, project, personOf }: Context, whose: string, type: 
         for (let i = 0; i < chunk.rowCount; i++) {
           const text = texts.getItem(i) as string | null
           rows.person[i] = who[i]! < 0 ? personOf[-who[i]!]! : who[i]!
-          rows.at[i] = longAt(at, i)
-          rows.position[i] = longAt(position, i)
+          rows.at[i] = at[i]!
+          rows.position[i] = position[i]!
           rows.value[i] = text === null || text === 'null' ? -1 : values.of(text)
         }
         rows.count = chunk.rowCount
@@ -293,8 +292,8 @@ function scanAccounts({ session, project, personOf }: Context): Scan {
       WHERE e.project = ${project} AND e.account IS NOT NULL GROUP BY 1, 2),
     moved AS (SELECT coalesce(l.person, abs(s.who)) AS person FROM stay AS s LEFT JOIN link AS l ON l.who = s.who GROUP BY 1 HAVING count(DISTINCT s.account) > 1),
     mover AS (SELECT DISTINCT s.who FROM stay AS s LEFT JOIN link AS l ON l.who = s.who WHERE coalesce(l.person, abs(s.who)) IN (SELECT person FROM moved))
-    SELECT s.who, s.account, s.ts, s.position FROM stay AS s WHERE s.who NOT IN (SELECT who FROM mover)
-    UNION ALL SELECT e.who, e.account, e.ts, e.position FROM event AS e
+    SELECT s.who, s.account, s.ts::DOUBLE, s.position::DOUBLE FROM stay AS s WHERE s.who NOT IN (SELECT who FROM mover)
+    UNION ALL SELECT e.who, e.account, ${AT}, ${POSITION} FROM event AS e
       WHERE e.project = ${project} AND e.account IS NOT NULL AND e.who IN (SELECT who FROM mover)`
   return {
     kinds: [[]],
@@ -306,8 +305,8 @@ function scanAccounts({ session, project, personOf }: Context): Scan {
         for (let i = 0; i < chunk.rowCount; i++) {
           rows.person[i] = who[i]! < 0 ? personOf[-who[i]!]! : who[i]!
           rows.value[i] = account[i]!
-          rows.at[i] = longAt(at, i)
-          rows.position[i] = longAt(position, i)
+          rows.at[i] = at[i]!
+          rows.position[i] = position[i]!
         }
         rows.count = chunk.rowCount
         visit(rows)
