@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { createDisk, ok, turns } from './testing/fake-platform.ts'
 import { closeClients, NEWCOMER, openClient } from './testing/open-client.ts'
+import { toBundle } from './testing/publish.ts'
 
 afterEach(closeClients)
 
@@ -272,4 +273,14 @@ test('who opts out leaves no dead letter, and none comes of what was under way',
   expect(await foothold.deadLetters()).toEqual([])
   expect(JSON.stringify([await platform.state.first(10), await platform.queue.first(10)])).not.toContain('"event"')
   expect(platform.disk.local.get('lead')).toBeUndefined()
+})
+
+test('what is allowed after the end is kept for the next, and brings nothing back to life', async () => {
+  const page = await openClient({ consent: 'required', bundle: toBundle([{ kind: 'tour', key: 'intro', steps: [{ key: 'a' }] }], {}, '1') })
+  page.foothold.dispose()
+  await page.foothold.optIn()
+  await page.foothold.consent({ guidance: true })
+  await page.platform.advance(10_000)
+  expect([page.platform.requests, page.views, page.platform.pending]).toEqual([[], [], 0])
+  expect(page.platform.disk.local.get('consent')).toBe('{"tracking":true,"guidance":true}')
 })

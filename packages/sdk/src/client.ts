@@ -210,7 +210,8 @@ export function createClient(options: Options, browser: Platform, report: Report
   const settle = guard(async () => {
     const settled = recorder.settle()
     if (consent.tracking === false && consent.guidance === false) identity.reset()
-    if (guiding !== !!consent.guidance) {
+    // what is allowed after the end is allowed for the next
+    if (guiding !== (!disposed && !!consent.guidance)) {
       guiding = !guiding
       if (guiding) {
         asked.set(bundlePath(), ask())

@@ -44,6 +44,7 @@ export function createRecorder(world: RecorderWorld): Recorder {
   let missed = 0
   let sequence = 0
   let clearing: Promise<void> | undefined
+  let ended = false
 
   return {
     record(type, fields, at) {
@@ -79,7 +80,7 @@ export function createRecorder(world: RecorderWorld): Recorder {
     async settle() {
       // what is being deleted must not meet what comes after
       while (clearing) await clearing
-      if (consent.tracking && !queue) {
+      if (consent.tracking && !queue && !ended) {
         queue = createQueue(platform, world)
         for (const one of held) written = queue.add(...one)
         held = []
@@ -106,6 +107,7 @@ export function createRecorder(world: RecorderWorld): Recorder {
     session,
     queue: () => queue,
     dispose() {
+      ended = true
       queue?.dispose()
       queue = undefined
     },
