@@ -41,7 +41,10 @@ export function FirstRun({ onArrived }: { onArrived: () => void }): JSX.Element 
                   <code>{snippet}</code>
                 </pre>
                 <CopyButton text={snippet} label="Copy snippet" />
-                <p class="quiet">The write key is public: it can send events and read published guides, nothing else.</p>
+                <p class="quiet">
+                  The write key is public: it can send events, read published guides, and read what guides need to know of a person whose id it names, nothing
+                  else.
+                </p>
               </div>
             )
           }}

@@ -59,7 +59,7 @@ it('says the verdict, both rates on one scale, and what follows', async () => {
     '6.9%',
     '62 people reached the goal; 1,200 more',
     '+4.9',
-    '+0.1 to +7.1',
+    '+0.1 to +10',
     '44',
     '−1 to 64',
     '98%',
@@ -69,6 +69,14 @@ it('says the verdict, both rates on one scale, and what follows', async () => {
   expect(text).toContain('A whole bar is 10%')
   const widths = [...host.querySelectorAll('.rate-fill')].map((bar) => bar.getAttribute('width'))
   expect(widths).toEqual(['69.00%', '20.00%'])
+})
+
+it('shows nothing that could be taken for a verdict before there is one', async () => {
+  const text = await show({ ...lift, verdict: 'too-early', always: { value: 0.049, low: -0.055, high: 0.257, p: 1 } })
+  expect(text).toContain('+4.9−5.5 to +25.7')
+  expect(text).not.toContain('Extra people')
+  expect(text).not.toContain('Chance that it helps')
+  expect(text).toContain('Held out, needed')
 })
 
 it('shows no effect where the sides cannot be compared, and nothing where nothing is measured', async () => {

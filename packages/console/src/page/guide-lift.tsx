@@ -52,14 +52,23 @@ export function scaleOf({ shown, heldOut }: Pick<GuideLift, 'shown' | 'heldOut'>
 }
 
 function Numbers({ lift }: { lift: GuideLift }): JSX.Element {
-  const { difference, extra, chanceToWin, sample } = lift
+  const { difference, always, extra, chanceToWin, sample } = lift
+  // before the verdict these would be taken for one
+  const isEarly = lift.verdict === 'too-early'
   return (
     <Figures label="Effect">
       {difference.value !== null && (
-        <Figure label="Difference, points" value={toPoints(difference.value)} note={interval(difference, toPoints)} title="With its 95% interval" />
+        <Figure
+          label="Difference, points"
+          value={toPoints(difference.value)}
+          note={interval(always, toPoints)}
+          title={`The verdict goes by this 95% interval: it holds however often you look. For a single look, planned before: ${interval(difference, toPoints)}`}
+        />
       )}
-      {extra.value !== null && <Figure label="Extra people" value={toPeople(extra.value)} note={interval(extra, toPeople)} title="With its 95% interval" />}
-      {chanceToWin !== null && <Figure label="Chance that it helps" value={formatShare(chanceToWin)} note="Bayesian" />}
+      {!isEarly && extra.value !== null && (
+        <Figure label="Extra people" value={toPeople(extra.value)} note={interval(extra, toPeople)} title="With its 95% interval" />
+      )}
+      {!isEarly && chanceToWin !== null && <Figure label="Chance that it helps" value={formatShare(chanceToWin)} note="Bayesian" />}
       {sample.heldOut !== null && (
         <Figure
           label="Held out, needed"
