@@ -48,8 +48,8 @@ export function openDatabase(
  */
 export function connectDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path)
-  // before the first page is written; later it would be without effect
-  database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF')
+  // the patience first: others may be writing; auto_vacuum before the first page is written, later it would be without effect
+  database.exec('PRAGMA busy_timeout = 5000; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA trusted_schema = OFF')
   const mode = pragma(database, 'journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL')
   if (mode === 'wal' && pragma(database, 'synchronous') === 2) return database
@@ -62,10 +62,12 @@ export function pragma(database: DatabaseSync, text: string): unknown {
   return Object.values(database.prepare(`PRAGMA ${text}`).get() ?? {})[0]
 }
 
-/** Runs `work` in one write transaction; rolled back where it throws. */
-export function transact<T>(database: DatabaseSync, work: () => T): T {
-  // IMMEDIATE: a transaction that begins by reading could not wait for another process that writes
-  database.exec('BEGIN IMMEDIATE')
+// IMMEDIATE: a transaction that begins by reading could not wait for another process that writes
+const beginAtOnce = (database: DatabaseSync): void => database.exec('BEGIN IMMEDIATE')
+
+/** Runs `work` in one write transaction; rolled back where it throws. @param begin - waits for its turn in another way. */
+export function transact<T>(database: DatabaseSync, work: () => T, begin: (database: DatabaseSync) => void = beginAtOnce): T {
+  begin(database)
   try {
     const result = work()
     database.exec('COMMIT')
@@ -90,18 +92,19 @@ export function securely<T>(database: DatabaseSync, work: () => T): T {
 /**
  * Leaves in the file nothing but what is in its tables: free pages go, and so does the write-ahead log.
  *
- * @param whole - writes the whole file anew, as pages that were split may have kept a copy of what moved.
  * @returns false where somebody reads from the write-ahead log just now; then it is still there.
  */
-export function scrub(database: DatabaseSync, whole: boolean): boolean {
-  if (whole) database.exec('VACUUM')
+export function scrub(database: DatabaseSync): boolean {
   // one row a page, which must be read for the work to be done
-  else database.prepare('PRAGMA incremental_vacuum').all()
+  database.prepare('PRAGMA incremental_vacuum').all()
   const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number }
   return busy === 0
 }
 
+/** How long a turn is waited for, in ms. */
+const PATIENCE_MS = 60_000
 /** Primary result codes of SQLite. @see https://sqlite.org/rescode.html */
+const SQLITE_BUSY = 5
 const SQLITE_IOERR = 10
 const SQLITE_FULL = 13
 /** PERM, BUSY, READONLY, CORRUPT, CANTOPEN, NOTADB: no event is to blame for these, and none gets through. */
@@ -125,6 +128,23 @@ export function toStorageError(error: unknown): unknown {
       cause: error,
     })
   return error
+}
+
+/**
+ * Begins a write transaction between those of others, however close they follow each other. SQLite's own waiting looks ever more
+ * seldom, and would hardly ever meet the moment between two. For threads that may stand still.
+ */
+export function beginBetween(database: DatabaseSync): void {
+  const cell = new Int32Array(new SharedArrayBuffer(4))
+  database.exec('PRAGMA busy_timeout = 0')
+  for (const end = performance.now() + PATIENCE_MS; ;) {
+    try {
+      return database.exec('BEGIN IMMEDIATE')
+    } catch (error) {
+      if ((Number((error as { errcode?: number }).errcode) & 0xff) !== SQLITE_BUSY || performance.now() > end) throw error
+      Atomics.wait(cell, 0, 0, 1)
+    }
+  }
 }
 
 /** Typed access to prepared statements, each prepared once. */

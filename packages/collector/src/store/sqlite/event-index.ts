@@ -18,6 +18,8 @@ const OF_ANONYMOUS = 'INDEXED BY event_by_anonymous WHERE e.project = ? AND e.us
 export interface EventIndex extends Pick<EventLog, 'readPerson' | 'readTimeline' | 'readAccount' | 'accountIds'> {
   /** Resolves when everything that is in the log is in the index. */
   catchUp(): Promise<void>
+  /** Does work during which nothing may be written here; whoever asks meanwhile waits. */
+  alone(work: () => Promise<void>): Promise<void>
   /** Deletes events up to this position; a step at a time. */
   deleteUpTo(position: number): Promise<void>
   /** Does here what was done in the log: a person's events go, the ids of that person in others' events too. */
@@ -83,10 +85,18 @@ export function createEventIndex(database: DatabaseSync, log: ChunkLog): EventIn
 
   return {
     catchUp,
+    async alone(work) {
+      while (running) await running.catch(() => {})
+      const own = work().finally(() => (running = undefined))
+      running = own
+      await own
+    },
     async deleteUpTo(last) {
       await catchUp()
-      while (run('DELETE FROM event WHERE position IN (SELECT position FROM event WHERE position <= ? ORDER BY position LIMIT ?)', last, STEP) === STEP)
+      while (run('DELETE FROM event WHERE position IN (SELECT position FROM event WHERE position <= ? ORDER BY position LIMIT ?)', last, STEP) === STEP) {
         await new Promise((go) => setImmediate(go))
+        while (running) await running.catch(() => {})
+      }
     },
     async erase(project, { userId, anonymousIds }) {
       await catchUp()

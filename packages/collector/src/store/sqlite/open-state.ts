@@ -25,7 +25,7 @@ export async function openSqliteState(path: string): Promise<StateStore> {
     async scrub() {
       // on its own turn, behind transactions that are under way
       await sql`vacuum`.execute(kysely)
-      await untilScrubbed(() => scrub(database, false))
+      await untilScrubbed(() => scrub(database))
     },
     async close() {
       await leases.releaseAll()

@@ -16,6 +16,7 @@ import { createEventIndex } from './event-index.ts'
 import { INDEX_MIGRATIONS, LOG_MIGRATIONS } from './event-schema.ts'
 import { takeOverFormerLog } from './former-log.ts'
 import { readLogId } from './log-id.ts'
+import { startScrubThread, type ScrubData, type ScrubThread } from './scrub-thread.ts'
 import { untilScrubbed } from './until-scrubbed.ts'
 
 /** What may be set of the stores. */
@@ -84,7 +85,8 @@ export async function openStores(directory: string, logger: Logger = silent, opt
       throw new CollectorError('store_damaged', `${events} has lost events that ${stateName} has seen. Restore both from the same backup.`)
     }
 
-    const indexDatabase = openIndex(join(directory, 'index.db'), last)
+    const indexPath = join(directory, 'index.db')
+    const indexDatabase = openIndex(indexPath, last)
     closing.push(() => {
       if (indexDatabase.isOpen) indexDatabase.close()
     })
@@ -115,11 +117,18 @@ export async function openStores(directory: string, logger: Logger = silent, opt
         return events
       },
     }
+    let scrubbing: ScrubThread | undefined
+    closing.push(() => scrubbing?.end())
+    const inThread = async (data: ScrubData): Promise<void> => {
+      scrubbing = startScrubThread(data)
+      await scrubbing.done
+    }
     const scrubAll = async (): Promise<void> => {
       // what is left of a chunk goes in between others, which move then, and pages keep copies of what moved
-      logDatabase.exec('VACUUM')
-      await untilScrubbed(() => scrub(logDatabase, false))
-      await untilScrubbed(() => scrub(indexDatabase, true))
+      await inThread({ path: events, kind: 'log' })
+      await untilScrubbed(() => scrub(logDatabase))
+      await index.alone(() => inThread({ path: indexPath, kind: 'index' }))
+      await untilScrubbed(() => scrub(indexDatabase))
       await state.scrub()
       await query.rebuild()
     }
