@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CollectorError, describeError } from '../error.ts'
 import { makeFolder } from '../store/make-folder.ts'
+import { forgetCleaning } from '../store/sqlite/clean-log.ts'
 import { parseStateUrl } from '../store/state-url.ts'
 import { BACKUP_FILES, describeFile, MANIFEST, type BackupFile, type BackupManifest, type FileEntry } from './manifest.ts'
 import { syncPath } from './sync.ts'
@@ -99,6 +100,13 @@ function copyDatabase(source: string, target: string): void {
     database.prepare('VACUUM INTO ?').run(target)
   } finally {
     database.close()
+  }
+  if (basename(target) !== 'events.db') return
+  const copy = new DatabaseSync(target)
+  try {
+    forgetCleaning(copy)
+  } finally {
+    copy.close()
   }
 }
 

@@ -73,17 +73,17 @@ export function* cleanLog(database: DatabaseSync): Generator<void> {
     }
   }
 
-  const dropTriggers = ({ name }: Table): void => database.exec(`DROP TRIGGER IF EXISTS ${name}_added; DROP TRIGGER IF EXISTS ${name}_deleted`)
-
   for (const table of TABLES) {
     const { name } = table
-    step(() => dropTriggers(table))
+    step(() => dropTriggers(database, table))
     for (const left of [`${name}_clean`, `${name}_former`]) yield* remove(table, left)
     begin(table)
     yield
     yield* copy(table)
     step(() => {
-      dropTriggers(table)
+      // what was appended without them is in one of both only
+      if (![`${name}_added`, `${name}_deleted`].every(exists)) throw new Error(`Somebody else cleans ${name} too.`)
+      dropTriggers(database, table)
       database.exec(`ALTER TABLE ${name} RENAME TO ${name}_former; ALTER TABLE ${name}_clean RENAME TO ${name}`)
     })
     yield
@@ -98,3 +98,20 @@ export function* cleanLog(database: DatabaseSync): Generator<void> {
     yield
   }
 }
+
+/** Takes out of a copy of a log what cleaning it had begun there: nobody will go on with it. */
+export function forgetCleaning(database: DatabaseSync): void {
+  const { all } = createStatements(database)
+  const left = all<{ name: string }>(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND (name LIKE '%~_clean' ESCAPE '~' OR name LIKE '%~_former' ESCAPE '~')",
+  )
+  if (!left.length) return
+  transact(database, () => {
+    for (const table of TABLES) dropTriggers(database, table)
+    for (const { name } of left) database.exec(`DROP TABLE ${name}`)
+  })
+  database.exec('VACUUM')
+}
+
+const dropTriggers = (database: DatabaseSync, { name }: Table): void =>
+  database.exec(`DROP TRIGGER IF EXISTS ${name}_added; DROP TRIGGER IF EXISTS ${name}_deleted`)

@@ -7,6 +7,7 @@ import { createProject } from '../../project/create-project.ts'
 import { temporaryFolder } from '../../testing/temporary.ts'
 import { makeEvent } from '../testing.ts'
 import { decodeChunk, type EncodedChunk } from './chunk.ts'
+import { forgetCleaning } from './clean-log.ts'
 import { openStores } from './open.ts'
 import { startScrubThread } from './scrub-thread.ts'
 
@@ -70,12 +71,22 @@ it('lets others append while the log is cleaned, and keeps each event once, wher
   const before = await stores.log.read(0, 1e6)
 
   const broken = startScrubThread({ path, kind: 'log' })
-  for (let turn = 0; turn < 50; turn++) {
+  const copied = new DatabaseSync(path)
+  while (!namesIn(copied).includes('chunk_clean')) {
     await append(next++, 1)
     await new Promise((go) => setImmediate(go))
   }
   await broken.end()
   await expect(broken.done).rejects.toThrow('broken off')
+  // a copy that is made then has nothing of it
+  copied.prepare('VACUUM INTO ?').run(join(folder, 'copy.db'))
+  copied.close()
+  const copy = new DatabaseSync(join(folder, 'copy.db'))
+  expect(namesIn(copy)).not.toEqual(TABLES)
+  forgetCleaning(copy)
+  expect(namesIn(copy)).toEqual(TABLES)
+  expect(copy.prepare('SELECT sum(events) AS n FROM chunk').get()).toEqual({ n: next })
+  copy.close()
 
   const thread = startScrubThread({ path, kind: 'log' })
   let isDone = false
@@ -102,10 +113,16 @@ it('lets others append while the log is cleaned, and keeps each event once, wher
   expect(await again.log.count(project)).toBe(next)
   await again.close()
   const database = new DatabaseSync(path, { readOnly: true })
-  const names = database.prepare("SELECT name FROM sqlite_schema WHERE type <> 'index' ORDER BY name").all() as { name: string }[]
+  expect(namesIn(database)).toEqual(TABLES)
   database.close()
-  expect(names.map(({ name }) => name).filter((name) => /chunk|message/.test(name))).toEqual(['chunk', 'message', 'message_position'])
 })
+
+const TABLES = ['chunk', 'message', 'message_position']
+/** Tables and triggers of events. */
+const namesIn = (database: DatabaseSync): string[] =>
+  (database.prepare("SELECT name FROM sqlite_schema WHERE type <> 'index' ORDER BY name").all() as { name: string }[])
+    .map(({ name }) => name)
+    .filter((name) => /chunk|message/.test(name))
 
 const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 
