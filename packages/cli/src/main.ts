@@ -120,6 +120,13 @@ function program(): Command {
     .option('--json', 'print one JSON object')
     .action(async (guide: string, options: { person: string }) => (await import('./command/explain.ts')).explain(guide, options))
 
+  withAccess(foothold.command('standing'))
+    .description('say where everybody stands by the model, or one person or account')
+    .option('--person <id>', 'user id, or anonymous id')
+    .option('--account <id>', 'id of an account')
+    .option('--json', 'print one JSON object')
+    .action(async (options: object) => (await import('./command/standing.ts')).standing(options))
+
   const insight = withAccess(foothold.command('insight'))
     .description('ask one question of the numbers; alone it lists the questions, with a name and --help what can be asked')
     .argument('[name]', 'such as funnel, retention, engagement')

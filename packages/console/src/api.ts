@@ -12,6 +12,7 @@ import type {
   IdentitySettings,
   KeyEntry,
   KeyKind,
+  ModelAnswer,
   Overview,
   Page,
   PersonDetail,
@@ -104,6 +105,8 @@ export interface Api {
   /** Why a person did, or did not, see a guide. @param query - `at`: ISO 8601, default now; `page`: default the last one viewed. */
   explain(id: string, query: { guide: string; at?: string; page?: string }, signal?: AbortSignal): Promise<Explanation>
   versions(signal?: AbortSignal): Promise<VersionEntry[]>
+  /** By which definitions everybody is, and was, reckoned. */
+  model(signal?: AbortSignal): Promise<ModelAnswer>
   publish(version: string): Promise<PublishAnswer>
   keys(signal?: AbortSignal): Promise<KeyEntry[]>
   /** Makes a key; the answer is the only time that a secret can be read. */
@@ -195,6 +198,7 @@ export function createApi({ fetch, origin = '', key, onRefused }: ApiOptions): A
     people: ({ search, limit, cursor }, signal) => get(`people${query({ search, limit, cursor })}`, signal),
     person: (person, signal) => get(`people/${id(person)}`, signal),
     account: (account, signal) => get(`accounts/${id(account)}`, signal),
+    model: (signal) => get('model', signal),
     members: (account, { limit, cursor }, signal) => get(`accounts/${id(account)}/people${query({ limit, cursor })}`, signal),
     timeline: (person, { limit, cursor }, signal) => get(`people/${id(person)}/timeline${query({ limit, cursor })}`, signal),
     explain: (person, { guide, at, page }, signal) => get(`people/${id(person)}/explain${query({ guide, at, page })}`, signal),

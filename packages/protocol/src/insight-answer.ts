@@ -238,6 +238,10 @@ export interface AccountsAnswer extends InsightHead<'accounts'> {
     championRisk: boolean
     /** By the live model, now; `null` where it does not know the account. */
     maturity: string | null
+    /** Class of behaviour and trend of the account; `null` where nobody was here. */
+    behaviour: AccountStanding['behaviour']
+    /** Since the last use by anybody, where that is long ago. */
+    stalledSince: string | null
     stages: AccountStanding['stages']
     /** Keys of the milestones that somebody reached in it. */
     milestones: string[]

@@ -12,6 +12,19 @@ export interface ModelNumbers {
   maturities: { maturity: string; people: number }[]
   /** `expected` as in `milestone:<key>`, `feature:<key>`, `journey:<key>:<stage>`, `dormant`. */
   missed: { expected: string; people: number }[]
+  /** The same of accounts; `null` where an earlier version did not count them. */
+  accounts: AccountNumbers | null
+}
+
+/** Numbers of the live model over all accounts. */
+export interface AccountNumbers {
+  accounts: number
+  /** In which nobody has used anything for long. */
+  stalled: number
+  /** The furthest stage of anybody in it. */
+  stages: { journey: string; stage: string; accounts: number }[]
+  classes: { class: string; accounts: number }[]
+  maturities: { maturity: string; accounts: number }[]
 }
 
 /** Definitions that people are, or were, reckoned by. */
@@ -69,13 +82,33 @@ export interface AccountStanding {
   people: number
   /** People who used anything in the last 28 days. */
   active: number
+  /** By role, the largest first; depth is the mean over the active people. */
+  roles: { role: string | null; people: number; active: number; depth: number | null }[]
+  /** Of all its people together: a day on which anybody uses anything is a day of use. `null` where nobody was here. */
+  behaviour: PersonStanding['behaviour']
   maturity: string
+  /** Mean share of the features for their role that active people used in the last 28 days. */
+  depth: number | null
   /** Exact to the day, as the notes of people are; exact from a day before the account would stand still. */
   lastUseAt: string | null
   /** Nothing was used by anybody for long; since the last use. */
   stalled: boolean
   features: { key: string; name: string; level: string; people: number }[]
-  segments: { key: string; people: number }[]
-  stages: { journey: string; name: string; stage: string; stageName: string; since: string; people: number }[]
+  /** `inside`: somebody is in it; since when somebody is, or nobody is any more. */
+  segments: { key: string; people: number; inside: boolean; since: string }[]
+  /** The furthest stage of anybody; `due` is when somebody should have come to the next, `overdue` that nobody has. */
+  stages: {
+    journey: string
+    name: string
+    stage: string
+    stageName: string
+    since: string
+    people: number
+    next: string | null
+    due: string | null
+    overdue: boolean
+  }[]
   classes: { class: string; people: number }[]
+  /** What is missed of people now; `kind` and `key` as in `ExpectedEntry`. */
+  missed: { kind: string; key: string; people: number }[]
 }

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { PersonDetail } from '@foothold/protocol'
+import type { AccountDetail, PersonDetail } from '@foothold/protocol'
 import { createCollector, createProject, openStores, type Collector, type CreatedProject, type Stores } from '@foothold/collector'
 import { afterAll, expect, it } from 'vitest'
 import { REPLAY_MODEL } from '../testing/replay-model.ts'
-import { DAY, readPerson, type Expected, type Happened, type Stand } from '../testing/replay-reference.ts'
+import { behaviourOf, DAY, readPerson, type Expected, type Happened, type Stand } from '../testing/replay-reference.ts'
 import type { SimulatedEvent } from './life.ts'
 import { PRODUCTS } from './products.ts'
 import { createRandom } from './random.ts'
@@ -170,10 +170,24 @@ class Replay {
     return new Map(rows.map(({ id, state }) => [id, JSON.parse(state) as PersonState]))
   }
 
-  /** What the collector answers of one person. */
-  async answer(person: string): Promise<PersonDetail> {
+  /** What the collector answers of `people/…` or `accounts/…`. */
+  async answer<T>(kind: 'people' | 'accounts', id: string): Promise<T> {
     const headers = { authorization: `Bearer ${this.#created.adminKey}` }
-    return (await (await this.#collector.app.request(`/admin/v1/people/${encodeURIComponent(person)}`, { headers })).json()) as PersonDetail
+    return (await (await this.#collector.app.request(`/admin/v1/${kind}/${encodeURIComponent(id)}`, { headers })).json()) as T
+  }
+
+  /** The reference: accounts with the people whose account each was last, and what these did. */
+  get accounts(): Map<string, AccountPast> {
+    const accounts = new Map<string, AccountPast>()
+    for (const [person, own] of this.#ofPerson) {
+      for (const { account, at } of own) {
+        if (account === null) continue
+        const one = accounts.get(account) ?? { since: at, people: new Map() }
+        accounts.set(account, { ...one, since: Math.min(one.since, at) })
+      }
+      accounts.get(own.findLast(({ account }) => account !== null)?.account ?? '')?.people.set(person, own)
+    }
+    return accounts
   }
 
   /** What the log has that was told by the collector itself, as `lines`. */
@@ -181,9 +195,13 @@ class Replay {
     const lines: string[] = []
     for (let after = 0; ;) {
       const events = await this.#stores.log.read(after, 1000)
-      for (const { userId, anonymousId, name, properties, timestamp } of events) {
+      for (const { userId, anonymousId, groupId, name, properties, timestamp } of events) {
         const { source, due, milestone, feature, journey, stage } = JSON.parse(properties) as Record<string, string>
-        if (source !== 'foothold' || name!.startsWith('account.')) continue
+        if (source !== 'foothold') continue
+        if (name!.startsWith('account.')) {
+          if (name === 'account.stalled') lines.push(`${groupId} stalled ${Date.parse(due!)}`)
+          continue
+        }
         const id = milestone ? `milestone:${milestone}` : feature ? `feature:${feature}` : journey ? `journey:${journey}:${stage}` : 'dormant'
         lines.push(`${userId ?? anonymousId} ${id} ${Date.parse(due!)}${name!.endsWith('recovered') ? ` back ${timestamp}` : ''}`)
       }
@@ -207,6 +225,10 @@ class Replay {
 
   /** The reference: what is told at a look, by what is known then. */
   #lookAt(now: number): void {
+    for (const [account, { people }] of this.accounts) {
+      const last = lastUseOf([...people.values()].flat())
+      if (last !== undefined && last + STALLED <= now) this.lines.add(`${account} stalled ${last + STALLED}`)
+    }
     for (const [person, own] of this.#ofPerson) {
       const known = `${own.length} ${this.#invites.length}`
       let read = this.#read.get(person)
@@ -230,10 +252,23 @@ class Replay {
   }
 }
 
+/** Everything of an account: its first event, and what each of its people did, wherever. */
+interface AccountPast {
+  since: number
+  people: Map<string, Happened[]>
+}
+
 /** As it is stored. */
 type PersonState = Omit<Stand, 'trend'> & { levels: [string, string, number, number][]; told: Missed[] }
 
 const HOUR = 3_600_000
+const STALLED = 10 * DAY
+const USES = new Map(REPLAY_MODEL.features.flatMap(({ key, usedWhen }) => usedWhen.map(({ event }) => [event as string, key as string])))
+function lastUseOf(all: readonly Happened[]): number | undefined {
+  let last: number | undefined
+  for (const { name, at } of all) if (USES.has(name) && !(at <= last!)) last = at
+  return last
+}
 const byId = ([a]: Missed, [b]: Missed): number => (a < b ? -1 : 1)
 /** The last use is noted to the day. */
 const toDay = ([key, level, since, last]: Stand['levels'][number]): Stand['levels'][number] => [key, level, since, Math.floor(last / DAY)]
@@ -284,7 +319,7 @@ async function ends(replay: Replay): Promise<[string, object][]> {
 /** Holds what is answered of some people to the reference. */
 async function checkAnswers(replay: Replay): Promise<void> {
   for (const person of ['__proto__', 'constructor', ...replay.people.slice(-20)]) {
-    const { standing } = await replay.answer(person)
+    const { standing } = await replay.answer<PersonDetail>('people', person)
     const { now, expected } = replay.stand(person)
     expect([person, standing.behaviour?.class ?? null, standing.behaviour?.trend ?? null]).toEqual([person, now.class?.[0] ?? null, now.trend])
     expect(standing.expected.map(({ due, metAt }) => `${Date.parse(due)} ${metAt && Date.parse(metAt)}`).sort()).toEqual(
@@ -295,14 +330,55 @@ async function checkAnswers(replay: Replay): Promise<void> {
   }
 }
 
+/** Holds what is answered of accounts to the reference. @returns the classes that there are. */
+async function checkAccounts(replay: Replay): Promise<Set<string | undefined>> {
+  const classes = new Set<string | undefined>()
+  for (const [account, { since, people }] of replay.accounts) {
+    const { standing } = await replay.answer<AccountDetail>('accounts', account)
+    const all = [...people.values()]
+    const uses = all.flat().filter(({ name }) => USES.has(name))
+    const used = new Map<string, number[]>()
+    for (const { name, at } of uses) used.set(USES.get(name)!, [...(used.get(USES.get(name)!) ?? []), Math.floor(at / DAY)])
+    const roles = new Set(all.map((own) => own.findLast(({ traits }) => 'role' in traits)?.traits['role']))
+    const isFor = (feature: object): boolean => !('relevantTo' in feature) || [...roles].some((role) => (feature.relevantTo as unknown[]).includes(role))
+    const relevant = new Map(REPLAY_MODEL.features.filter(isFor).map(({ key }) => [key, used.get(key) ?? []]))
+    const here = all.some((own) => own.some((one) => one.own))
+    const wanted = here ? behaviourOf(new Set(uses.map(({ at }) => Math.floor(at / DAY))), relevant, since, replay.now) : undefined
+    const found = standing!.behaviour
+    const last = lastUseOf(uses)
+    expect([account, standing!.people, found && [found.class, Date.parse(found.since), found.trend], standing!.stalled, standing!.lastUseAt]).toEqual([
+      account,
+      people.size,
+      wanted ? [...wanted.class, wanted.trend] : null,
+      last !== undefined && last + STALLED <= replay.now,
+      last === undefined ? null : new Date(last).toISOString(),
+    ])
+    // what it says of its people is what they are
+    const stands = [...people.keys()].map((person) => replay.stand(person))
+    const stages = REPLAY_MODEL.journeys.flatMap(({ key, stages: keys }) => {
+      const there = stands.flatMap(({ now }) => now.stages.filter(([journey]) => journey === key))
+      const furthest = keys.findLast((stage) => there.some(([, one]) => one === stage.key))?.key
+      const those = there.filter(([, one]) => one === furthest).map(([, , at]) => at)
+      return furthest === undefined ? [] : [[key, furthest, new Date(Math.min(...those)).toISOString(), those.length]]
+    })
+    expect(standing!.stages.map((one) => [one.journey, one.stage, one.since, one.people])).toEqual(stages)
+    for (const { key, people: inside } of standing!.segments)
+      expect([key, inside]).toEqual([key, stands.filter(({ now }) => now.segments.some(([one, is]) => one === key && is)).length])
+    classes.add(found?.class)
+  }
+  return classes
+}
+
 it('notes and tells of 200 people over 120 days what the slow reference says, on any day, with nobody asking; after a restart, too', async () => {
   const replay = await begin(false)
   const days = new Set([3, 20, 45, 90, DAYS])
   const classes = new Set<string>()
+  const ofAccounts = new Set<string>()
   for (let at = START + 6 * HOUR; at <= START + DAYS * DAY; at += 6 * HOUR) {
     await replay.passTo(at, false)
     const day = (at - START) / DAY
     if (days.has(day)) await check(replay)
+    if (day === 60 || day === DAYS) for (const one of await checkAccounts(replay)) if (one) ofAccounts.add(one)
     if (days.has(day)) for (const { class: one } of (await replay.noted()).values()) if (one) classes.add(one[0])
     if (day === 60) {
       await replay.close()
@@ -312,8 +388,19 @@ it('notes and tells of 200 people over 120 days what the slow reference says, on
   await checkAnswers(replay)
   // that there was something to be right about
   expect([...classes].sort()).toEqual(['at-risk', 'casual', 'dormant', 'new', 'power'])
+  expect([...ofAccounts].sort()).toEqual(['at-risk', 'casual', 'dormant', 'new', 'power'])
   const kinds = [...replay.lines].map((line) => `${line.split(' ')[1]!.split(':')[0]}${line.includes(' back ') ? ' back' : ''}`)
-  expect([...new Set(kinds)].sort()).toEqual(['dormant', 'dormant back', 'feature', 'feature back', 'journey', 'journey back', 'milestone', 'milestone back'])
+  expect([...new Set(kinds)].sort()).toEqual([
+    'dormant',
+    'dormant back',
+    'feature',
+    'feature back',
+    'journey',
+    'journey back',
+    'milestone',
+    'milestone back',
+    'stalled',
+  ])
 
   // the same months in pieces of two days and a bit, the latest first: the same state, whatever was told meanwhile
   const other = await begin(false)
@@ -336,6 +423,7 @@ it('comes to the same where devices are offline for days, and what they did arri
   for (const end of [START + DAYS * DAY, START + (DAYS + 6) * DAY]) await replay.passTo(end, true)
   await check(replay)
   await checkAnswers(replay)
+  await checkAccounts(replay)
   // some of it had been told as missed, and was in time
   const inTime = [...replay.lines].filter((line) => /^\S+ (milestone|feature|journey)\S+ (\d+) back \2$/.test(line))
   expect(inTime.length).toBeGreaterThan(5)

@@ -73,6 +73,8 @@ export interface LiveModel {
 }
 
 const DAY_MS = 86_400_000
+/** Another number has everybody noted anew, where a version of the collector notes more than the one before. */
+const NOTE_FORM = 2
 
 /** @param reckoned - the bundle with the stages of journeys as milestones. */
 export function toLiveModel({ model }: Content, reckoned: Bundle): LiveModel {
@@ -107,6 +109,7 @@ export function toLiveModel({ model }: Content, reckoned: Bundle): LiveModel {
     on: items.length > 0 || deadlines.length > 0 || journeys.length > 0,
     basis: toContentHash(
       toCanonicalJson({
+        form: NOTE_FORM,
         features: model.features,
         segments: model.segments,
         milestones: reckoned.milestones.map(({ key, when }) => ({ key, when })),

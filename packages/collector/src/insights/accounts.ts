@@ -23,6 +23,7 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
   })
   const standings = await options.standings(sums.map(({ id }) => id))
   const accounts = sums.map(({ id, seats, active, uses, most, depth, days: activeDays, lastUseAt }) => {
+    const standing = standings.get(id)?.standing
     const mean = active ? depth / active : null
     return {
       id,
@@ -34,8 +35,10 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
       lastUseAt: lastUseAt === null ? null : toIso(lastUseAt),
       busyWithoutValue: activeDays >= definition.busyDays && mean !== null && mean < definition.shallow,
       championRisk: active > 0 && seats > 1 && most / uses >= definition.champion,
-      maturity: standings.get(id)?.standing?.maturity ?? null,
-      stages: standings.get(id)?.standing?.stages ?? [],
+      maturity: standing?.maturity ?? null,
+      behaviour: standing?.behaviour ?? null,
+      stalledSince: standing?.stalled ? standing.lastUseAt : null,
+      stages: standing?.stages ?? [],
       milestones: standings.get(id)?.milestones ?? [],
     }
   })
@@ -61,6 +64,8 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
           'champion:share',
           'last use',
           'watch',
+          'class',
+          'trend',
           'maturity',
           'stage',
           'milestones',
@@ -75,7 +80,11 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
           one.activeDays,
           one.champion,
           one.lastUseAt,
-          [one.busyWithoutValue ? 'busy without value' : '', one.championRisk ? 'hangs on one' : ''].filter(Boolean).join(', '),
+          [one.busyWithoutValue ? 'busy without value' : '', one.championRisk ? 'hangs on one' : '', one.stalledSince === null ? '' : 'stands still']
+            .filter(Boolean)
+            .join(', '),
+          one.behaviour?.class ?? null,
+          one.behaviour?.trend ?? null,
           one.maturity,
           one.stages.map(({ name, stageName }) => `${name}: ${stageName}`).join(', '),
           one.milestones.join(', '),

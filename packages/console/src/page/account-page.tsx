@@ -1,105 +1,17 @@
-// Owns one account: who is in it, how far they are together, and where it stands.
-import type { AccountDetail } from '@foothold/protocol'
+// Owns one account: who is in it, and how far they are together. Where it stands is in account-standing.
 import type { JSX } from 'preact'
 import { useApp } from '../app-context.ts'
-import { formatCount, formatPlural, formatValue, toWords } from '../format.ts'
+import { formatPlural, formatValue } from '../format.ts'
 import { Card, Page } from '../part/page.tsx'
 import { Loaded, Skeleton } from '../part/states.tsx'
-import { Tag } from '../part/tag.tsx'
 import { Ago } from '../part/time.tsx'
 import { toPath } from '../router.ts'
 import { useQuery } from '../use-query.ts'
+import { AccountStanding } from './account-standing.tsx'
 import { nameOf } from './people-page.tsx'
 
 const BACK = { href: toPath({ page: 'people' }), label: 'People' }
 const SHOWN = 50
-
-function Standing({ account: { standing } }: { account: AccountDetail }): JSX.Element {
-  if (!standing)
-    return (
-      <Card title="Where it stands">
-        <p class="quiet">Nothing of this account was reckoned yet.</p>
-      </Card>
-    )
-  const { people, active, maturity, lastUseAt, stalled, classes, stages, segments, features } = standing
-  return (
-    <>
-      <Card title="Where it stands">
-        <dl class="pairs wide">
-          <dt>Active</dt>
-          <dd>
-            {formatCount(active)} of {formatPlural(people, 'person', 'people')} in 28 days {stalled && <Tag tone="bad">Stands still</Tag>}
-          </dd>
-          <dt>Last use</dt>
-          <dd>
-            <Ago at={lastUseAt} />
-          </dd>
-          <dt>Maturity</dt>
-          <dd>{maturity === 'none' ? 'No tier adopted yet' : `${toWords(maturity)} adopted`}</dd>
-          {classes.length > 0 && (
-            <>
-              <dt>Behaviour</dt>
-              <dd class="tags">
-                {classes.map((one) => (
-                  <Tag key={one.class}>
-                    {formatCount(one.people)} {one.class}
-                  </Tag>
-                ))}
-              </dd>
-            </>
-          )}
-          {segments.length > 0 && (
-            <>
-              <dt>Segments</dt>
-              <dd class="tags">
-                {segments.map(({ key, people: inside }) => (
-                  <Tag key={key}>
-                    {key} {formatCount(inside)}
-                  </Tag>
-                ))}
-              </dd>
-            </>
-          )}
-          {stages.map(({ journey, name, stageName, since, people: there }) => [
-            <dt key={`${journey}?`}>{name === journey ? toWords(name) : name}</dt>,
-            <dd key={journey}>
-              {toWords(stageName)} <Tag>{formatPlural(there, 'person', 'people')}</Tag>{' '}
-              <span class="quiet">
-                since <Ago at={since} />
-              </span>
-            </dd>,
-          ])}
-        </dl>
-      </Card>
-      <Card title="Features">
-        {features.length === 0 ? (
-          <p class="quiet">Nobody in the account uses a declared feature.</p>
-        ) : (
-          <table class="plain-table">
-            <thead>
-              <tr>
-                <th scope="col">Feature</th>
-                <th scope="col">Highest level</th>
-                <th scope="col" class="numeric">
-                  People
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {features.map(({ key, name, level, people: users }) => (
-                <tr key={key}>
-                  <th scope="row">{name}</th>
-                  <td>{toWords(level)}</td>
-                  <td class="numeric">{formatCount(users)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </Card>
-    </>
-  )
-}
 
 function Members({ id }: { id: string }): JSX.Element {
   const { api } = useApp()
@@ -195,7 +107,7 @@ export function AccountPage({ id }: { id: string }): JSX.Element {
               </Card>
             </div>
             <div class="person-main">
-              <Standing account={account} />
+              <AccountStanding standing={account.standing} milestones={account.milestones} />
               <Members id={id} />
             </div>
           </div>

@@ -7,8 +7,14 @@ import { Card } from '../part/page.tsx'
 import { Tag, type Tone } from '../part/tag.tsx'
 import { Ago } from '../part/time.tsx'
 
-const CLASSES: Record<string, Tone> = { power: 'good', casual: 'plain', new: 'accent', 'at-risk': 'warn', dormant: 'bad' }
-const TRENDS: Record<string, string> = { rising: '↗ more days than before', falling: '↘ fewer days than before', steady: '→ as many days as before' }
+/** How each class of behaviour looks. */
+export const CLASSES: Readonly<Record<string, Tone>> = { power: 'good', casual: 'plain', new: 'accent', 'at-risk': 'warn', dormant: 'bad' }
+/** What each trend says. */
+export const TRENDS: Readonly<Record<string, string>> = {
+  rising: '↗ more days than before',
+  falling: '↘ fewer days than before',
+  steady: '→ as many days as before',
+}
 const STATES: Record<string, { tone: Tone; word: string }> = {
   due: { tone: 'plain', word: 'Due' },
   met: { tone: 'good', word: 'In time' },

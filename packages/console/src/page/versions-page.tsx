@@ -12,6 +12,7 @@ import { EmptyState, Loaded, Skeleton } from '../part/states.tsx'
 import { Tag } from '../part/tag.tsx'
 import { Ago } from '../part/time.tsx'
 import { useQuery } from '../use-query.ts'
+import { VersionsModel } from './versions-model.tsx'
 
 const short = (version: string): string => version.slice(0, 8)
 
@@ -112,6 +113,7 @@ export function VersionsPage(): JSX.Element {
           </Card>
         )}
       </Loaded>
+      {live && <VersionsModel key={live.version} />}
       {asked && (
         <ConfirmDialog
           title={`Publish version ${short(asked.version)} again?`}

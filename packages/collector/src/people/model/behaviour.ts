@@ -1,4 +1,4 @@
-// Owns the class of behaviour: exactly one for each person and day, by complete UTC days of use, changed only by what held for three
+// Owns the class of behaviour: exactly one for each person or account and day, by complete UTC days of use, changed only by what held for three
 // days. Pure. It must not know where uses come from.
 import type { BehaviourClass } from '@foothold/protocol'
 import type { LiveBehaviour } from '../../config/live-model.ts'
@@ -10,6 +10,8 @@ const HOLD = 3
 const BACK = 120
 const WINDOW = 28
 const HALF = 14
+/** Days of use that a class may rest on, back from the day that it is asked for. */
+export const DAYS_LOOKED_AT: number = BACK + WINDOW
 /** Below so many active days in 14 a drop says nothing. */
 const LEAST = 4
 

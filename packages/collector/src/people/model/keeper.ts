@@ -6,13 +6,15 @@ import type { DueRow, ModelRow, ModelStore } from '../../store/model-store.ts'
 import type { PeopleStore, PersonRow } from '../../store/state-store.ts'
 import type { PersonFold } from '../fold.ts'
 import { BROKEN_MS } from '../reckon-later.ts'
+import { toSignUp } from '../traits.ts'
+import { GONE } from './note.ts'
 import { lastUseOf } from './watch.ts'
 import { ACCOUNT_REST_MS, noteAccount, notePeople, type Looked, type Noted, type NoteTime } from './write.ts'
 
 /** What the keeper works on. */
 export interface KeeperOptions {
   model: ModelStore
-  people: Pick<PeopleStore, 'people'>
+  people: Pick<PeopleStore, 'people' | 'accounts'>
   /** Epoch ms. */
   now: () => number
   /** Puts events into the log; resolves when they are durable. */
@@ -61,6 +63,11 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
     }
     return { now: now(), since: one.since }
   }
+  const signUpOf = async (project: string, id: string): Promise<number> => {
+    const [row] = await people.accounts(project, [id])
+    return row ? (toSignUp(row.traits) ?? row.firstSeenAt) : now()
+  }
+
   const say = async ({ rows, events }: Noted): Promise<ModelRow[]> => {
     if (events.length) await tell(events)
     return rows
@@ -71,12 +78,21 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
       if (!config.live.on) return []
       const time = await timeOf(project, config)
       const looked: Looked[] = []
-      const later: ModelRow[] = []
+      const rowless: string[] = []
       for (const { person, row, isNew } of stirred) {
         const fold = await foldOf(person, isNew && row !== undefined)
         if (row && fold) looked.push({ row, fold, always: isNew })
-        else if (!row) later.push({ project, kind: 'person', id: person, account: null, dueAt: time.now, state: '' })
+        else if (!row) rowless.push(person)
       }
+      // who was noted and is no more is looked at later; who never was, such as an anonymous id that came with its user, is nobody
+      const later = (await model.rows(project, 'person', rowless)).map(({ id }): ModelRow => ({
+        project,
+        kind: 'person',
+        id,
+        account: null,
+        dueAt: time.now,
+        state: '',
+      }))
       if (config.live.shared.size) for (const account of accountsTold(events, config)) await model.wakeMembers(project, account, time.now + ACCOUNT_REST_MS)
       return [...(await say(await notePeople(model, project, looked, time))), ...later]
     },
@@ -101,11 +117,11 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
       for (const id of failed) {
         const stored = before.get(id)
         const { account } = rows.get(id)!
-        written.push({ project, kind: 'person', id, account, dueAt: time.now + BROKEN_MS, state: stored?.state || EMPTY })
+        written.push({ project, kind: 'person', id, account, dueAt: time.now + BROKEN_MS, state: stored?.state || GONE })
       }
       // what came to the same is still due; one row each
       const known = new Set(written.map(({ kind, id }) => `${kind} ${id}`))
-      for (const id of ids) if (!rows.has(id)) written.push({ project, kind: 'person', id, account: null, dueAt: null, state: EMPTY })
+      for (const id of ids) if (!rows.has(id)) written.push({ project, kind: 'person', id, account: null, dueAt: null, state: GONE })
       for (const { row, fold } of looked) {
         const noted = fold.noted?.row
         if (noted && !known.has(`person ${row.id}`)) written.push(noted)
@@ -117,6 +133,7 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
             project,
             id,
             config,
+            signedUpAt: await signUpOf(project, id),
             async lastUseOf(person) {
               const [row] = await people.people(project, [person])
               const fold = row && (await load(row))
@@ -131,9 +148,6 @@ export function createKeeper({ model, people, now, tell }: KeeperOptions): Keepe
     },
   }
 }
-
-/** Of somebody whose row is gone, or of whom nothing could be said yet. */
-const EMPTY = JSON.stringify({ levels: [], segments: [], stages: [], class: null, maturity: 'none', lastUseAt: null, told: [] })
 
 /** Accounts of which something is said, or counted, in a step. */
 function accountsTold(events: readonly StoredEvent[], { accountNeeds }: LiveConfig): Set<string> {

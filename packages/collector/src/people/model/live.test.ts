@@ -194,8 +194,11 @@ it('puts whoever a trait of the account brings into a segment in it, and notes w
     active: 2,
     stalled: false,
     features: [{ key: 'projects', level: 'tried', people: 2 }],
-    segments: expect.arrayContaining([{ key: 'pro', people: 2 }]) as unknown,
-    stages: [{ journey: 'adoption', stage: 'opened', people: 2 }],
+    segments: expect.arrayContaining([{ key: 'pro', people: 2, inside: true, since: new Date(NOON + DAY).toISOString() }]) as unknown,
+    stages: [{ journey: 'adoption', stage: 'opened', people: 2, next: 'automated', due: new Date(NOON + 20 * DAY).toISOString(), overdue: false }],
+    roles: [{ role: null, people: 2, active: 2, depth: 1 }],
+    behaviour: { class: 'new', since: new Date(NOON).toISOString(), trend: 'rising' },
+    missed: [],
     classes: [{ class: 'new', people: 2 }],
   })
 })
@@ -280,6 +283,22 @@ it('reckons everybody anew when definitions change, tells no old news, and keeps
   expect(await told(bench, 'u7')).toEqual([])
   expect((await bench.get<PersonDetail>('people/u7')).standing.expected).toContainEqual(expect.objectContaining({ key: 'activated', status: 'missed' }))
 }, 30_000)
+
+it('counts people, not the anonymous ids that they came with', async () => {
+  const bench = await createBench()
+  await publish(bench)
+  await bench.send('/v1/identify', { userId: 'ada', anonymousId: 'a1' })
+  await bench.send('/v1/track', { event: 'project.opened', anonymousId: 'b1' })
+  await bench.collector.caughtUp(bench.project.project.id)
+  await bench.send('/v1/identify', { userId: 'bob', anonymousId: 'b1' })
+  await bench.collector.caughtUp(bench.project.project.id)
+  await bench.collector.runTimers()
+  const { definitions } = await bench.get<ModelAnswer>('model')
+  expect(definitions[0]!.numbers).toMatchObject({
+    people: 2,
+    stages: expect.arrayContaining([{ journey: 'adoption', stage: 'invited', people: 1 }]) as unknown,
+  })
+})
 
 it('goes on with the reckoning where it was broken off', async () => {
   const bench = await createBench()

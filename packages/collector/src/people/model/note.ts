@@ -5,7 +5,7 @@ import type { LiveModel } from '../../config/live-model.ts'
 import type { ModelRow } from '../../store/model-store.ts'
 import type { PersonRow } from '../../store/state-store.ts'
 import type { PersonFold } from '../fold.ts'
-import { behaviourAt, type Behaviour } from './behaviour.ts'
+import { behaviourAt, DAYS_LOOKED_AT, type Behaviour } from './behaviour.ts'
 import { isMissed, isRelevant, lastUseOf, watchesOf, type Watch } from './watch.ts'
 
 /** A watch that was told as missed: when it was due, when that was taken back, and how often it was told of that time before. */
@@ -20,11 +20,15 @@ export interface PersonNote {
   class: [name: BehaviourClass, since: number] | null
   maturity: Maturity
   lastUseAt: number | null
+  /** Whose depth the features count for; what an account is reckoned from. */
+  role: string | null
+  /** UTC days of use (since 1970), each with the places of the features in the model; of who is in an account. */
+  days: number[][]
   told: Told[]
 }
 
 /** Everything that there is to say of a person, as of an instant. */
-export interface Standing extends Omit<PersonNote, 'told' | 'class'> {
+export interface Standing extends Omit<PersonNote, 'told' | 'class' | 'role' | 'days'> {
   behaviour: Behaviour | null
   watches: Watch[]
   /** Share of the relevant features used in the last 28 days, 0 to 1; `null` where none is relevant. */
@@ -121,9 +125,14 @@ export interface NotedBefore {
   note: PersonNote | undefined
 }
 
+/** State of somebody of whom nothing is said: their row is gone, as of an anonymous id that went up in a person, or they cannot be folded; whoever is there has a role in theirs, or none. */
+export const GONE: string = JSON.stringify({ levels: [], segments: [], stages: [], class: null, maturity: 'none', lastUseAt: null, told: [] })
+
 /** Reads a stored row. */
 export function toNoted(row: ModelRow | undefined): NotedBefore {
-  return { row, note: row && row.state !== '' ? (JSON.parse(row.state) as PersonNote) : undefined }
+  if (!row || row.state === '' || row.state === GONE) return { row, note: undefined }
+  // an earlier version noted neither role nor days
+  return { row, note: { role: null, days: [], ...(JSON.parse(row.state) as Omit<PersonNote, 'role' | 'days'> & Partial<PersonNote>) } }
 }
 
 /**
@@ -140,10 +149,28 @@ export function noteOf(
   const standing = standingOf(fold, row, now, before.note)
   const { told, tellings } = tell(standing.watches, before.note?.told ?? [], now, since)
   const { levels, segments, stages, behaviour, maturity, lastUseAt, nextAt } = standing
-  const note: PersonNote = { levels, segments, stages, class: behaviour && [behaviour.class, behaviour.since], maturity, lastUseAt, told }
+  const note: PersonNote = {
+    levels,
+    segments,
+    stages,
+    class: behaviour && [behaviour.class, behaviour.since],
+    maturity,
+    lastUseAt,
+    role: row.role,
+    days: row.account === null ? [] : toDays(fold.path.days),
+    told,
+  }
   const dueAt = nextAt === Infinity ? null : nextAt
   const after: ModelRow = { project: row.project, kind: 'person', id: row.id, account: row.account, dueAt, state: JSON.stringify(note) }
   return { noted: { row: after, note }, tellings }
+}
+
+/** Lists days of use as far back as a class of behaviour can rest on them, from the last on. */
+function toDays(days: ReadonlyMap<number, ReadonlySet<number>>): number[][] {
+  const from = Math.max(...days.keys()) - DAYS_LOOKED_AT
+  const found: number[][] = []
+  for (const [day, features] of days) if (day > from) found.push([day, ...[...features].sort((a, b) => a - b)])
+  return found.sort(([a = 0], [b = 0]) => a - b)
 }
 
 /**

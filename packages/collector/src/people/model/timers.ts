@@ -103,6 +103,9 @@ export function createTimers({ state, configs, projection, newestAt, now, pace, 
           basis.project,
           rows.map(({ id }) => ({ kind: 'person', id })),
         )
+      // accounts rest on their people: the last page of these is done again where it is broken off here
+      if (rows.length < LOOK) await lookAtAccounts(basis.project)
+      if (closed) return
       basis = { ...basis, done: basis.done + rows.length, after: rows.length < LOOK ? null : rows.at(-1)!.id }
       await model.setBasis({ ...basis, total: Math.max(basis.total, basis.done) })
     }

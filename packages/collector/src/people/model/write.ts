@@ -77,6 +77,8 @@ export interface NoteAccount {
   project: string
   id: string
   config: LiveConfig
+  /** When the account is taken to have begun, epoch ms. */
+  signedUpAt: number
   /** When a person used anything last, exactly; epoch ms. */
   lastUseOf(person: string): Promise<{ at: number | null; identified: boolean } | undefined>
 }
@@ -85,16 +87,16 @@ const PAGE = 500
 const DAY_MS = 86_400_000
 
 /** Notes an account. */
-export async function noteAccount(store: ModelStore, { project, id, config, lastUseOf }: NoteAccount, time: NoteTime): Promise<Noted> {
+export async function noteAccount(store: ModelStore, { project, id, config, signedUpAt, lastUseOf }: NoteAccount, time: NoteTime): Promise<Noted> {
   const { live } = config
-  const sum = createAccountSum(live, time.now)
+  const sum = createAccountSum(live, time.now, signedUpAt)
   for (let after = ''; ;) {
     const rows = await store.members(project, id, after, PAGE)
     for (const row of rows) sum.add(row)
     if (rows.length < PAGE) break
     after = rows.at(-1)!.id
   }
-  const note = sum.end()
+  const { note, nextAt } = sum.end()
   const [stored] = await store.rows(project, 'account', [id])
   const before = stored?.state ? (JSON.parse(stored.state) as AccountNote).told : []
   let last: { person: string; identified: boolean } | undefined
@@ -107,7 +109,7 @@ export async function noteAccount(store: ModelStore, { project, id, config, last
     note.lastUseAt = Math.max(found.at, note.lastUseAt!)
     last = { person, identified: found.identified }
   }
-  const { row, tellings } = accountNoteOf(live, { project, id }, { sum: note, before }, time)
+  const { row, tellings } = accountNoteOf(live, { project, id }, { sum: note, nextAt, before }, time)
   const events = last ? tellings.map((telling) => toModelEvent(telling, { project, ...last, account: id, unit: `account ${id}` }, time.now)) : []
   return { rows: [row], events }
 }

@@ -7,11 +7,14 @@ const timeOrNull = time.nullable()
 const count = z.int().min(0)
 const key = z.string()
 
+const behaviour = z.strictObject({ class: key, since: time, rule: z.string(), trend: z.string(), activeDays: count }).nullable()
+const share = z.number().min(0).max(1).nullable()
+
 export const personStanding: z.ZodType<PersonStanding> = z.strictObject({
   invited: z.boolean(),
-  behaviour: z.strictObject({ class: key, since: time, rule: z.string(), trend: z.string(), activeDays: count }).nullable(),
+  behaviour,
   maturity: key,
-  depth: z.number().min(0).max(1).nullable(),
+  depth: share,
   lastUseAt: timeOrNull,
   segments: z.array(z.strictObject({ key, inside: z.boolean(), since: time })),
   stages: z.array(z.strictObject({ journey: key, name: z.string(), stage: key, stageName: z.string(), since: time, next: key.nullable(), due: timeOrNull })),
@@ -22,13 +25,29 @@ export const accountStanding: z.ZodType<AccountStanding | null> = z
   .strictObject({
     people: count,
     active: count,
+    roles: z.array(z.strictObject({ role: z.string().nullable(), people: count, active: count, depth: share })),
+    behaviour,
     maturity: key,
+    depth: share,
     lastUseAt: timeOrNull,
     stalled: z.boolean(),
     features: z.array(z.strictObject({ key, name: z.string(), level: key, people: count })),
-    segments: z.array(z.strictObject({ key, people: count })),
-    stages: z.array(z.strictObject({ journey: key, name: z.string(), stage: key, stageName: z.string(), since: time, people: count })),
+    segments: z.array(z.strictObject({ key, people: count, inside: z.boolean(), since: time })),
+    stages: z.array(
+      z.strictObject({
+        journey: key,
+        name: z.string(),
+        stage: key,
+        stageName: z.string(),
+        since: time,
+        people: count,
+        next: key.nullable(),
+        due: timeOrNull,
+        overdue: z.boolean(),
+      }),
+    ),
     classes: z.array(z.strictObject({ class: key, people: count })),
+    missed: z.array(z.strictObject({ kind: key, key, people: count })),
   })
   .nullable()
 
@@ -41,6 +60,15 @@ const numbers = z.strictObject({
   classes: z.array(z.strictObject({ class: key, people: count })),
   maturities: z.array(z.strictObject({ maturity: key, people: count })),
   missed: z.array(z.strictObject({ expected: z.string(), people: count })),
+  accounts: z
+    .strictObject({
+      accounts: count,
+      stalled: count,
+      stages: z.array(z.strictObject({ journey: key, stage: key, accounts: count })),
+      classes: z.array(z.strictObject({ class: key, accounts: count })),
+      maturities: z.array(z.strictObject({ maturity: key, accounts: count })),
+    })
+    .nullable(),
 })
 
 export const modelAnswer: z.ZodType<ModelAnswer> = z.strictObject({

@@ -21,7 +21,14 @@ export function createModelRoutes({ stores, projection }: AdminOptions): Route[]
         await projection.caughtUp(project)
         const definitions: ModelBasisEntry[] = []
         for (const basis of await model.bases(project))
-          definitions.push(toEntry(basis, basis.summary === null ? await countEverybody(model, project) : (JSON.parse(basis.summary) as ModelNumbers)))
+          definitions.push(
+            toEntry(
+              basis,
+              basis.summary === null
+                ? await countEverybody(model, project)
+                : { accounts: null, ...(JSON.parse(basis.summary) as Omit<ModelNumbers, 'accounts'>) },
+            ),
+          )
         return c.json({ definitions } satisfies ModelAnswer)
       },
     }),
