@@ -19,15 +19,15 @@ function Progress({ entry: { progress, until } }: { entry: ModelBasisEntry }): J
   const { done, total, finished } = progress
   if (until !== null)
     return (
-      <>
+      <span>
         Until <Ago at={until} />
-      </>
+      </span>
     )
   if (finished) return <Tag tone="good">Everybody</Tag>
   return (
-    <>
+    <span>
       <progress value={done} max={Math.max(total, 1)} aria-label="People reckoned by these definitions" /> {formatCount(done)} of {formatCount(total)}
-    </>
+    </span>
   )
 }
 

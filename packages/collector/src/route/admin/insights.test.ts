@@ -318,7 +318,17 @@ describe('insights', () => {
       },
     ])
     expect(accounts[0]!.stages).toEqual([
-      { journey: 'way', name: 'The way', stage: 'went', stageName: 'Went', since: new Date(NOON - 5 * DAY).toISOString(), people: 2 },
+      {
+        journey: 'way',
+        name: 'The way',
+        stage: 'went',
+        stageName: 'Went',
+        since: new Date(NOON - 5 * DAY).toISOString(),
+        people: 2,
+        next: 'end',
+        due: null,
+        overdue: false,
+      },
     ])
     expect((await ask<AccountsAnswer>(bench, 'accounts', { account: 'none' })).accounts).toEqual([])
     const behaviour = await ask<BehaviourAnswer>(bench, 'behaviour', { unit: 'week' })
