@@ -87,7 +87,6 @@ export function createTimers({ state, configs, projection, newestAt, now, pace, 
       await model.setBasis(basis)
     }
     if (basis) await reckon(basis)
-    if (isAstray && live.on) await lookAtAccounts(project)
     if (closed) return
     settled.set(project, config)
     astray.delete(project)
