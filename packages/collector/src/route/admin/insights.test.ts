@@ -21,6 +21,7 @@ import { publishing, toFiles, TOUR } from '../../testing/files.ts'
 import { insightAnswer } from './answer.ts'
 
 const DAY = 86_400_000
+const WENT = new Date(NOON - 5 * DAY).toISOString()
 const MODEL = {
   features: [{ key: 'reports', name: 'Reports', usedWhen: [{ event: 'report.viewed', where: { full: { is: true } } }] }],
   segments: [{ key: 'admins', when: { trait: 'role', is: 'admin' } }],
@@ -318,17 +319,7 @@ describe('insights', () => {
       },
     ])
     expect(accounts[0]!.stages).toEqual([
-      {
-        journey: 'way',
-        name: 'The way',
-        stage: 'went',
-        stageName: 'Went',
-        since: new Date(NOON - 5 * DAY).toISOString(),
-        people: 2,
-        next: 'end',
-        due: null,
-        overdue: false,
-      },
+      { journey: 'way', name: 'The way', stage: 'went', stageName: 'Went', since: WENT, people: 2, next: 'end', due: null, overdue: false },
     ])
     expect((await ask<AccountsAnswer>(bench, 'accounts', { account: 'none' })).accounts).toEqual([])
     const behaviour = await ask<BehaviourAnswer>(bench, 'behaviour', { unit: 'week' })
