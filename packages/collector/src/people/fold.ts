@@ -60,6 +60,11 @@ export class PersonFold {
   readonly reached: Map<string, Reached> = new Map()
   /** Levels and segments, as of the last event; see `pathAt`. */
   readonly path: LivePath
+  /**
+   * Until when it is used although it took events out of their order, epoch ms: it counts right, but what rests on order may be off.
+   * `undefined` where it is exact.
+   */
+  roughUntil: number | undefined
   /** What is noted of the person in the store, where that was looked at. */
   noted: NotedBefore | undefined
   /** Guide → account, or '' where the arm is the person's → the first arm of its experiment that the person was exposed to. */

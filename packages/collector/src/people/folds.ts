@@ -26,19 +26,29 @@ export interface Folds {
   /**
    * Adds new events to a kept fold.
    *
+   * @param step - `roughUntil`: what comes late is added all the same, and the fold is used until then.
    * @returns the fold, or `undefined` where it must be loaded: not kept, of another config, or an event came late.
    */
-  advance(project: string, person: string, step: FoldStep & { events: readonly StoredEvent[] }): Promise<PersonFold | undefined>
+  advance(project: string, person: string, step: FoldStep & { events: readonly StoredEvent[]; roughUntil: number | undefined }): Promise<PersonFold | undefined>
   /** The kept fold, as it is. */
   kept(project: string, person: string, config: LiveConfig): PersonFold | undefined
   forget(project: string, person: string): void
+  /** Forgets a fold that is not exact. */
+  settle(project: string, person: string): void
   /** After a failed write: what is kept may be ahead of the store. */
   clear(): void
 }
 
-export function createFolds(log: EventLog): Folds {
+/** @param now - epoch ms. */
+export function createFolds(log: EventLog, now: () => number): Folds {
   const kept = new Map<string, PersonFold>()
   const toKey = (project: string, person: string): string => `${project} ${person}`
+  const find = (key: string): PersonFold | undefined => {
+    const fold = kept.get(key)
+    if (!fold || !(fold.roughUntil! <= now())) return fold
+    kept.delete(key)
+    return undefined
+  }
   const keep = (key: string, fold: PersonFold): PersonFold => {
     kept.delete(key)
     kept.set(key, fold)
@@ -64,7 +74,7 @@ export function createFolds(log: EventLog): Folds {
   return {
     async load(project, person, { ids, upTo, ...step }) {
       const key = toKey(project, person)
-      const known = kept.get(key)
+      const known = find(key)
       if (known?.config === step.config) {
         known.account = step.account
         return keep(key, known)
@@ -73,22 +83,33 @@ export function createFolds(log: EventLog): Folds {
       await add(fold, await log.readPerson(project, ids, { names: relevantEvents(step.config), upTo }), step)
       return keep(key, fold)
     },
-    async advance(project, person, { events, ...step }) {
+    async advance(project, person, { events, roughUntil, ...step }) {
       const key = toKey(project, person)
-      const fold = kept.get(key)
-      const inOrder = [...events].sort((a, b) => a.timestamp - b.timestamp || a.position - b.position)
-      if (!fold || fold.config !== step.config || (inOrder[0] && inOrder[0].timestamp < fold.lastAt)) {
+      const fold = find(key)
+      let inOrder = [...events].sort((a, b) => a.timestamp - b.timestamp || a.position - b.position)
+      const isLate = fold !== undefined && inOrder[0] !== undefined && inOrder[0].timestamp < fold.lastAt
+      if (!fold || fold.config !== step.config || (isLate && roughUntil === undefined)) {
         kept.delete(key)
         return undefined
+      }
+      if (isLate) {
+        fold.roughUntil ??= roughUntil
+        // what was told of somebody before must not take the place of what was told since
+        const { lastAt } = fold
+        inOrder = inOrder.filter(({ type, timestamp }) => type === 'track' || timestamp >= lastAt)
       }
       await add(fold, inOrder, step)
       return keep(key, fold)
     },
     kept(project, person, config) {
-      const fold = kept.get(toKey(project, person))
+      const fold = find(toKey(project, person))
       return fold?.config === config ? fold : undefined
     },
     forget: (project, person) => void kept.delete(toKey(project, person)),
+    settle(project, person) {
+      const key = toKey(project, person)
+      if (kept.get(key)?.roughUntil !== undefined) kept.delete(key)
+    },
     clear: () => kept.clear(),
   }
 }

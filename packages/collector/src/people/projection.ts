@@ -16,7 +16,7 @@ import { addLinks, toPersonId, toPersonIds } from './identity.ts'
 import { createKeeper, type Keeper } from './model/keeper.ts'
 import { standingOf, toNoted, type Standing } from './model/note.ts'
 import { reckonEverybody } from './reckon-everybody.ts'
-import { BROKEN_MS, canWait, reckonLater, toWaitMs } from './reckon-later.ts'
+import { BROKEN_MS, canWait, reckonLater, toLater, toWaitMs } from './reckon-later.ts'
 import { unlessBroken } from './unless-broken.ts'
 import { reckonMilestones } from './reckon.ts'
 
@@ -64,7 +64,7 @@ export class Projection {
 
   constructor(options: ProjectionOptions) {
     this.#options = options
-    this.#folds = createFolds(options.log)
+    this.#folds = createFolds(options.log, options.live?.now ?? Date.now)
     this.#accounts = createAccountFolds(options.log, options.people)
     this.#keeper = options.live && createKeeper({ ...options.live, people: options.people })
   }
@@ -237,10 +237,12 @@ export class Projection {
       const config = await this.#usableConfig(project)
       const those = due.slice(start, start + size)
       const fold = (row: PersonRow): Promise<PersonFold | undefined> => this.#foldIfPossible(project, row)
-      const ids = those.flatMap(({ kind, id }) => (kind === 'person' ? [id] : []))
-      const milestones = canWait(config) ? await reckonLater(this.#options.people, project, ids, fold) : []
-      const model = await this.#keeper.again(project, config, those, fold)
-      if (await this.#write({ ...NOTHING, milestones, model }, this.#position ?? 0)) start += size
+      const later = those.flatMap(({ kind, id }) => (kind === 'later' ? [id] : []))
+      const reckoned = await reckonLater(this.#options.people, { project, ids: later, config, now: this.#options.live!.now(), fold })
+      const people = new Set([...later, ...those.flatMap(({ kind, id }) => (kind === 'person' ? [id] : []))])
+      const accounts = those.filter(({ kind }) => kind === 'account')
+      const model = await this.#keeper.again(project, config, [...[...people].map((id) => ({ kind: 'person' as const, id })), ...accounts], fold)
+      if (await this.#write({ ...NOTHING, ...reckoned, model: [...model, ...reckoned.model] }, this.#position ?? 0)) start += size
       // a shorter look comes to its end between two steps of a process that is always faster
       else size = Math.ceil(size / 2)
     }
@@ -313,18 +315,14 @@ export class Projection {
 
     const { live, logger } = this.#options
     const later = new Map<string, ModelRow>()
-    const putOff = (person: string, waitMs: number | undefined): boolean => {
-      if (!live || waitMs === undefined) return false
-      later.set(person, { project, kind: 'person', id: person, account: null, dueAt: live.now() + waitMs, state: '' })
-      return true
-    }
+    const putOff = (person: string, until: number): void => void later.set(person, toLater(project, person, until))
     const attempt = async <T>(person: string, work: () => Promise<T>): Promise<T | undefined> => {
       if (!canWait(config)) return work()
       const done = await unlessBroken(logger, project, person, async () => ({ result: await work() }))
       if (done) return done.result
       // it may have got as far as the middle of the step
       this.#folds.forget(project, person)
-      putOff(person, BROKEN_MS)
+      if (live) putOff(person, live.now() + BROKEN_MS)
       return undefined
     }
     const reached =
@@ -334,13 +332,21 @@ export class Projection {
         config,
         events,
         byPerson: Map.groupBy(events, (event) => toPersonId(event, links)),
-        joined: new Set([...added.map(({ userId }) => userId), ...split.map(({ anonymousId }) => anonymousId)]),
+        // an id that nobody was known by brings no past
+        joined: new Set([
+          ...added.filter(({ anonymousId }) => known.has(anonymousId)).map(({ userId }) => userId),
+          ...split.map(({ anonymousId }) => anonymousId),
+        ]),
         gone,
         links,
         upTo,
         // of people who did nothing here only what they reached is wanted, and that goes by what they told themselves
         attempt,
-        putOff: (person) => canWait(config) && putOff(person, toWaitMs(rows.people.get(person)?.events ?? 0)),
+        putOff,
+        waitOf(person) {
+          const waitMs = live && canWait(config) ? toWaitMs(rows.people.get(person)?.events ?? 0) : undefined
+          return waitMs === undefined ? undefined : live!.now() + waitMs
+        },
         accountOf: (person) => ({ id: rows.people.get(person)?.account ?? undefined, traits: accountTraits(rows, person) }),
         idsOf: (person) => this.#idsNow(project, person, links),
       }))
@@ -443,6 +449,7 @@ export class Projection {
   /** @returns `undefined` for somebody who cannot be folded. */
   #foldIfPossible(project: string, row: PersonRow): Promise<PersonFold | undefined> {
     const { live, logger } = this.#options
+    this.#folds.settle(project, row.id)
     return unlessBroken(logger, project, row.id, async () => {
       const fold = await this.#fold(project, row.id, row)
       // time passes too

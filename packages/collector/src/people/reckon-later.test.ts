@@ -8,6 +8,7 @@ import type { Reached } from '../store/state-store.ts'
 import { NOON, temporaryFolder } from '../testing/temporary.ts'
 import { createTimers } from './model/timers.ts'
 import { Projection } from './projection.ts'
+import { toLater } from './reckon-later.ts'
 
 const MANY = 6_000
 const MINUTE = 60_000
@@ -40,8 +41,8 @@ it.each([
   }
   await state.projects.create({ id: 'p', name: 'P', createdAt: NOON, identity: 'off' }, [])
   let number = 0
-  const send = (userId: string, name: string, timestamp: number): Promise<unknown> =>
-    log.append([makeEvent({ messageId: `${number++}`, name, userId, timestamp, receivedAt: clock.now })])
+  const send = (userId: string, name: string, timestamp: number, anonymousId: string | null = null): Promise<unknown> =>
+    log.append([makeEvent({ messageId: `${number++}`, name, userId, anonymousId, timestamp, receivedAt: clock.now })])
   const reached = async (id: string): Promise<Map<string, Reached> | undefined> => (await state.people.milestones('p', [id])).get(id)
   const at = (name: string, minute: number): [string, Reached] => [name, { at: NOON + minute * MINUTE, account: null }]
 
@@ -59,14 +60,17 @@ it.each([
   expect(await reached('heavy')).toEqual(new Map([at('second', 10), at('third', 11), at('first', MANY + 20)]))
   reads = 0
   for (let minute = 9; minute > 0; minute--) {
-    await send('heavy', 'first', NOON + minute * MINUTE)
+    // from a browser that is new each time
+    await send('heavy', 'first', NOON + minute * MINUTE, `browser ${minute}`)
     await send('light', 'first', NOON + minute * MINUTE)
     await first.projection.caughtUp('p')
     expect(await reached('light')).toEqual(new Map([at('first', minute)]))
+    await first.projection.person('p', 'heavy')
   }
   expect([reads, (await reached('heavy'))?.get('first')?.at]).toEqual([0, NOON + (MANY + 20) * MINUTE])
-  // who asks for the person gets what is so
-  expect((await first.projection.person('p', 'heavy')).reached.get('first')?.at).toBe(NOON + MINUTE)
+  // who asks for the person meanwhile has every event counted, and waits for no reading
+  const rough = await first.projection.person('p', 'heavy')
+  expect([[...rough.tallies.values()].reduce((sum, { count }) => sum + count, 0), reads]).toEqual([MANY + 10, 0])
 
   // the process is gone before the time has come; the next one knows
   const next = open()
@@ -85,4 +89,17 @@ it.each([
   expect(turns).toBeGreaterThan(10)
   expect(await reached('heavy')).toEqual(new Map([at('first', 1), at('second', 10), at('third', 11)]))
   expect(await next.timers.run()).toBe(0)
+  // and the process that still has the fold asks the log again
+  expect((await first.projection.person('p', 'heavy')).reached).toEqual(await reached('heavy'))
+  expect(reads).toBe(2)
+})
+
+it('forgets the mark of somebody who is erased', async () => {
+  const { state, close } = await openStores(temporaryFolder())
+  onTestFinished(close)
+  const step = { from: 0, to: 0, links: [], people: [], merged: [], accounts: [], milestones: [] }
+  await state.people.apply({ ...step, model: [toLater('p', 'ada', 5)] })
+  expect(await state.model.due(5, 9)).toEqual([{ project: 'p', kind: 'later', id: 'ada', dueAt: 5 }])
+  await state.people.erase('p', ['ada'])
+  expect(await state.model.rows('p', 'later', ['ada'])).toEqual([])
 })

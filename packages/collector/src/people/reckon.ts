@@ -25,8 +25,10 @@ export interface ReckonStep {
   accountOf(person: string): AccountFacts
   /** Does work for one person; `undefined` where it fails for a reason of theirs. */
   attempt<T>(person: string, work: () => Promise<T>): Promise<T | undefined>
-  /** Puts somebody off whose events would have to be read again; false where they are to be reckoned now. */
-  putOff(person: string): boolean
+  /** Until when somebody is put off of whom very many events would have to be read again, epoch ms; `undefined`: they are read now. */
+  waitOf(person: string): number | undefined
+  /** Puts somebody off. */
+  putOff(person: string, until: number): void
   idsOf(person: string): Promise<PersonIds>
 }
 
@@ -66,9 +68,11 @@ export async function reckonMilestones(folds: Folds, accounts: AccountFolds, peo
     if (!reckons || joined.has(person)) folds.forget(project, person)
     if (!reckons) return undefined
     const before = folds.kept(project, person, config)?.reached.size
-    const kept = await folds.advance(project, person, { config, account: step.accountOf(person), loadAccount, events: relevant })
+    const roughUntil = step.waitOf(person)
+    const kept = await folds.advance(project, person, { config, account: step.accountOf(person), loadAccount, events: relevant, roughUntil })
+    if (roughUntil !== undefined && (!kept || kept.roughUntil !== undefined)) step.putOff(person, roughUntil)
     if (kept) return kept.reached.size === before ? undefined : new Map(kept.reached)
-    return step.putOff(person) ? undefined : new Map((await load(person)).reached)
+    return roughUntil === undefined ? new Map((await load(person)).reached) : undefined
   }
 
   /** Takes note of what a person has reached. @returns accounts of which something else is known now, and from when on. */

@@ -1,8 +1,8 @@
 // Owns the port of the live model: what is noted of people and accounts, when time alone changes it next, and which definitions
 // it follows. It can be made anew from the event log and the published versions. It must not know SQL or what is noted.
 
-/** Whose state it is. */
-export type ModelKind = 'person' | 'account'
+/** Whose state it is; `later`: a person who has to be reckoned anew, of whom nothing is noted under that kind. */
+export type ModelKind = 'person' | 'account' | 'later'
 
 /** What is noted of one person or account. */
 export interface ModelRow {

@@ -137,7 +137,7 @@ export async function deleteModelRows(transaction: Pick<Transaction<ModelTables>
     await transaction
       .deleteFrom('model_state')
       .where('project', '=', project)
-      .where('kind', '=', 'person')
+      .where('kind', 'in', ['person', 'later'])
       .where('id', 'in', ids.slice(start, start + CHUNK))
       .execute()
 }
