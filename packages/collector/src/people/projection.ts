@@ -357,7 +357,8 @@ export class Projection {
         config,
         events,
         stirred: [...new Set([...ids, ...(reached?.keys() ?? [])])]
-          .filter((person) => !gone.includes(person))
+          // what was linked may be an id that nobody was known by
+          .filter((person) => !gone.includes(person) && (rows.people.has(person) || reached?.has(person)))
           .map((person) => ({ person, row: rows.people.get(person), isNew: !known.get(person)?.events })),
         foldOf: async (person, must) => {
           const account = { id: rows.people.get(person)?.account ?? undefined, traits: accountTraits(rows, person) }

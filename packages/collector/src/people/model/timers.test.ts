@@ -132,6 +132,17 @@ it('does not tell in a process that stays what came due while nothing was kept',
   expect(told.map(({ userId, name }) => [userId, name])).toEqual([['eve', 'milestone.missed']])
 })
 
+it('notes nobody for the id of a browser whose first event says who it is', async () => {
+  const { open, publish, clock, noted, log } = await setUp()
+  const { timers, projection } = open()
+  await publish(SEGMENTS)
+  await timers.run()
+  await log.append([makeEvent({ messageId: 'a', name: 'x', userId: 'ada', anonymousId: 'browser', timestamp: clock.now, receivedAt: clock.now })])
+  await projection.caughtUp('p')
+  await timers.run()
+  expect(await noted()).toEqual(['ada'])
+})
+
 describe('one person who cannot be folded', () => {
   it('holds up neither the others whose time has come, nor the events of others, and is tried again', async () => {
     const { folder, open, publish, track, clock, told, state } = await setUp()
