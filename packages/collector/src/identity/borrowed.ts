@@ -3,6 +3,7 @@
 // time. It must not know what a proof is.
 import type { BatchAnswer } from '@foothold/protocol'
 import { nanoid } from 'nanoid'
+import { UNPROVEN } from '../people/identity.ts'
 import { EVENT_FLAGS, type NewEvent } from '../store/event-log.ts'
 import type { PeopleStore } from '../store/state-store.ts'
 
@@ -74,7 +75,7 @@ function toAlias(project: string, previousId: string, at: number): NewEvent {
     name: null,
     anonymousId: null,
     // an id that nobody can have been given, and that does not tell whose it was
-    userId: `unproven_${nanoid()}`,
+    userId: UNPROVEN + nanoid(),
     groupId: null,
     previousId,
     timestamp: at,

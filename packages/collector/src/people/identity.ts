@@ -35,6 +35,16 @@ export function toPersonId({ userId, anonymousId }: Pick<EventIds, 'userId' | 'a
   return userId ?? links.get(anonymousId ?? '') ?? anonymousId ?? ''
 }
 
+/** Begins the id of a person to whom goes what strangers did under the id of another; chance follows. @see identity/borrowed.ts */
+export const UNPROVEN = 'unproven_'
+
+/** The same as `toPersonIds`, with what strangers did under the id of this person, and with whom that went to: all of it names the person. */
+export async function toAllIds(people: PeopleStore, project: string, person: string): Promise<PersonIds> {
+  const ids = await toPersonIds(people, project, person)
+  const stranger = (await people.links(project, [person])).get(person)
+  return stranger?.startsWith(UNPROVEN) ? { ...ids, anonymousIds: [...ids.anonymousIds, person, stranger] } : ids
+}
+
 /** Lists the ids under which the events of a person are stored. */
 export async function toPersonIds(people: PeopleStore, project: string, person: string): Promise<PersonIds> {
   const linked = await people.anonymousIdsOf(project, person)

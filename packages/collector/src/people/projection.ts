@@ -12,7 +12,7 @@ import { createAccountFolds, type AccountFolds } from './account-folds.ts'
 import { applyEvents, mergeLinked, type Rows } from './apply-events.ts'
 import type { AccountFacts, PersonFold } from './fold.ts'
 import { createFolds, type Folds } from './folds.ts'
-import { addLinks, toPersonId, toPersonIds } from './identity.ts'
+import { addLinks, toAllIds, toPersonId, toPersonIds } from './identity.ts'
 import { createKeeper, type Keeper } from './model/keeper.ts'
 import { standingOf, toNoted, type Standing } from './model/note.ts'
 import { reckonEverybody } from './reckon-everybody.ts'
@@ -138,11 +138,11 @@ export class Projection {
     )
   }
 
-  /** The ids of a person, everything acknowledged before the call included. */
+  /** The ids of a person, everything acknowledged before the call included, and of strangers under the same id. */
   idsOf(project: string, person: string): Promise<PersonIds> {
     return this.#urgently(async () => {
       await this.#catchUp()
-      return toPersonIds(this.#options.people, project, person)
+      return toAllIds(this.#options.people, project, person)
     })
   }
 
