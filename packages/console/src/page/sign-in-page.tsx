@@ -79,8 +79,11 @@ export function SignInPage({ refused, onKey }: { refused: ConsoleError | undefin
         <div id="key-help" class="sign-in-help">
           <h2>Where is the key?</h2>
           <p>
-            The collector prints a link to this console when it starts for the first time. It ends with <code>#key=fh_adm_…</code>. Open the link, or paste the
-            link or the key here.
+            The collector prints a link to this console when it starts for the first time, at a terminal. It ends with <code>#key=fh_adm_…</code>. Open the
+            link, or paste the link or the key here.
+          </p>
+          <p>
+            Where it runs without a terminal, the key is <code>adminKey</code> in <code>credentials.json</code>, beside the data folder.
           </p>
           <p>The key stays in this tab and is forgotten when you close it.</p>
         </div>
