@@ -1,8 +1,8 @@
 // Owns counting active people: by day, in the days before, by period, and what became of them from one period to the next. It
 // must not know storage, rates or calendars.
 import type { EventUse } from '../store/event-query.ts'
-import { createSets, createWindows, ones, put, setAt, sizeOf, unionOf, type Sets } from './bits.ts'
-import { createPeriodOf } from './period.ts'
+import { createWindows, keep, ones, setAt, sizeOf, unionOf, type Sets } from './bits.ts'
+import { createFill, withoutEarlier } from './fill.ts'
 import { measureSpans, type Span, type Steadiness } from './steadiness.ts'
 import type { Source } from './source.ts'
 
@@ -46,21 +46,11 @@ const [WEEK, MONTH] = [7, 28]
  */
 export async function countActivity(source: Source, { uses, days, before, periods, spans, only: ids }: ActivityQuestion): Promise<ActivityCounts> {
   const count = days.length - 1
-  const onDay = createSets(source.people, count)
-  const earlier = createSets(source.people, 1)
-  const only = ids && (await source.select(ids))
   const scan = await source.scan({ uses: uses ?? [], others: uses === null, from: -Infinity, to: days[count]!, unordered: true })
-  const dayOf = createPeriodOf(days)
-  await scan.run((rows) => {
-    const { person, at } = rows
-    for (let i = 0; i < rows.count; i++) {
-      const who = person[i]!
-      if (only !== undefined && only[who] !== 1) continue
-      const day = dayOf(at[i]!)
-      if (day < 0) put(earlier, 0, who)
-      else put(onDay, day, who)
-    }
-  })
+  const fill = createFill(source.people, { bounds: days, meaning: () => 1 }, false)
+  await scan.fill(fill)
+  if (ids) keep(fill.first, await source.select(ids))
+  const [onDay, earlier] = [withoutEarlier(fill.first), setAt(fill.first, 0)]
   const [weekTo, monthTo] = [createWindows(onDay, WEEK), createWindows(onDay, MONTH)]
   return {
     days: Array.from({ length: count - before }, (_, index) => {
@@ -71,7 +61,7 @@ export async function countActivity(source: Source, { uses, days, before, period
         month: sizeOf(monthTo(end - 1)),
       }
     }),
-    periods: toLifecycle(onDay, setAt(earlier, 0), periods),
+    periods: toLifecycle(onDay, earlier, periods),
     steadiness: measureSpans(onDay, spans, monthTo),
   }
 }

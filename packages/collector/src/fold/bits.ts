@@ -17,6 +17,13 @@ export function put({ words, width }: Sets, set: number, person: number): void {
   words[set * width + (person >> 5)]! |= 1 << (person & 31)
 }
 
+/** Leaves in each set only people with a 1. */
+export function keep({ words, width }: Sets, chosen: Uint8Array): void {
+  const mask = new Uint32Array(width)
+  for (let person = 0; person < chosen.length; person++) if (chosen[person] === 1) mask[person >> 5]! |= 1 << (person & 31)
+  for (let i = 0; i < words.length; i++) words[i]! &= mask[i % width]!
+}
+
 /** One of the sets; a view. */
 export const setAt = ({ words, width }: Sets, set: number): Uint32Array => words.subarray(set * width, (set + 1) * width)
 

@@ -1,5 +1,6 @@
 // Owns a source of events from a list, for tests of folds: the plainest thing that a store could be. Not part of the package's index.
 import { compileWhere } from '@foothold/targeting'
+import { withFill } from './fill.ts'
 import { OWN_EVENTS } from './own-events.ts'
 import type { Rows, Scan, Source, Wanted } from './source.ts'
 
@@ -19,7 +20,7 @@ export function createMemorySource(events: readonly PlainEvent[], told: Told = {
   const people = Math.max(1, ...events.map(({ person }) => person))
   const scanOf = (list: readonly { person: number; at: number; position: number; kind: number; value: unknown }[], kinds: number[][] = [[]]): Scan => {
     const values: string[] = []
-    return {
+    return withFill({
       kinds,
       values,
       run(visit) {
@@ -38,7 +39,7 @@ export function createMemorySource(events: readonly PlainEvent[], told: Told = {
         }
         return Promise.resolve()
       },
-    }
+    })
   }
   return {
     people,
@@ -62,7 +63,7 @@ export function createMemorySource(events: readonly PlainEvent[], told: Told = {
       const list = (told['(account)'] ?? []).map(([person, at, value], position) => ({ person, at, position, kind: 0, value }))
       // the number of an account is its value
       const { run, kinds, values } = scanOf(list)
-      return { kinds, values, run: (visit) => run((rows) => visit({ ...rows, value: rows.value.map((place) => Number(values[place])) })) }
+      return withFill({ kinds, values, run: (visit) => run((rows) => visit({ ...rows, value: rows.value.map((place) => Number(values[place])) })) })
     },
     select: (ids) => Promise.resolve(Uint8Array.from({ length: people + 1 }, (_, number) => (ids.includes(String(number)) ? 1 : 0))),
     numbers: (ids) => Promise.resolve(Int32Array.from(ids, (id) => (Number(id) <= people ? Number(id) : 0))),

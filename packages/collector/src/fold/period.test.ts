@@ -86,6 +86,27 @@ it('groups who came back by what was told when they began', async () => {
   ])
 })
 
+it('counts the same whether anything is told of people or not', async () => {
+  await fc.assert(
+    fc.asyncProperty(list, fc.constantFrom('first', 'every'), fc.boolean(), async (events, cohort, isAny) => {
+      const asked: RetentionQuestion = {
+        start: isAny ? null : use('start'),
+        back: use('back'),
+        cohort,
+        bounds: [10, 20, 30, 45],
+        cohorts: 2,
+        columns: [
+          [0, 1],
+          [1, null],
+        ],
+        only: ['1', '3'],
+      }
+      const source = createMemorySource(events)
+      expect((await countRetention(source, { ...asked, by: { trait: 'plan' } })).all).toEqual((await countRetention(source, asked)).all)
+    }),
+  )
+})
+
 it('counts who is active as a look at each person does', async () => {
   const days = Array.from({ length: 41 }, (_, day) => day * 2)
   const [before, places, weeks] = [28, [20, 27, 34, 40], [28, 33]]

@@ -3,8 +3,8 @@
 import type { EventUse } from '../store/event-query.ts'
 import { OWN_EVENTS } from './own-events.ts'
 import { readTrait, type TraitSubject } from './history.ts'
-import { createSets, put, setAt, sizeOf, sizeOfBoth, unionOf, type Sets } from './bits.ts'
-import { createPeriodOf } from './period.ts'
+import { createSets, keep, put, setAt, sizeOf, sizeOfBoth, unionOf, type Sets } from './bits.ts'
+import { createFill, createFiller, withoutEarlier } from './fill.ts'
 import type { Source } from './source.ts'
 
 /** What is asked; plain data. Times are epoch ms. */
@@ -43,10 +43,6 @@ export async function countRetention(source: Source, question: RetentionQuestion
   const { start, back, cohort, bounds, cohorts, by } = question
   const periods = bounds.length - 1
   const { people } = source
-  const [began, returned] = [createSets(people, periods), createSets(people, periods)]
-  // of the first start event: its time and, as a trait may be told at the same time, its place
-  const [first, place] = [new Float64Array(people + 1).fill(Infinity), new Float64Array(people + 1)]
-  const only = question.only && (await source.select(question.only))
   const uses = [...(start ?? []), ...(back ?? [])]
   const scan = await source.scan({
     uses,
@@ -55,39 +51,31 @@ export async function countRetention(source: Source, question: RetentionQuestion
     to: bounds[periods]!,
     unordered: !by,
   })
-  const periodOf = createPeriodOf(bounds)
   const starts = start?.length ?? 0
   const any = (start === null ? 1 : 0) | (back === null ? 2 : 0)
-  let means = new Uint8Array(0)
-  await scan.run((rows) => {
-    const { count, person, kind, at, position } = rows
-    // kinds are found while the scan goes on
-    if (means.length < scan.kinds.length)
-      means = Uint8Array.from(scan.kinds, (those) =>
-        // what is asked for by name may be Foothold's own, which is not just anything
-        those.reduce((bits, use) => bits | (use < starts ? 1 : 2), OWN_EVENTS.has(uses[those[0]!]?.event ?? '') ? 0 : any),
-      )
-    for (let i = 0; i < count; i++) {
-      const who = person[i]!
-      if (only !== undefined && only[who] !== 1) continue
-      const time = at[i]!
-      const period = periodOf(time)
-      const meaning = means[kind[i]!]!
-      if (meaning & 1) {
-        if (time < first[who]! || (time === first[who] && position[i]! < place[who]!)) {
-          first[who] = time
-          place[who] = position[i]!
-        }
-        if (cohort === 'every' && period >= 0) put(began, period, who)
+  const meaning = (those: readonly number[]): number =>
+    // what is asked for by name may be Foothold's own, which is not just anything
+    those.reduce((bits, use) => bits | (use < starts ? 1 : 2), OWN_EVENTS.has(uses[those[0]!]?.event ?? '') ? 0 : any)
+  const fill = createFill(people, { bounds, meaning }, true)
+  // of the first start event: its time and, as a trait may be told at the same time, its place
+  const [first, place] = by ? [new Float64Array(people + 1).fill(Infinity), new Float64Array(people + 1)] : [new Float64Array(0), new Float64Array(0)]
+  if (by) {
+    const visit = createFiller(fill, scan)
+    await scan.run((rows) => {
+      visit(rows)
+      const { count, person, kind, at, position } = rows
+      const isStart = scan.kinds.map((those) => (meaning(those) & 1) === 1)
+      for (let i = 0; i < count; i++) {
+        const who = person[i]!
+        if (!isStart[kind[i]!] || at[i]! > first[who]! || (at[i] === first[who] && position[i]! >= place[who]!)) continue
+        first[who] = at[i]!
+        place[who] = position[i]!
       }
-      if (meaning & 2 && period >= 0) put(returned, period, who)
-    }
-  })
-  if (cohort === 'first')
-    for (let who = 1; who <= people; who++) {
-      const period = first[who] === Infinity ? -1 : periodOf(first[who]!)
-      if (period >= 0) put(began, period, who)
-    }
+    })
+  } else await scan.fill(fill)
+  if (question.only) for (const sets of [fill.first, fill.second]) keep(sets, await source.select(question.only))
+  if (cohort === 'first') keepFirst(fill.first)
+  const [began, returned] = [withoutEarlier(fill.first), withoutEarlier(fill.second)]
   const count = createCounter(question, { began, returned, periods })
   if (!by) return { all: count(null), groups: [] }
   const history = await readTrait(source, by)
@@ -140,4 +128,15 @@ function createCounter(
       }
     }),
   })
+}
+
+/** Leaves everybody in the first of their sets alone. */
+function keepFirst({ words, width }: Sets): void {
+  const seen = new Uint32Array(width)
+  for (let start = 0; start < words.length; start += width)
+    for (let i = 0; i < width; i++) {
+      const own = words[start + i]! & ~seen[i]!
+      words[start + i] = own
+      seen[i]! |= own
+    }
 }

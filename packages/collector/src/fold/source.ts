@@ -1,6 +1,7 @@
 // Owns what a fold reads: the events of one project as columns of plain numbers, however they are stored. It must not
 // know SQL, nor what is made of the events.
 import type { EventUse } from '../store/event-query.ts'
+import type { Fill } from './fill.ts'
 
 /** Events of one portion, each column as long as `count` or longer; the arrays are used again for the next portion. */
 export interface Rows {
@@ -37,6 +38,8 @@ export interface Wanted {
 /** The wanted events, in no order; may be gone through more than once. */
 export interface Scan {
   run(visit: (rows: Rows) => void): Promise<void>
+  /** Puts people into sets; faster than going through the rows. */
+  fill(fill: Fill): Promise<void>
   /** By kind the uses that such events are, ascending. Complete after the first run. */
   kinds: readonly (readonly number[])[]
   /** Values of the property as JSON texts. Complete after the first run. */
@@ -68,7 +71,7 @@ export interface Source {
   firstSeen(): Promise<Float64Array>
 }
 
-const NOTHING: Scan = { run: () => Promise.resolve(), kinds: [[]], values: [] }
+const NOTHING: Scan = { run: () => Promise.resolve(), fill: () => Promise.resolve(), kinds: [[]], values: [] }
 
 /** What a project without an event is read from. */
 export const EMPTY_SOURCE: Source = {

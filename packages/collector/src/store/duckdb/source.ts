@@ -1,16 +1,17 @@
 // Owns reading a project's events as columns of numbers, identities resolved: what folds go through. Whole columns come faster
 // than the few rows that a filter by name would leave, so names are told apart here. It must not know what is counted.
-import type { DuckDBDataChunk } from '@duckdb/node-api'
 import { compileWhere } from '@foothold/targeting'
 import { OWN_EVENTS } from '../../fold/own-events.ts'
+import { createFiller, type Fill } from '../../fold/fill.ts'
+import { createPeriodOf } from '../../fold/period.ts'
 import type { Rows, Scan, Source, Wanted } from '../../fold/source.ts'
 import { EVENT_FLAGS, parseRecord } from '../event-log.ts'
 import { textOf } from './read-rows.ts'
+import { AT, createNumbers, createRows, longs, numbers, POSITION } from './columns.ts'
 import { EVENT_TYPE_NUMBERS } from './schema.ts'
 import type { Session } from './session.ts'
+import { scanAccounts, scanTold } from './told.ts'
 
-/** Rows of one vector of DuckDB. */
-const VECTOR = 2048
 const TRACK = EVENT_TYPE_NUMBERS.track
 /** Of so many names one may be wanted for a filter to be worth it. */
 const FEW = 3
@@ -104,44 +105,6 @@ async function readLinks(session: Session, people: number): Promise<Int32Array> 
   return personOf
 }
 
-type Items = { items: Int32Array | Float64Array }
-
-/** A column of whole numbers that is never null. */
-const numbers = (chunk: DuckDBDataChunk, column: number): Int32Array => (chunk.getColumnVector(column) as unknown as Items).items as Int32Array
-
-/** A column of `LONG`, never null. */
-const longs = (chunk: DuckDBDataChunk, column: number): Float64Array => (chunk.getColumnVector(column) as unknown as Items).items as Float64Array
-
-/** Instants and positions come as the numbers that JavaScript has: DuckDB turns a column over faster than a BigInt, or its halves, is read. */
-const AT = 'e.ts::DOUBLE'
-const POSITION = 'e.position::DOUBLE'
-
-const createRows = (): Rows => ({
-  count: 0,
-  person: new Int32Array(VECTOR),
-  kind: new Int32Array(VECTOR),
-  at: new Float64Array(VECTOR),
-  position: new Float64Array(VECTOR),
-  value: new Int32Array(VECTOR).fill(-1),
-})
-
-/** Numbers for texts, in order of their coming. */
-function createNumbers(): { texts: string[]; of(text: string): number } {
-  const texts: string[] = []
-  const known = new Map<string, number>()
-  return {
-    texts,
-    of(text) {
-      let number = known.get(text)
-      if (number === undefined) {
-        known.set(text, (number = texts.length))
-        texts.push(text)
-      }
-      return number
-    },
-  }
-}
-
 async function scanEvents(context: Context, { uses, from, to, others = false, every = false, unordered = false, property }: Wanted): Promise<Scan> {
   const { session, project, names } = context
   const numberOf = await session.names(project, [...new Set([...uses.map(({ event }) => event), ...(others ? OWN_EVENTS : [])])])
@@ -179,26 +142,63 @@ async function scanEvents(context: Context, { uses, from, to, others = false, ev
     if (whole) await readPlain(context, { kindOfName, bounds: bounds + filter, unordered, every }, visit)
     if (apart.size) await readApart(context, { apart, uses, property, isOther: (name) => others && !own.has(name), bounds, kindOf, values }, visit)
   }
-  return { run, kinds, values: values.texts }
+  const fill: Scan['fill'] = async (into) => {
+    const meanings = Uint8Array.from(kindOfName, (kind) => (kind < 0 ? 0 : into.meaning(kinds[kind]!)))
+    if (whole) await fillPlain(context, { meanings, bounds: bounds + filter, every }, into)
+    if (apart.size)
+      await readApart(context, { apart, uses, property, isOther: (name) => others && !own.has(name), bounds, kindOf, values }, createFiller(into, { kinds }))
+  }
+  return { run, fill, kinds, values: values.texts }
 }
 
 /** Bounds of time in SQL; doubles beyond its whole numbers bound nothing. */
 const toBounds = (from: number, to: number): string =>
   `${from > -Number.MAX_SAFE_INTEGER ? ` AND e.ts >= ${Math.ceil(from)}` : ''}${to < Number.MAX_SAFE_INTEGER ? ` AND e.ts < ${Math.ceil(to)}` : ''}`
 
-async function readPlain(
-  { session, project, personOf }: Context,
-  { kindOfName, bounds, unordered, every }: { kindOfName: Int32Array; bounds: string; unordered: boolean; every: boolean },
-  visit: (rows: Rows) => void,
-): Promise<void> {
-  const rows = createRows()
-  // a name less is a column less to hand over; without one is no kind, unless all are
+/** Reads events whose name is enough. */
+async function* readNamed(
+  { session, project }: Context,
+  { bounds, unordered, every }: { bounds: string; unordered: boolean; every: boolean },
+): AsyncGenerator<{ length: number; who: Int32Array; name: Int32Array; at: Float64Array; position: Float64Array | undefined }> {
+  // what is no track event has no name, and a column less is handed over; where all are wanted, none has
   const name = every ? '0' : `CASE WHEN e.type = ${TRACK} THEN coalesce(e.name, 0) ELSE 0 END`
   const filter = every ? ` AND e.type IN (${SEEN.join()})` : ''
   const sql = `SELECT e.who, ${name}, ${AT}${unordered ? '' : `, ${POSITION}`} FROM event AS e WHERE e.project = ${project}${bounds}${filter}`
-  for await (const chunk of session.chunks(sql)) {
-    const [who, name, at, position] = [numbers(chunk, 0), numbers(chunk, 1), longs(chunk, 2), unordered ? undefined : longs(chunk, 3)]
-    const length = chunk.rowCount
+  for await (const chunk of session.chunks(sql))
+    yield { length: chunk.rowCount, who: numbers(chunk, 0), name: numbers(chunk, 1), at: longs(chunk, 2), position: unordered ? undefined : longs(chunk, 3) }
+}
+
+/** The same as a filler does, without rows in between. */
+async function fillPlain(
+  context: Context,
+  { meanings, bounds, every }: { meanings: Uint8Array; bounds: string; every: boolean },
+  { bounds: periods, first, second }: Fill,
+): Promise<void> {
+  const { personOf } = context
+  const { width } = first
+  const periodOf = createPeriodOf(periods)
+  for await (const { length, who, name, at } of readNamed(context, { bounds, unordered: true, every }))
+    for (let i = 0; i < length; i++) {
+      const meaning = meanings[name[i]!]!
+      if (meaning === 0) continue
+      const set = periodOf(at[i]!) + 1
+      if (set >= periods.length) continue
+      const one = who[i]! < 0 ? personOf[-who[i]!]! : who[i]!
+      const place = set * width + (one >> 5)
+      const bit = 1 << (one & 31)
+      if (meaning & 1) first.words[place]! |= bit
+      if (meaning & 2) second.words[place]! |= bit
+    }
+}
+
+async function readPlain(
+  context: Context,
+  { kindOfName, bounds, unordered, every }: { kindOfName: Int32Array; bounds: string; unordered: boolean; every: boolean },
+  visit: (rows: Rows) => void,
+): Promise<void> {
+  const { personOf } = context
+  const rows = createRows()
+  for await (const { length, who, name, at, position } of readNamed(context, { bounds, unordered, every })) {
     let count = 0
     for (let i = 0; i < length; i++) {
       const kind = kindOfName[name[i]!]!
@@ -254,63 +254,5 @@ async function readApart(
     }
     rows.count = count
     if (count) visit(rows)
-  }
-}
-
-/** What events of one type told of a trait. `null` is a value: it ends the one before. */
-function scanTold({ session, project, personOf }: Context, whose: string, type: 'identify' | 'group', key: string): Scan {
-  const values = createNumbers()
-  const sql = `SELECT ${whose}, ${AT}, ${POSITION}, json_extract(e.traits, $1)::VARCHAR FROM event AS e
-    WHERE e.project = ${project} AND e.type = ${EVENT_TYPE_NUMBERS[type]} AND e.traits IS NOT NULL AND ${whose} IS NOT NULL AND json_exists(e.traits, $1)`
-  return {
-    kinds: [[]],
-    values: values.texts,
-    async run(visit) {
-      const rows = createRows()
-      for await (const chunk of session.chunks(sql, toPath(key))) {
-        const [who, at, position, texts] = [numbers(chunk, 0), longs(chunk, 1), longs(chunk, 2), chunk.getColumnVector(3)]
-        for (let i = 0; i < chunk.rowCount; i++) {
-          const text = texts.getItem(i) as string | null
-          rows.person[i] = who[i]! < 0 ? personOf[-who[i]!]! : who[i]!
-          rows.at[i] = at[i]!
-          rows.position[i] = position[i]!
-          rows.value[i] = text === null || text === 'null' ? -1 : values.of(text)
-        }
-        rows.count = chunk.rowCount
-        visit(rows)
-      }
-    },
-  }
-}
-
-/** A member of that very name, whatever it is made of, as a JSON Pointer: the other kind of path has signs that cannot be escaped. */
-const toPath = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-
-/** Of people who were in one account only the first event in it is enough. */
-function scanAccounts({ session, project, personOf }: Context): Scan {
-  const sql = `WITH stay AS (SELECT e.who, e.account, min(e.ts) AS ts, arg_min(e.position, (e.ts, e.position)) AS position FROM event AS e
-      WHERE e.project = ${project} AND e.account IS NOT NULL GROUP BY 1, 2),
-    moved AS (SELECT coalesce(l.person, abs(s.who)) AS person FROM stay AS s LEFT JOIN link AS l ON l.who = s.who GROUP BY 1 HAVING count(DISTINCT s.account) > 1),
-    mover AS (SELECT DISTINCT s.who FROM stay AS s LEFT JOIN link AS l ON l.who = s.who WHERE coalesce(l.person, abs(s.who)) IN (SELECT person FROM moved))
-    SELECT s.who, s.account, s.ts::DOUBLE, s.position::DOUBLE FROM stay AS s WHERE s.who NOT IN (SELECT who FROM mover)
-    UNION ALL SELECT e.who, e.account, ${AT}, ${POSITION} FROM event AS e
-      WHERE e.project = ${project} AND e.account IS NOT NULL AND e.who IN (SELECT who FROM mover)`
-  return {
-    kinds: [[]],
-    values: [],
-    async run(visit) {
-      const rows = createRows()
-      for await (const chunk of session.chunks(sql)) {
-        const [who, account, at, position] = [numbers(chunk, 0), numbers(chunk, 1), longs(chunk, 2), longs(chunk, 3)]
-        for (let i = 0; i < chunk.rowCount; i++) {
-          rows.person[i] = who[i]! < 0 ? personOf[-who[i]!]! : who[i]!
-          rows.value[i] = account[i]!
-          rows.at[i] = at[i]!
-          rows.position[i] = position[i]!
-        }
-        rows.count = chunk.rowCount
-        visit(rows)
-      }
-    },
   }
 }
