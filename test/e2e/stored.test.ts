@@ -81,7 +81,11 @@ test('what a session leaves in the browser is what the page says, name by name',
       setItem.call(this, name, value)
     }
   })
+  expect(await publish(world, [{ features: [] }])).toMatchObject({ ok: true })
   await page.goto(`${origin}/`)
+  await until(() => page.evaluate(() => Object.keys(localStorage).some((name) => name.endsWith('.quiet'))), 'the note that nothing is published')
+  expect(await publish(world, [LIST, PARTY, MODEL])).toMatchObject({ ok: true })
+  await page.reload()
   await started(page)
   await page.evaluate(async () => {
     await window.foothold.consent({ tracking: true })

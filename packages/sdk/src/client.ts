@@ -1,6 +1,6 @@
 // Owns the public object: ties tracking and, once it has come, guidance together for one write key. It must not know how either
 // of them works.
-import { LIMITS, type EventType, type StateRequest } from '@foothold/protocol'
+import { LIMITS, type Bundle, type EventType, type StateRequest } from '@foothold/protocol'
 import type { Report } from './error.ts'
 import { createConsent } from './event/consent.ts'
 import { createIdentity } from './event/identity.ts'
@@ -28,6 +28,12 @@ export interface Parts {
   guide(): Promise<GuidanceModule>
   stage(): Promise<StageModule>
   live(): Promise<LiveModule>
+}
+
+/** Whether a bundle has nothing to decide and nobody to watch; an answer that is no bundle says nothing about that. */
+const isNothing = ({ body }: Answer): unknown => {
+  const { guides, milestones, clicks } = (body ?? {}) as Partial<Bundle>
+  return guides && ![guides, milestones, clicks].some((list) => list?.[0])
 }
 
 /** Events that guidance hears of when it comes; of more it does not. */
@@ -163,10 +169,13 @@ export function createClient(options: Options, browser: Platform, report: Report
   const ask = (question?: string): Promise<Answer> =>
     asked.get(question ?? bundlePath()) ?? (question ? platform.transport.post('/v1/state', question) : platform.transport.get(bundlePath()))
   const question = (): string => JSON.stringify({ writeKey: options.key, ...identity.ids() } satisfies StateRequest)
+  /** On an earlier page nothing was published: nobody need be known, and the part that decides comes when there is something. */
+  const quiet = (): unknown => !options.live && platform.local.read('quiet')
   /** Asks the collector about who is here now; of somebody who was made up on this page it knows nothing. */
   const inquire = (): unknown => {
     if (!guiding || identity.fresh()) return undefined
     if (guidance) return guidance.inquire()
+    if (quiet()) return undefined
     const words = question()
     return asked.set(words, ask(words))
   }
@@ -180,6 +189,13 @@ export function createClient(options: Options, browser: Platform, report: Report
   const fetchGuidance = guard(async () => {
     if (!guiding || guidance) return
     try {
+      const waits = quiet()
+      const nothing = ask().then((answer) => {
+        const is = isNothing(answer)
+        platform.local.write('quiet', is ? '1' : '')
+        return is
+      })
+      if (waits && (await nothing)) return
       const { createGuidance } = await parts.guide()
       if (!guiding || guidance) return
       guidance = createGuidance({
