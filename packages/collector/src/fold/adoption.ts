@@ -34,6 +34,8 @@ export interface AdoptionCounts {
   uses: number
   weeks: number
   weeksUsed: number
+  /** The same weeks of each adopter. */
+  adopters: { weeks: number; weeksUsed: number }[]
   /** Of accounts with an adopter: share of the eligible people in them who are adopters. */
   breadth: number[]
 }
@@ -45,6 +47,7 @@ export async function countAdoption(source: Source, question: AdoptionQuestion):
   const { uses, count, withinMs, releasedAt, from, to } = question
   const start = await eligibleFrom(source, question)
   const adoptedAt = new Float64Array(source.people + 1).fill(Infinity)
+  const adopters: AdoptionCounts['adopters'] = []
   const result = { tried: 0, uses: 0, weeks: 0, weeksUsed: 0 }
   const scan = await source.scan({ uses, from: releasedAt ?? -Infinity, to })
   await eachPerson(scan, { people: source.people, check: source.check }, (who, { columns: { at }, order, start: first, end }) => {
@@ -58,8 +61,10 @@ export async function countAdoption(source: Source, question: AdoptionQuestion):
       const weeks = new Set<number>()
       for (let k = i; k < end; k++) weeks.add(Math.floor((at[order[k]!]! - time) / WEEK_MS))
       result.uses += end - i
-      result.weeks += Math.floor((to - time) / WEEK_MS) + 1
-      result.weeksUsed += weeks.size
+      const own = { weeks: Math.floor((to - time) / WEEK_MS) + 1, weeksUsed: weeks.size }
+      result.weeks += own.weeks
+      result.weeksUsed += own.weeksUsed
+      adopters.push(own)
       return
     }
   })
@@ -69,6 +74,7 @@ export async function countAdoption(source: Source, question: AdoptionQuestion):
     times: Float64Array.from(eligible, (who) => (adoptedAt[who]! < Infinity ? Math.max(0, adoptedAt[who]! - start[who]!) : to - start[who]!)),
     adopted: Uint8Array.from(eligible, (who) => (adoptedAt[who]! < Infinity ? 1 : 0)),
     ...result,
+    adopters,
     breadth: from < to ? await breadthOf(source, { eligible, adoptedAt, to }) : [],
   }
 }

@@ -120,7 +120,7 @@ it('counts weeks since adoption, and how broad it is in accounts', async () => {
     ],
   })
   const counts = await countAdoption(source, adoption({ to: weeks(4), withinMs: 10 }))
-  expect(counts).toMatchObject({ uses: 3, weeks: 4, weeksUsed: 2, breadth: [0.5] })
+  expect(counts).toMatchObject({ uses: 3, weeks: 4, weeksUsed: 2, adopters: [{ weeks: 4, weeksUsed: 2 }], breadth: [0.5] })
 })
 
 it('counts adopters as a look at each person does', async () => {

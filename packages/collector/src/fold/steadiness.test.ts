@@ -90,4 +90,5 @@ it('has nothing to say of nobody', () => {
     stickiness: { value: null, n: 0, squares: 0 },
     activeDays: { value: null, n: 0, squares: 0 },
   })
+  expect(measureSpans(createSets(5, 54), SPANS).spans[0]!.steady).toEqual({ value: null, n: 0, squares: 0 })
 })

@@ -32,6 +32,8 @@ export interface SpanCounts {
   stickiness: Spread
   /** Active days of a week in which somebody was active. */
   activeDays: Spread
+  /** Share of such weeks with three active days or more. */
+  steady: Spread
 }
 export interface Steadiness {
   spans: SpanCounts[]
@@ -48,10 +50,16 @@ export function measureSpans(onDay: Sets, spans: readonly Span[], monthTo: (last
     daysInWeek: countDays(onDay, span.weeks),
     stickiness: stickinessOf(onDay, span, monthTo),
     activeDays: activeDaysOf(onDay, span.weeks),
+    steady: steadyOf(onDay, span.weeks),
   }))
   const [first, second] = measured
   return {
-    spans: measured.map(({ stickiness, activeDays, ...counts }) => ({ ...counts, stickiness: toSpread(stickiness), activeDays: toSpread(activeDays) })),
+    spans: measured.map(({ stickiness, activeDays, steady, ...counts }) => ({
+      ...counts,
+      stickiness: toSpread(stickiness),
+      activeDays: toSpread(activeDays),
+      steady: toSpread(steady),
+    })),
     difference:
       first && second ? { stickiness: toSpread(first.stickiness, second.stickiness), activeDays: toSpread(first.activeDays, second.activeDays) } : null,
   }
@@ -105,26 +113,46 @@ function stickinessOf(onDay: Sets, { from, whole }: Span, monthTo: (last: number
   return { value: sum / days, influence, who }
 }
 
-function activeDaysOf(onDay: Sets, weeks: readonly number[]): Mean {
+/** Gives something to each of those people. */
+type Give = (people: number, value: number) => void
+
+/**
+ * The mean of weeks in which somebody was active; those of one person go together.
+ *
+ * @param add - gives 32 people what they have in a week, of which there is the number of their active days.
+ */
+function meanOfWeeks(onDay: Sets, weeks: readonly number[], add: (give: Give, one: number, two: number, four: number) => void): Mean {
   const { width } = onDay
-  const [days, active] = [new Float64Array(width * 32), new Float64Array(width * 32)]
+  const [sums, active] = [new Float64Array(width * 32), new Float64Array(width * 32)]
   const who = new Uint32Array(width)
-  let [sum, count] = [0, 0]
+  let [sum, count, place] = [0, 0, 0]
+  const give: Give = (people, value) => {
+    addTo(sums, place, people, value)
+    sum += value * ones(people)
+  }
   eachWeek(onDay, weeks, (word, one, two, four) => {
     const any = one | two | four
     if (any === 0) return
+    place = word
     who[word]! |= any
     count += ones(any)
-    sum += ones(one) + 2 * ones(two) + 4 * ones(four)
     addTo(active, word, any, 1)
-    addTo(days, word, one, 1)
-    addTo(days, word, two, 2)
-    addTo(days, word, four, 4)
+    add(give, one, two, four)
   })
-  if (!count) return { value: null, influence: days, who }
-  for (let person = 0; person < days.length; person++) days[person] = (days[person]! - (sum / count) * active[person]!) / count
-  return { value: sum / count, influence: days, who }
+  if (!count) return { value: null, influence: sums, who }
+  for (let person = 0; person < sums.length; person++) sums[person] = (sums[person]! - (sum / count) * active[person]!) / count
+  return { value: sum / count, influence: sums, who }
 }
+
+const activeDaysOf = (onDay: Sets, weeks: readonly number[]): Mean =>
+  meanOfWeeks(onDay, weeks, (give, one, two, four) => {
+    give(one, 1)
+    give(two, 2)
+    give(four, 4)
+  })
+
+/** Three days or more. */
+const steadyOf = (onDay: Sets, weeks: readonly number[]): Mean => meanOfWeeks(onDay, weeks, (give, one, two, four) => give(four | (two & one), 1))
 
 /** Adds something to each person of a word. */
 function addTo(sums: Float64Array, word: number, bits: number, value: number): void {

@@ -1,6 +1,8 @@
 // Owns the answer about a feature: how many adopt it, how fast, and what they make of it. It must not know SQL or HTTP.
 import { toMs, type AdoptionAnswer, type InsightDefinition } from '@foothold/protocol'
+import { clusterRate } from '@foothold/stats'
 import { lowerFeature } from '@foothold/targeting'
+import type { AdoptionCounts } from '../fold/adoption.ts'
 import { meaningful, meaningfulText, toColumns, toHead, toInstant, toPeople, toRange, toUses, unknownKey, type AskOptions, type Range } from './ask.ts'
 import { toCurve } from './curve.ts'
 import { toDifference } from './difference.ts'
@@ -106,8 +108,14 @@ export async function askAdoption(definition: InsightDefinition<'adoption'>, opt
     curve,
     quality: {
       usesPerWeek: weeks ? uses / weeks : null,
-      weeksUsed: toRate(weeksUsed, weeks),
+      weeksUsed: { ...toRate(weeksUsed, weeks), ...(weeks ? boundsOfWeeks(counts.adopters) : {}) },
       breadth: { accounts: breadth.length, mean: breadth.length ? breadth.reduce((sum, one) => sum + one, 0) / breadth.length : null },
     },
   }
+}
+
+/** The weeks of one adopter go together. */
+function boundsOfWeeks(adopters: AdoptionCounts['adopters']): { low: number; high: number } {
+  const { low, high } = clusterRate(adopters.map(({ weeks, weeksUsed }) => ({ numerator: weeksUsed, denominator: weeks })))
+  return { low, high }
 }

@@ -151,6 +151,11 @@ it('covers how steadily people are active, and how that differs from before, of 
       return average((p) => p * own) / average(someDay)
     }).reduce((sum, one) => sum + one / length, 0)
   const activeDays = (own: number): number => average((p) => 7 * p * own) / average((p) => 1 - (1 - p * own) ** 7)
+  const atLeast = (days: number, p: number): number =>
+    Array.from({ length: 8 }, (_, n) => n)
+      .slice(days)
+      .reduce((sum, n) => sum + [1, 7, 21, 35, 35, 21, 7, 1][n]! * p ** n * (1 - p) ** (7 - n), 0)
+  const steady = (own: number): number => average((p) => atLeast(3, p * own)) / average((p) => atLeast(1, p * own))
   await cover(400, async () => {
     const events = Array.from({ length: 80 }, (_, index) => index + 1).flatMap((person) => {
       const chance = kinds[random() < 0.5 ? 0 : 1]!
@@ -158,10 +163,15 @@ it('covers how steadily people are active, and how that differs from before, of 
         random() < chance * (day < 2 * length ? 1 : more) ? [{ person, name: 'one', at: NOW - (3 * length - day) * DAY + 1 }] : [],
       )
     })
-    const { intervals, against } = await INSIGHTS.engagement.ask(definition, optionsOf(events))
+    const {
+      intervals,
+      against,
+      activeDays: { three },
+    } = await INSIGHTS.engagement.ask(definition, optionsOf(events))
     return {
       stickiness: [intervals.stickiness, stickiness(more, 1)],
       'active days': [intervals.activeDays, activeDays(more)],
+      'three days or more': [three, steady(more)],
       'stickiness before': [against!.intervals.stickiness, stickiness(1, 1)],
       'difference of stickiness': [against!.difference.stickiness, stickiness(more, 1) - stickiness(1, 1)],
       'difference of active days': [against!.difference.activeDays, activeDays(more) - activeDays(1)],

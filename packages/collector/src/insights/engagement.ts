@@ -1,6 +1,6 @@
 // Owns the answer about who is active: by day, week and month, how steadily, and what becomes of them. It must not know SQL or HTTP.
 import type { EngagementAnswer, InsightDefinition } from '@foothold/protocol'
-import { meanInterval } from '@foothold/stats'
+import { meanInterval, wilson } from '@foothold/stats'
 import type { SpanCounts, Span, Spread, Steadiness } from '../fold/steadiness.ts'
 import type { EventUse } from '../store/event-query.ts'
 import { meaningful, meaningfulText, nameOf, toColumns, toHead, toPeople, toRange, toUses, type AskOptions, type Range } from './ask.ts'
@@ -42,7 +42,7 @@ export async function askEngagement(definition: InsightDefinition<'engagement'>,
         `New is who was never active before that ${unit}, returning who was in the one before, resurrected who was at some time before; lost was in the one before and is not in this one.`,
         'Intervals are 95 %: of means by person, not by day (Student, linearised).',
         other
-          ? 'Compared with as many days just before: means with everybody who was there both times compared with themselves, shares as if nobody were.'
+          ? 'Compared with as many days just before: means with everybody who was there both times compared with themselves, the share of steady weeks as if nobody were.'
           : '',
       ]
         .filter(Boolean)
@@ -71,13 +71,13 @@ export async function askEngagement(definition: InsightDefinition<'engagement'>,
 
 type Steady = Pick<EngagementAnswer, 'stickiness' | 'activeDays' | 'intervals'> & { n: number }
 
-function toSteady({ people, daysInWeek, stickiness, activeDays }: SpanCounts): Steady {
+function toSteady({ people, daysInWeek, stickiness, activeDays, steady: share }: SpanCounts): Steady {
   const active = daysInWeek.reduce((sum, n) => sum + n, 0)
   const steady = daysInWeek.slice(STEADY - 1).reduce((sum, n) => sum + n, 0)
   return {
     n: people,
     stickiness: stickiness.value,
-    activeDays: { weeks: daysInWeek, mean: activeDays.value, three: toRate(steady, active) },
+    activeDays: { weeks: daysInWeek, mean: activeDays.value, three: { ...toRate(steady, active), ...boundsOfShare(share) } },
     intervals: { stickiness: toBounds(stickiness, 0, 1), activeDays: toBounds(activeDays, 1, WEEK) },
   }
 }
@@ -85,11 +85,34 @@ function toSteady({ people, daysInWeek, stickiness, activeDays }: SpanCounts): S
 const without = ({ n: _, ...rest }: Steady): Omit<Steady, 'n'> => rest
 
 /** The interval of a mean, within what it can be: anything, where it is of one person, or where nobody differs. */
-function toBounds({ value, n, squares }: Spread, least: number, most: number): { value: number | null; low: number; high: number } {
-  if (value === null || n < 2 || squares < NOTHING) return { value, low: least, high: most }
+function toBounds(spread: Spread, least: number, most: number): { value: number | null; low: number; high: number } {
+  const { value } = spread
+  const width = widthOf(spread)
+  return width === null || value === null
+    ? { value, low: least, high: most }
+    : { value, low: Math.max(least, value - width), high: Math.min(most, value + width) }
+}
+
+/** `null` where nobody differs, or there is one person. */
+function widthOf({ value, n, squares }: Spread): number | null {
+  if (value === null || n < 2 || squares < NOTHING) return null
   // the variance of the mean is that of what people move it by, n times over
-  const { low, high } = meanInterval({ n, mean: value, variance: (squares * n * n) / (n - 1) })
-  return { value, low: Math.max(least, low), high: Math.min(most, high) }
+  return meanInterval({ n, mean: 0, variance: (squares * n * n) / (n - 1) }).high
+}
+
+/**
+ * The interval of a share of weeks: by the people whose weeks they are, on the scale of ln(share / (1 - share)), as near 0 and 1 it is not
+ * symmetric. Where all are alike, each of them says it once.
+ */
+function boundsOfShare(share: Spread): { low: number | null; high: number | null } {
+  const { value, n } = share
+  if (value === null) return { low: null, high: null }
+  if (value === 0 || value === 1) return wilson(value * n, n)
+  const width = widthOf(share)
+  if (width === null) return { low: 0, high: 1 }
+  const [odds, spread] = [Math.log(value / (1 - value)), width / (value * (1 - value))]
+  const back = (at: number): number => 1 / (1 + Math.exp(-at))
+  return { low: back(odds - spread), high: back(odds + spread) }
 }
 
 interface Asked {

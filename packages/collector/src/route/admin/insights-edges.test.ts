@@ -35,6 +35,8 @@ it('takes a time that goes beyond now for one that ends now: what is to come is 
     })
     expect(engagement.periods.at(-1)).toMatchObject({ period: '2026-03-09', complete: false })
     const adoption = await ask<AdoptionAnswer>(bench, 'adoption', { feature: 'reports', from: '2026-02-01', to, days: 60 })
+    // the weeks of one adopter say nothing of others
+    expect(adoption.quality.weeksUsed).toEqual({ k: 1, n: 1, value: 1, low: 0, high: 1 })
     // nobody has been watched longer than bob
     expect(adoption.curve.at(-1)!.day).toBeLessThanOrEqual(27)
     expect(await ask<DepthAnswer>(bench, 'depth', { to })).toMatchObject({ n: 2, range: { to: new Date(NOON).toISOString() } })
