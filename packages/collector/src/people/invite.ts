@@ -17,7 +17,7 @@ const invitedPersonSchema = z.strictObject({
 export type Invited = { events: Record<string, unknown>[] } | { rejected: BatchAnswer['rejected'][number] }
 
 /**
- * Turns people into events. The ids are made of what is told, so that the same list sent twice changes nothing.
+ * Turns a person into events, the invitation last. The ids are made of what is told, so that the same list sent twice changes nothing.
  *
  * @param pointer - of the person in the body.
  */
@@ -48,9 +48,9 @@ export function toInvitation(written: unknown, pointer: string): Invited {
       .slice(0, 32)}`
   return {
     events: [
-      { type: 'track', event: PERSON_INVITED, messageId: own('invited'), ...base },
       ...(traits && Object.keys(traits).length ? [{ type: 'identify', messageId: own('told', traits), ...base, traits }] : []),
       ...(groupId === undefined ? [] : [{ type: 'group', messageId: own('joined', groupId, groupTraits ?? {}), ...base, traits: groupTraits ?? {} }]),
+      { type: 'track', event: PERSON_INVITED, messageId: own('invited'), ...base },
     ],
   }
 }

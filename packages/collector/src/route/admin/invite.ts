@@ -21,16 +21,15 @@ export function createInviteRoutes(options: AdminOptions): Route[] {
       async handle(c, { body: { batch } }) {
         checkHistory(options, batch.length, 'people')
         const refused: BatchAnswer['rejected'] = []
-        const places: number[] = []
-        const written: Record<string, unknown>[] = []
-        batch.forEach((person, index) => {
-          const invited = toInvitation(person, `/batch/${index}`)
-          if ('rejected' in invited) return void refused.push(invited.rejected)
-          for (const event of invited.events) {
-            written.push(event)
-            places.push(index)
-          }
+        const told = batch.flatMap((person, place) => {
+          const invited = toInvitation(person, `/batch/${place}`)
+          if ('events' in invited) return invited.events.map((event) => ({ event, place }))
+          refused.push(invited.rejected)
+          return []
         })
+        // what is told of people and accounts comes first: at the moment of an invitation it is known, whichever line says it
+        told.sort((a, b) => Number(a.event['type'] === 'track') - Number(b.event['type'] === 'track'))
+        const [written, places] = [told.map(({ event }) => event), told.map(({ place }) => place)]
         const { events, stored, rejected, erased, head } = await takeHistory(options, c.var.project.id, {
           events: written,
           pointer: (index) => `/batch/${places[index]}`,
