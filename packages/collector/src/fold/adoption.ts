@@ -14,7 +14,7 @@ export interface AdoptionQuestion {
   withinMs: number
   /** Roles that it is for; `null`: all. */
   roles: readonly string[] | null
-  /** From when on it could be used; `null`: always. */
+  /** From when on it can be expected; `null`: always. A use before it is one. */
   releasedAt: number | null
   /** What makes a person active; `null`: every track event but Foothold's own. */
   active: readonly EventUse[] | null
@@ -44,12 +44,12 @@ const WEEK_MS = 7 * 86_400_000
 
 /** Counts who adopted a feature. */
 export async function countAdoption(source: Source, question: AdoptionQuestion): Promise<AdoptionCounts> {
-  const { uses, count, withinMs, releasedAt, from, to } = question
+  const { uses, count, withinMs, from, to } = question
   const start = await eligibleFrom(source, question)
   const adoptedAt = new Float64Array(source.people + 1).fill(Infinity)
   const adopters: AdoptionCounts['adopters'] = []
   const result = { tried: 0, uses: 0, weeks: 0, weeksUsed: 0 }
-  const scan = await source.scan({ uses, from: releasedAt ?? -Infinity, to })
+  const scan = await source.scan({ uses, from: -Infinity, to })
   await eachPerson(scan, { people: source.people, check: source.check }, (who, { columns: { at }, order, start: first, end }) => {
     // who began after the end is not among the eligible
     if (!(start[who]! < to)) return

@@ -16,7 +16,7 @@ export interface LandmarkQuestion {
   withinMs: number
   /** Roles that it is for; `null`: all. */
   roles: readonly string[] | null
-  /** From when on it could be used; `null`: always. */
+  /** From when on it can be expected; `null`: always. A use before it is one. */
   releasedAt: number | null
   /** What else makes people active; `null`: every track event but Foothold's own and the uses. */
   others: readonly EventUse[] | null
@@ -61,7 +61,7 @@ export async function listLandmarks(source: Source, question: LandmarkQuestion):
     if (!counts) start[who] = Infinity
   }
   const adopted = new Uint8Array(source.people + 1)
-  const used = await source.scan({ uses, from: releasedAt ?? -Infinity, to })
+  const used = await source.scan({ uses, from: -Infinity, to })
   await eachPerson(used, { people: source.people, check: source.check }, (who, { columns: { at }, order, start: first, end }) => {
     for (let i = first + count - 1; i < end && at[order[i]!]! < start[who]! + length; i++)
       if (at[order[i]!]! - at[order[i - count + 1]!]! <= withinMs) adopted[who] = 1

@@ -98,14 +98,14 @@ it('counts adoption from sign-up, of active people whom the feature is for', asy
   expect([...(await countAdoption(createMemorySource(list, told), adoption({ active: use('x'), from: 40 }))).times]).toEqual([50])
 })
 
-it('begins with the release where that is later, and counts no use before it', async () => {
+it('begins with the release where that is later, and takes a use before it for one', async () => {
   const counts = await countAdoption(
     createMemorySource([...events('f1 f2 f45 f46'), ...events('f1 f2', 2), ...events('x1 x60', 3)]),
     adoption({ releasedAt: 40 }),
   )
   expect([[...counts.times], [...counts.adopted]]).toEqual([
-    [6, 60, 60],
-    [1, 0, 0],
+    [0, 0, 60],
+    [1, 1, 0],
   ])
 })
 

@@ -75,7 +75,7 @@ export async function askAdoption(definition: InsightDefinition<'adoption'>, opt
       n: eligible,
       means: [
         `Eligible are people who were active in the time (${meaningfulText(options.config)})${relevantTo ? ` with the role ${relevantTo.join(' or ')}` : ''}; their time runs from ${releasedAt === undefined ? 'their sign-up' : `${releasedAt} or their later sign-up`} (the trait createdAt, else the first event).`,
-        `Adopted is who used ${name} ${adoptedWhen.count} times within ${adoptedWhen.within}. By day ${definition.days} is Kaplan–Meier: who is younger counts for as long as they are there, and is no miss.`,
+        `Adopted is who used ${name} ${adoptedWhen.count} times within ${adoptedWhen.within}${releasedAt === undefined ? '' : ', uses before the release included'}. By day ${definition.days} is Kaplan–Meier: who is younger counts for as long as they are there, and is no miss.`,
         'A week of an adopter is one begun since the adoption; breadth is the share of adopters among the eligible people of an account that has one. Intervals are 95 %.',
         against ? 'Compared with the time before, of the same length and as it was at its end; differences as if nobody were in both.' : '',
         impact ? `Impact: ${impact.means}` : '',

@@ -119,12 +119,12 @@ async function byLot(key: string, { told, hoped, reached, within, asked }: Lot, 
     throw refuse('/impact/guide', `Nobody is held out of the guide "${key}", so there is nobody to compare with: give it a holdout, or ask for "matched".`, {
       found: key,
     })
-  const { uses, count, withinMs, to, name, releasedAt } = asked
+  const { uses, count, withinMs, to, name } = asked
   const chosen = asked.only && new Set(asked.only)
   const run = { ...all, exposures: all.exposures.filter(({ person }) => !chosen || chosen.has(person)) }
   const people = run.exposures.map(({ person }) => person)
   const after = run.exposures.map(({ at }) => at)
-  const adoptedAt = await options.query.firstAfter(options.project, { uses, count, withinMs, from: releasedAt ?? -Infinity, to, people })
+  const adoptedAt = await options.query.firstAfter(options.project, { uses, count, withinMs, from: -Infinity, to, people })
   const hopedAt = reached
     ? people.map((person) => reached.get(person) ?? Infinity)
     : await options.query.firstAfter(options.project, { uses: hoped, but: uses, count: 1, withinMs: Infinity, from: -Infinity, to, people, after })
