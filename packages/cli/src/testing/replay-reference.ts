@@ -194,7 +194,8 @@ export function behaviourOf(
   const halves = (day: number): [early: number, late: number] => [activeIn(day - 28, day - 14), activeIn(day - 14, day)]
   const decide = (day: number): string => {
     if (day * DAY < signedUpAt + days(newFor)) return 'new'
-    if (!activeIn(day - days(dormantAfter) / DAY, day)) return 'dormant'
+    const silent = days(dormantAfter) / DAY
+    if (dayOf(signedUpAt) < day - silent && !activeIn(day - silent, day)) return 'dormant'
     const [early, late] = halves(day)
     if (!late || (early >= 4 && late <= early * (1 - atRisk.drop))) return 'at-risk'
     const deep = [...used.values()].filter((those) => those.some((one) => one >= day - 28 && one < day)).length

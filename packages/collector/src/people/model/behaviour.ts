@@ -130,9 +130,10 @@ function createDecide(
   }
   const activeIn = (low: number, high: number): number => before[Math.max(0, high - from)]! - before[Math.max(0, low - from)]!
   const silent = Math.ceil(dormantAfterMs / DAY_MS)
+  const signUpDay = Math.floor(signedUpAt / DAY_MS)
   return (day) => {
     if (day * DAY_MS < signedUpAt + newForMs) return 'new'
-    if (last[day - from]! < day - silent) return 'dormant'
+    if (Math.max(last[day - from]!, signUpDay) < day - silent) return 'dormant'
     const late = activeIn(day - HALF, day)
     const early = activeIn(day - WINDOW, day - HALF)
     if (!late || (early >= LEAST && late <= early * (1 - drop))) return 'at-risk'
