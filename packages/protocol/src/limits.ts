@@ -24,7 +24,7 @@ export const LIMITS = {
   /** JSON of all of them, in characters: bytes where it is ASCII. */
   storeBytes: 5_000_000,
   storeAgeMs: 7 * 86_400_000,
-  /** A client timestamp further back than this, or further ahead than `clockAheadMs`, is kept but flagged. */
+  /** A client timestamp further back than this is kept but flagged; one further ahead than `clockAheadMs` becomes that, and is flagged. */
   clockBehindMs: 30 * 86_400_000,
   clockAheadMs: 60_000,
   bundleBytes: 1_048_576,

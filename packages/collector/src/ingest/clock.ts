@@ -5,7 +5,7 @@ import { LIMITS } from '@foothold/protocol'
 export interface CorrectedTime {
   /** Epoch ms. */
   timestamp: number
-  /** The time lies more than 30 days before or 1 minute after its arrival; it is kept all the same. */
+  /** The time lay more than 30 days before its arrival, which is kept, or more than 1 minute after it, which becomes 1 minute. */
   outOfRange: boolean
 }
 
@@ -17,6 +17,8 @@ const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
  * Corrects a client's timestamp.
  *
  * `timestamp` and `sentAt` come from the same clock, so their difference is right even where the clock is not.
+ *
+ * Nothing has happened yet that is still to come: it counts for every number as what has just happened, and waits for nobody.
  *
  * @param timestamp - epoch ms by the client's clock; `undefined` means now.
  * @param sentAt - epoch ms by the client's clock; `undefined` means that the clock is taken to be right.
@@ -34,5 +36,6 @@ export function correctTime(
   const meant = sentAt === undefined ? timestamp : timestamp + (receivedAt - sentAt)
   // a clock that is off by thousands of years corrects nothing
   const corrected = Math.min(Math.max(meant, EARLIEST), LATEST)
-  return { timestamp: corrected, outOfRange: corrected < receivedAt - behindMs || corrected > receivedAt + LIMITS.clockAheadMs }
+  const latest = receivedAt + LIMITS.clockAheadMs
+  return { timestamp: Math.min(corrected, latest), outOfRange: corrected < receivedAt - behindMs || corrected > latest }
 }

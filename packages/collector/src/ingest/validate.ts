@@ -47,7 +47,11 @@ export function validateEvents(envelope: Envelope, project: string, receivedAt: 
       continue
     }
     if (event.flags & EVENT_FLAGS.clockOutOfRange) {
-      const detail = `The corrected timestamp ${toIso(event.timestamp)} lies far from the arrival at ${toIso(receivedAt)}; kept, and flagged.`
+      const [at, arrival] = [toIso(event.timestamp), toIso(receivedAt)]
+      const detail =
+        event.timestamp > receivedAt
+          ? `The corrected timestamp lies after the arrival at ${arrival}; kept as ${at}, and flagged.`
+          : `The corrected timestamp ${at} lies far before the arrival at ${arrival}; kept, and flagged.`
       result.warnings.push({ id: event.messageId, code: 'clock_out_of_range', detail })
     }
     result.events.push(event)
