@@ -50,7 +50,7 @@ export async function askAccounts(definition: InsightDefinition<'accounts'>, opt
       {
         n: sums.reduce((sum, { seats }) => sum + seats, 0),
         means: [
-          `People are in the account that was last told of them; active used any feature in the ${DAYS} days to the end. Depth is the mean share of the features for their role that they used.`,
+          `People are in the account that was last told of them; active used any feature in the ${DAYS} days to the end, the last one included. Depth is the mean share of the features for their role that they used.`,
           `The champion's share is that of the person with the most uses, and a risk from ${definition.champion} on in accounts with more than one seat. Maturity and stage are those of the live model now: the furthest stage that anybody of the account came to. Busy without value is active on ${definition.busyDays} days or more with a depth below ${definition.shallow}. Intervals are 95 % (Wilson).`,
         ].join(' '),
         columns: toColumns(

@@ -3,10 +3,10 @@ import type { DepthAnswer, DepthMean, DepthPart, InsightDefinition } from '@foot
 import { boundedMean, boundedSample, overlapDifference, type Sample } from '@foothold/stats'
 import type { DepthGroup, DepthSum } from '../fold/depth.ts'
 import { refuse, toCell, toColumns, toEnd, toHead, toPeople, toSubject, toUses, toValue, zoneOf, type AskOptions } from './ask.ts'
+import { dayOf, startOfDay } from './calendar.ts'
 import { toDifference } from './difference.ts'
 import { toRate } from './rate.ts'
 
-const DAY_MS = 86_400_000
 const DAYS = 28
 
 /** Answers depth. @throws {CollectorError} `request_invalid` where no feature is declared. */
@@ -15,11 +15,12 @@ export async function askDepth(definition: InsightDefinition<'depth'>, options: 
   if (!features.length) throw refuse('', 'The live model declares no feature, so nobody can use any.')
   const zone = zoneOf(definition, options)
   const to = toEnd(definition, zone, options)
-  const from = to - DAYS * DAY_MS
+  const today = dayOf(to - 1, zone)
+  const from = startOfDay(today - DAYS + 1, zone)
   const { by } = definition
   const counts = await options.query.depth(options.project, {
     features: features.map(({ key, relevantTo }) => ({ uses: toUses({ feature: key }, '', options), roles: relevantTo ?? null })),
-    before: from - DAYS * DAY_MS,
+    before: startOfDay(today - 2 * DAYS + 1, zone),
     from,
     to,
     by: by === undefined || by === 'account' || by === 'person' ? by : toSubject(by),
@@ -47,7 +48,7 @@ export async function askDepth(definition: InsightDefinition<'depth'>, options: 
       {
         n: counts.all.now.people,
         means: [
-          `Depth is the share of the features for a person's role that the person used in the ${DAYS} days to the end; the mean is over people who used any. People without a role have the features that are for all.`,
+          `Depth is the share of the features for a person's role that the person used in the ${DAYS} days to the end, the last one included; the mean is over people who used any. People without a role have the features that are for all.`,
           `Before is the same in the ${DAYS} days before, trend the difference of the two, everybody who was active both times compared with themselves. Intervals are 95 % (Student, Welch; Derrick and others where people are in both).`,
         ].join(' '),
         columns: toColumns(
