@@ -3,14 +3,14 @@ import { toSignUp } from '../people/traits.ts'
 import { readHistory, type History } from './history.ts'
 import type { Source } from './source.ts'
 
-/** Epoch ms by person: the trait `createdAt` as it was told last, where it is a date, else the first event; `Infinity` for nobody. */
+/** Epoch ms by person: the trait `createdAt` as it was told last, where it is a date, else the first event; `Infinity` for who has not been here. */
 export async function readSignUps(source: Source): Promise<Float64Array> {
   const first = await source.firstSeen()
   const created = await readHistory(source.traits('createdAt'), source.people)
   const dates = created.values.map((text) => toSignUp({ createdAt: JSON.parse(text) as unknown }))
   for (let who = 1; who <= source.people; who++) {
     const value = lastOf(created, who)
-    if (value >= 0) first[who] = dates[value] ?? first[who]!
+    if (value >= 0 && first[who] !== Infinity) first[who] = dates[value] ?? first[who]!
   }
   return first
 }

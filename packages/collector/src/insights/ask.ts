@@ -37,7 +37,7 @@ export interface AskOptions {
   inside(segment: string, moments: readonly Moment[]): Promise<boolean[]>
   /** Who would have seen a guide with a holdout, by lot; `undefined` where none is run. */
   exposures(guide: string): Promise<{ guide: Guide; experiment: Experiment; exposures: ExposureRow[]; since: string | null } | undefined>
-  /** Everybody, with traits as told last, and when they signed up and reached a milestone (epoch ms). */
+  /** Everybody who has signed up, with traits as told last, and when they did and reached a milestone (epoch ms). */
   reached(milestone: string): AsyncIterable<{ id: string; traits: Readonly<Record<string, unknown>>; signedUpAt: number; reachedAt: number | null }>
   /** Everybody, with when they came to each stage of a journey of the model (epoch ms). */
   stages(journey: Journey): AsyncIterable<{ id: string; times: StageTimes }>

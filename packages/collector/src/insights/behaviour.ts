@@ -32,7 +32,7 @@ export async function askBehaviour(definition: InsightDefinition<'behaviour'>, o
       { from: at[0]!, to: now, zone: 'UTC' },
       {
         n: times.at(-1)!.classes.reduce((sum, { people }) => sum + people, 0),
-        means: `Each person who had been seen by then is in one class, by the thresholds of the live model and complete UTC days, roles as told last: at the beginning of each ${unit}, and now. A flow is the people who were in the one class and are in the other at the next.`,
+        means: `Each person who had been there by then (nobody who was only invited) is in one class, by the thresholds of the live model and complete UTC days, roles as told last: at the beginning of each ${unit}, and now. A flow is the people who were in the one class and are in the other at the next.`,
         columns: toColumns('at', ...CLASSES.map((name) => `${name}:count`)),
         rows: times.map(({ at: name, classes }) => [name, ...classes.map(({ people }) => people)]),
       },

@@ -64,8 +64,8 @@ export interface PersonFacts {
 
 function count(goal: Goal, facts: PersonFacts & { row: PersonRow }, now: number, result: { k: number; n: number }): void {
   const deadline = goal.by ? facts.row.signedUpAt + goal.by.day * DAY_MS : undefined
-  // younger people are no misses yet: they are not counted at all
-  if (deadline !== undefined && deadline > now) return
+  // younger people are no misses yet, and who was only told of has not signed up: they are not counted at all
+  if (deadline !== undefined && (deadline > now || !facts.row.events)) return
   if (goal.segment !== undefined && toContext(facts, now).segment(goal.segment) !== true) return
   result.n++
   const until = deadline ?? now
@@ -134,6 +134,6 @@ function toResult(goal: Goal, { k, n }: { k: number; n: number }, { content: { m
     target: goal.target,
     actual,
     status: toStatus(actual, goal.target),
-    definition: `Share of ${who} who ${what}${when}. Sign-up is the trait createdAt, or else the first event. Interval: 95 %, Wilson.`,
+    definition: `Share of ${who} who ${what}${when}. Sign-up is the trait createdAt, or else the first event; who was only invited has not signed up. Interval: 95 %, Wilson.`,
   }
 }

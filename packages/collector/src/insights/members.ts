@@ -20,7 +20,7 @@ export async function listMembers(segment: string, options: GoalOptions): Promis
   return members
 }
 
-/** Goes through everybody, with when they signed up and reached a milestone. */
+/** Goes through everybody who has signed up, with when they did and when they reached a milestone. */
 export async function* walkReached(
   milestone: string,
   { project, people }: Pick<GoalOptions, 'project' | 'people'>,
@@ -31,7 +31,9 @@ export async function* walkReached(
       project,
       rows.map(({ id }) => id),
     )
-    for (const { id, traits, signedUpAt } of rows) yield { id, traits, signedUpAt, reachedAt: reached.get(id)?.get(milestone)?.at ?? null }
+    for (const { id, traits, signedUpAt, events } of rows)
+      // who was only told of has not signed up
+      if (events > 0) yield { id, traits, signedUpAt, reachedAt: reached.get(id)?.get(milestone)?.at ?? null }
     if (rows.length < PAGE) return
     after = rows.at(-1)!.id
   }

@@ -35,7 +35,7 @@ export async function askMilestone(definition: InsightDefinition<'milestone'>, o
     ...toHead('milestone', { ...definition, days }, range, {
       n: observed.length,
       means: [
-        `People who signed up in the time (the trait createdAt, else the first event) and reached ${milestone.name ?? milestone.key} within so many days of it.`,
+        `People who signed up in the time (the trait createdAt, else the first event; who was only invited has not) and reached ${milestone.name ?? milestone.key} within so many days of it.`,
         `Reached is of those who have been there for ${days} days at least: who is younger is no miss. The curve (Kaplan–Meier) counts everybody for as long as they have been there. Intervals are 95 %.`,
       ].join(' '),
       columns: toColumns('day:number', 'reached:share', 'low:share', 'high:share', 'at risk:count'),

@@ -63,7 +63,7 @@ export async function askMix(definition: InsightDefinition<'mix'>, options: AskO
     ...toHead('mix', { ...definition, days }, span, {
       n: first.n + second.n,
       means: [
-        `Of people who signed up in either time and have been there for ${days} days: who reached ${milestone.name ?? milestone.key} within them. Traits are those told last.`,
+        `Of people who signed up in either time (who was only invited has not) and have been there for ${days} days: who reached ${milestone.name ?? milestone.key} within them. Traits are those told last.`,
         'The difference (first less second) is split into what is due to other people having come (composition) and to people of the same kind doing otherwise (rates): Kitagawa, with 95 % intervals by bootstrap. Kinds that only one side has are compared with nobody and stand apart. Standardised rates give both sides the same mix.',
       ].join(' '),
       columns: toColumns(...traits, 'first people:count', 'first:share', 'second people:count', 'second:share', 'due to who came:share', 'due to rates:share'),
