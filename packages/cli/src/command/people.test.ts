@@ -11,9 +11,18 @@ it('finds id, account and time by their usual names; what nothing takes is a tra
       userId: 'grace@example.com',
       groupId: 'acme',
       invitedAt: '2026-03-01T00:00:00.000Z',
-      traits: { email: ' grace@example.com ', Role: 'admin' },
+      traits: { email: ' grace@example.com ', role: 'admin' },
     },
   })
+})
+
+it('knows the traits that the collector reads however they are written, and overwrites none that is written just so or mapped', () => {
+  const traitsOf = (fields: Record<string, unknown>, ...map: string[]): unknown => toPerson(row({ id: 'g', ...fields }), parsePeopleMapping(map))
+  expect(traitsOf({ Name: 'Grace', 'First name': 'G', created_at: '2026-01-01', 'Team Name': 'Navy' })).toEqual({
+    person: { userId: 'g', traits: { name: 'Grace', firstName: 'G', createdAt: '2026-01-01', 'Team Name': 'Navy' } },
+  })
+  expect(traitsOf({ Role: 'a', role: 'b', Position: 'c' })).toMatchObject({ person: { traits: { Role: 'a', role: 'b', Position: 'c' } } })
+  expect(traitsOf({ Role: 'a', Position: 'c' }, 'traits.role=Position')).toMatchObject({ person: { traits: { role: 'c', Role: 'a' } } })
 })
 
 it('takes parts from where they are told to come from, hostile names included', () => {

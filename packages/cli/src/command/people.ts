@@ -24,6 +24,8 @@ const USUAL: Readonly<Record<(typeof FIELDS)[number], readonly string[]>> = {
   groupId: ['groupid', 'accountid', 'account', 'companyid', 'company', 'organizationid', 'workspaceid'],
   invitedAt: ['invitedat', 'invited', 'invitationdate'],
 }
+/** Traits that the collector reads itself; a column may write them as it likes. */
+const READ_TRAITS = ['name', 'firstName', 'lastName', 'email', 'role', 'createdAt', 'timezone']
 /** Refused rows that are printed. */
 const SHOWN = 20
 const TOLD_MS = 1000
@@ -90,6 +92,8 @@ export function parsePeopleMapping(map: readonly string[]): ReadonlyMap<string, 
   )
 }
 
+const plainName = (name: string): string => name.toLowerCase().replaceAll(/[\s_.-]/g, '')
+
 /** Turns a row into a person: what no field takes is a trait. */
 export function toPerson(row: Row, mapping: ReadonlyMap<string, string>): { person: Record<string, unknown> } | { fault: string } {
   if (row.isFault) return row.fields as { fault: string }
@@ -109,13 +113,19 @@ export function toPerson(row: Row, mapping: ReadonlyMap<string, string>): { pers
   }
   for (const field of FIELDS) {
     if (mapping.has(field)) continue
-    const column = Object.keys(fields).find((name) => !taken.has(name) && USUAL[field].includes(name.toLowerCase().replaceAll(/[\s_.-]/g, '')))
+    const column = Object.keys(fields).find((name) => !taken.has(name) && USUAL[field].includes(plainName(name)))
     if (column === undefined) continue
     // an address is worth knowing also where it is the id
     if (field !== 'userId' || !/mail/i.test(column)) taken.add(column)
     person[field] = fields[column]
   }
-  for (const [name, value] of Object.entries(fields)) if (!taken.has(name)) traits.traits.push([/^e-?mail/i.test(name) ? 'email' : name, value])
+  const mapped = new Set(traits.traits.map(([key]) => key))
+  for (const [name, value] of Object.entries(fields)) {
+    if (taken.has(name)) continue
+    const read = /^e-?mail/i.test(name) ? 'email' : READ_TRAITS.find((one) => plainName(one) === plainName(name))
+    // what was mapped, or is written just so, is not overwritten by what looks like it
+    traits.traits.push([read === undefined || mapped.has(read) || (read !== name && Object.hasOwn(fields, read)) ? name : read, value])
+  }
   for (const field of FIELDS) {
     const value = person[field]
     if (value === undefined || value === null || value === '') delete person[field]
