@@ -1,4 +1,4 @@
-import type { GuideDetail, GuideSummary, Overview } from '@foothold/protocol'
+import type { GuideDetail, GuideSummary, Overview, PersonDetail, PersonSummary } from '@foothold/protocol'
 import { render } from 'preact'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
@@ -62,7 +62,32 @@ const survey: GuideDetail = {
   entries: [],
   definition: 'People.',
 }
+/** Ada came; Grace was invited and did not. */
+const people: PersonSummary[] = ['ada', 'grace'].map((id, events) => ({
+  id,
+  identified: true,
+  name: id === 'ada' ? 'Ada' : 'Grace',
+  email: null,
+  role: null,
+  account: null,
+  firstSeenAt: `${day(40)}T09:00:00.000Z`,
+  lastSeenAt: `${day(3)}T09:00:00.000Z`,
+  events: 1 - events,
+}))
+const invited: PersonDetail = {
+  ...people[1]!,
+  anonymousIds: [],
+  traits: {},
+  accountTraits: {},
+  segments: [],
+  milestones: [],
+  features: [],
+  guides: [],
+  standing: { invited: true, behaviour: null, maturity: 'none', depth: null, lastUseAt: null, segments: [], stages: [], expected: [] },
+}
 const ANSWERS: Record<string, unknown> = {
+  people: { items: people, next: null, total: 2 },
+  'people/grace': invited,
   project: { name: 'Acme', writeKey: 'fh_pub_x' },
   overview,
   guides: [guide, survey],
@@ -166,6 +191,20 @@ it('counts nobody as lost where there are several ways, and tells no completion 
   expect(root.querySelectorAll('table.funnel tbody tr')).toHaveLength(3)
   expect(root.textContent).toContain('Answered to the end')
   expect(root.textContent).not.toMatch(/Of previous|Biggest drop|people lost|Completion rate/)
+})
+
+it('says of who was only invited that they were, and never that they were seen', async () => {
+  await signIn()
+  await page.getByRole('link', { name: 'People', exact: true }).click()
+  await expect.element(page.getByRole('link', { name: 'Grace' })).toBeVisible()
+  expect(root.textContent).toContain('Everybody who has been here or was invited')
+  const [ada, grace] = [...root.querySelectorAll('tbody tr')].map(({ textContent }) => textContent)
+  expect(ada).toContain('3 days ago')
+  expect(grace).toContain('Invited')
+  expect(grace).not.toMatch(/ago|last month/)
+  await page.getByRole('link', { name: 'Grace' }).click()
+  await expect.element(page.getByText('Invited, not here yet')).toBeVisible()
+  expect(root.textContent).not.toMatch(/First seen|Last seen/)
 })
 
 it('keeps the origins that were typed where the collector refuses them, and says why in the dialog', async () => {

@@ -108,8 +108,10 @@ export interface PersonSummary {
   email: string | null
   role: string | null
   account: string | null
+  /** First and last event of their own; of who was only told of, when that was. */
   firstSeenAt: string
   lastSeenAt: string
+  /** Events of their own; 0: told of by a server, and not here yet. */
   events: number
 }
 /** Answer of `GET /admin/v1/people/:id`. */

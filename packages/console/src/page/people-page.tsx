@@ -39,8 +39,8 @@ const COLUMNS: Column<PersonSummary>[] = [
   { key: 'role', label: 'Role', cell: (person) => person.role ?? <span class="quiet">–</span> },
   { key: 'account', label: 'Account', cell: (person) => person.account ?? <span class="quiet">–</span> },
   { key: 'events', label: 'Events', numeric: true, deskOnly: true, cell: (person) => formatCount(person.events) },
-  { key: 'first', label: 'First seen', deskOnly: true, cell: (person) => <Ago at={person.firstSeenAt} /> },
-  { key: 'last', label: 'Last seen', cell: (person) => <Ago at={person.lastSeenAt} /> },
+  { key: 'first', label: 'First seen', deskOnly: true, cell: (person) => (person.events ? <Ago at={person.firstSeenAt} /> : <span class="quiet">–</span>) },
+  { key: 'last', label: 'Last seen', cell: (person) => (person.events ? <Ago at={person.lastSeenAt} /> : 'Invited') },
 ]
 
 /** Everybody, latest seen first. */
@@ -53,7 +53,7 @@ export function PeoplePage({ search }: { search: string }): JSX.Element {
   const query = useQuery(`people/${text}/${cursor ?? ''}`, (signal) => api.people({ search: text, limit: LIMIT, cursor }, signal))
   const link = (values: Record<string, string | null>): string => toPath({ page: 'people' }) + withQuery(search, values)
   return (
-    <Page title="People" lead="Everybody who has sent an event, latest seen first.">
+    <Page title="People" lead="Everybody who has been here or was invited, latest first.">
       <div class="toolbar">
         <SearchField label="Search name, e-mail, id or account" value={text} onSearch={(value) => router.refine({ search: value, cursor: null, page: null })} />
         <span class="quiet toolbar-count" role="status">
@@ -82,7 +82,8 @@ export function PeoplePage({ search }: { search: string }): JSX.Element {
               ) : (
                 <EmptyState title="Nobody yet" icon="people">
                   <p>
-                    People appear with their first event. The <a href={toPath({ page: 'overview' })}>overview</a> has the snippet for your product.
+                    People appear with their first event, or with an invitation. The <a href={toPath({ page: 'overview' })}>overview</a> has the snippet for
+                    your product.
                   </p>
                 </EmptyState>
               )}

@@ -66,14 +66,25 @@ function Profile({ person }: { person: PersonDetail }): JSX.Element {
               <dd>{person.role}</dd>
             </>
           )}
-          <dt>First seen</dt>
-          <dd>
-            <Ago at={person.firstSeenAt} />
-          </dd>
-          <dt>Last seen</dt>
-          <dd>
-            <Ago at={person.lastSeenAt} />
-          </dd>
+          {person.events > 0 ? (
+            <>
+              <dt>First seen</dt>
+              <dd>
+                <Ago at={person.firstSeenAt} />
+              </dd>
+              <dt>Last seen</dt>
+              <dd>
+                <Ago at={person.lastSeenAt} />
+              </dd>
+            </>
+          ) : (
+            <>
+              <dt>Invited</dt>
+              <dd>
+                <Ago at={person.firstSeenAt} />
+              </dd>
+            </>
+          )}
           <dt>Events</dt>
           <dd>{formatCount(person.events)}</dd>
           {person.segments.length > 0 && (
@@ -184,7 +195,7 @@ export function PersonPage({ id }: { id: string }): JSX.Element {
             {data.account && <span>{data.account}</span>}
             {!data.identified && <Tag>Anonymous</Tag>}
             <span>
-              {data.events ? 'Last seen' : 'Invited'} <Ago at={data.lastSeenAt} />
+              {data.events ? 'Last seen' : 'Invited'} <Ago at={data.events ? data.lastSeenAt : data.firstSeenAt} />
             </span>
           </span>
         )
