@@ -362,19 +362,6 @@ it('knows people who were invited before they come, and counts from there', asyn
   expect(here.standing.expected.find(({ key }) => key === 'activated')?.due).toBe(new Date(NOON + 27 * DAY).toISOString())
 })
 
-it('counts one person once, by whatever ids they came', async () => {
-  const bench = await createBench()
-  await publish(bench)
-  const batch = ['ada', 'bob'].map((userId) => ({ type: 'track', event: 'project.opened', userId, anonymousId: `browser-${userId}` }))
-  expect(await (await bench.send('/v1/batch', { batch })).json()).toMatchObject({ accepted: 2 })
-  await bench.send('/v1/track', { event: 'project.opened', anonymousId: 'guest' })
-  const people = async () => (await bench.get<ModelAnswer>('model')).definitions[0]!.numbers!
-  expect(await people()).toMatchObject({ people: 3, maturities: [{ people: 3 }] })
-  bench.clock.now += 60_000
-  await bench.collector.runTimers()
-  expect(await people()).toMatchObject({ people: 3, maturities: [{ people: 3 }] })
-})
-
 it('calls nobody dormant who has not been there for so long', async () => {
   const bench = await createBench()
   await publish(bench)
