@@ -6,7 +6,7 @@ export { compileWhere, own } from './comparison.ts'
 export { compileModel, type CompiledModel } from './model.ts'
 export { CELEBRATE_MS, compileGuide, evaluateGuide, evaluateShown, type CompiledGuide, type Refusal } from './guide.ts'
 export { createDependencyIndex, type DependencyIndex } from './dependency-index.ts'
-export { countWithin, mergeTally, recordTally } from './tally.ts'
+export { addToTally, countWithin, mergeTally, recordTally } from './tally.ts'
 export { fnv1a32, inNamespace, pickRange, toRanges, toShare, type Range } from './hash.ts'
 // for publishing
 export { compileBundle, type EvaluatedModel } from './publish/bundle.ts'

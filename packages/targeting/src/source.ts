@@ -51,21 +51,27 @@ export const SOURCES: Readonly<Record<string, (...args: never[]) => Read>> = {
     const id = context.units?.[unit]
     return id === undefined ? id : inNamespace(id, namespace, [from, to])
   },
-  /** How often any of these happened, in the last so many ms. */
-  count: (tallies: readonly string[], within?: number) => (context) => {
+  /**
+   * How often any of these happened, in the last so many ms.
+   *
+   * @param least - where this many are asked for: fewer than that are still fewer with time, and only the last of them that leaves matters.
+   */
+  count: (tallies: readonly string[], within?: number, least?: number) => (context) => {
     const { now } = context
     let sum = 0
+    for (const key of tallies) sum += countWithin(context.tally(key), within, now)
+    if (!within || !context.wake || sum < least!) return sum
     for (const key of tallies) {
       const tally = context.tally(key)
-      sum += countWithin(tally, within, now)
       // the oldest of the window is the first to leave it
-      const oldest = within && context.wake && tally?.recent.find((at) => at >= now - within)
+      const inside = tally?.recent.filter((at) => at >= now - within) ?? []
+      const leaving = (!tallies[1] && inside.at(-least!)) || inside[0]
       // those before the ones that are known singly leave the window by the day
-      if (oldest)
-        context.wake!(
-          oldest === tally!.recent[0] && tally!.recent.length < tally!.count
+      if (leaving)
+        context.wake(
+          leaving === tally!.recent[0] && tally!.recent.length < tally!.count
             ? (Math.floor((now - within) / DAY_MS) + 1) * DAY_MS + within
-            : oldest + within + 1,
+            : leaving + within + 1,
         )
     }
     return sum
@@ -73,13 +79,17 @@ export const SOURCES: Readonly<Record<string, (...args: never[]) => Read>> = {
   /** In how many of the last so many weeks (seven UTC days, the last ending today) any of these happened. */
   weeks: (tallies: readonly string[], of: number) => (context) => {
     const today = Math.floor(context.now / DAY_MS)
-    const [first, last] = [toDay((today - 7 * of + 1) * DAY_MS), toDay(context.now)]
-    const weeks = new Set<number>()
-    for (const key of tallies)
-      for (const day in context.tally(key)?.days) if (day >= first && day <= last) weeks.add(Math.floor((today - Date.parse(day) / DAY_MS) / 7))
+    let weeks = 0
+    for (let back = 0; back < 7 * of; back++) {
+      const day = toDay((today - back) * DAY_MS)
+      if (!tallies.some((key) => context.tally(key)?.days[day])) continue
+      weeks++
+      // on to the next week
+      back += 6 - (back % 7)
+    }
     // a week begins for everybody with each day
     context.wake?.((today + 1) * DAY_MS)
-    return weeks.size
+    return weeks
   },
   /** How often it happened in this session. */
   session: (key: string) => (context) => {

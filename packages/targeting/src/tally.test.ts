@@ -2,7 +2,7 @@ import type { Tally } from '@foothold/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { tallyKey } from './publish/tally-key.ts'
-import { countWithin, lastBefore, mergeTally, recordTally } from './tally.ts'
+import { addToTally, countWithin, lastBefore, mergeTally, recordTally } from './tally.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -22,6 +22,17 @@ describe('recording', () => {
         expect({ count, first, last }).toEqual({ count: list.length, first: Math.min(...list), last: Math.max(...list) })
         expect(Object.values(days).reduce((a, b) => a + b)).toBe(list.length)
         expect(recent).toEqual(list.toSorted((a, b) => a - b).slice(-20))
+      }),
+    )
+  })
+
+  test('in place comes to the same', () => {
+    const long = fc.array(fc.integer({ min: NOW - 200 * DAY_MS, max: NOW }), { minLength: 1, maxLength: 300 })
+    fc.assert(
+      fc.property(long, ([first, ...rest]) => {
+        const one = recordTally(null, first!)
+        for (const at of rest) addToTally(one, at)
+        expect(one).toEqual(tallyOf([first!, ...rest]))
       }),
     )
   })

@@ -149,8 +149,8 @@ function add(lists: Map<string, number[]>, key: string, index: number): void {
   if (!list.includes(index)) lists.set(key, [...list, index])
 }
 
-/** Names of the events that may change an answer which depends on this. */
-function namesOf(dependency: string): string[] {
+/** Names of the events that may change an answer which depends on this; '' stands for what is no track event. */
+export function namesOf(dependency: string): string[] {
   if (dependency.startsWith('event:')) return [dependency.slice('event:'.length)]
   if (dependency.startsWith('trait:')) return ['']
   if (dependency.startsWith('guide:')) return Object.values(GUIDE_EVENTS)

@@ -8,6 +8,7 @@ import { toCanonicalJson, toContentHash } from './canonical.ts'
 import { toDelivery, type Delivery } from './delivery.ts'
 import { toLiveModel, type LiveModel } from './live-model.ts'
 import { languagesOf, pickLanguage } from './localise.ts'
+import { toMilestoneIndex, type MilestoneIndex } from './milestone-index.ts'
 import { stageMilestones } from './stage.ts'
 
 /** A tally that conditions read, ready to be counted. */
@@ -44,6 +45,7 @@ export interface LiveConfig {
   live: LiveModel
   /** What the milestones depend on, as `subject:name`; empty where there are none. */
   milestoneDependencies: ReadonlySet<string>
+  milestoneIndex: MilestoneIndex
   /** Hash of all that decides whether a milestone is reached. */
   milestoneBasis: string
 }
@@ -103,6 +105,7 @@ export function compileConfig(content: Content, version: string, publishedAt?: n
     delivery: toDelivery(content, [...bundle.guides, ...bundle.milestones]),
     live: toLiveModel(content, reckoned),
     milestoneDependencies,
+    milestoneIndex: toMilestoneIndex(inner, reckoned),
     milestoneBasis: toMilestoneBasis(inner, milestoneDependencies),
   }
 }

@@ -10,7 +10,7 @@ import {
   type GuideProgress,
   type Tally,
 } from '@foothold/protocol'
-import { recordTally, toValues, type Context, type Facts, type Values } from '@foothold/targeting'
+import { addToTally, recordTally, toValues, type Context, type Facts, type Values } from '@foothold/targeting'
 import type { LiveConfig } from '../config/live.ts'
 import { EVENT_FLAGS, parseRecord, type StoredEvent } from '../store/event-log.ts'
 import type { Reached } from '../store/state-store.ts'
@@ -39,6 +39,7 @@ export function relevantEvents(config: LiveConfig): Set<string> | undefined {
 }
 
 const NOTHING = {}
+const NO_PLACES: readonly number[] = []
 const NO_VALUES = toValues()
 
 /** One person, as of the last event that was added. */
@@ -76,6 +77,8 @@ export class PersonFold {
   #values: Values = toValues()
   /** Traits of accounts as this person told them. */
   readonly #toldAccounts: Map<string, Record<string, unknown>> = new Map()
+  /** When time alone may complete a milestone, by its place; all have to be asked once. */
+  readonly #wakes: Float64Array
   #groupId: string | undefined
   #pathAt = -Infinity
 
@@ -84,6 +87,7 @@ export class PersonFold {
     this.person = person
     this.path = new LivePath(config.live)
     this.#guides = new Map(config.bundle.guides.map(({ key, experiment }) => [key, experiment?.unit]))
+    this.#wakes = new Float64Array(config.milestoneIndex.keys.length).fill(-Infinity)
     this.#milestones = new Set(config.reckoned.milestones.map(({ key }) => key))
   }
 
@@ -123,7 +127,7 @@ export class PersonFold {
     const touched = event.type === 'track' ? this.#track(event) : this.#tell(event)
     // what is told of somebody is nothing that they did: what others did meanwhile waits for their own next event
     const isOwn = (event.flags & EVENT_FLAGS.ours) === 0
-    if (touched || (isOwn && this.config.accountScope.inMilestones)) this.reachMilestones(this.lastAt)
+    if (touched || (isOwn && this.config.accountScope.inMilestones)) this.#reachMilestones(this.lastAt, event.type === 'track' ? (event.name ?? '') : '')
     if (this.reached.size !== before || event.type !== 'track') this.path.changed = true
     this.path.touch(event.type === 'track' ? (event.name ?? '') : '', at, () => this.#contextThen(at))
   }
@@ -143,15 +147,22 @@ export class PersonFold {
   }
 
   /**
-   * Stores the milestones that hold at `now`. One may rest on another, hence the loop; each turn reaches at least one.
+   * Stores the milestones that hold at `now`, of those that this event, or the time that has passed, may complete. One may rest on
+   * another, hence the loop; each turn reaches at least one.
    *
    * Account traits count as this person told them (as in the browser): what other members tell would make the time of a
    * milestone depend on which of two people's events was projected first. What others did counts as of this event of the
    * person: a milestone is reached when its person does something, never while they are away.
    */
-  reachMilestones(now: number): void {
+  #reachMilestones(now: number, name: string): void {
+    const { touched, always, after } = this.config.milestoneIndex
     const account = this.#groupId ?? null
-    for (let keys = this.#newlyReached(now); keys.length; keys = this.#newlyReached(now)) for (const key of keys) this.reached.set(key, { at: now, account })
+    const places = new Set([...(touched.get(name) ?? NO_PLACES), ...always])
+    for (let place = 0; place < this.#wakes.length; place++) if (this.#wakes[place]! <= now) places.add(place)
+    for (let keys = this.#newlyReached(now, places); keys.length;) {
+      for (const key of keys) this.reached.set(key, { at: now, account })
+      keys = this.#newlyReached(now, new Set(keys.flatMap((key) => after.get(key) ?? NO_PLACES)))
+    }
   }
 
   /**
@@ -181,11 +192,23 @@ export class PersonFold {
     })
   }
 
-  #newlyReached(now: number): string[] {
-    if (this.reached.size >= this.#milestones.size) return []
+  #newlyReached(now: number, places: ReadonlySet<number>): string[] {
+    const { keys } = this.config.milestoneIndex
+    const open = [...places].filter((place) => !this.reached.has(keys[place]!))
+    if (!open.length) return []
     const id = this.#groupId
-    const account = { id, traits: this.#toldAccounts.get(id ?? '') ?? {}, view: id === undefined ? undefined : this.accountOf(id) }
-    return this.config.model.newlyReached(this.#context(now, account, now))
+    const account = { id, traits: this.#toldAccounts.get(id ?? '') ?? NOTHING, view: id === undefined ? undefined : this.accountOf(id) }
+    const context = this.#context(now, account, now)
+    let wake = Infinity
+    context.wake = (at) => {
+      if (at > now && at < wake) wake = at
+    }
+    return open.flatMap((place) => {
+      wake = Infinity
+      const holds = context.milestone(keys[place]!)
+      this.#wakes[place] = wake
+      return holds ? [keys[place]!] : []
+    })
   }
 
   #tell(event: StoredEvent): boolean {
@@ -207,7 +230,10 @@ export class PersonFold {
     const record = needs.length || OURS.has(name) ? parseRecord(properties) : {}
     for (const { key, matches } of needs) {
       if (!matches(record, timestamp)) continue
-      this.tallies.set(key, recordTally(this.tallies.get(key), timestamp))
+      const tally = this.tallies.get(key)
+      // nobody else holds it; a new one for each event would be most of the cost
+      if (tally) addToTally(tally, timestamp)
+      else this.tallies.set(key, recordTally(null, timestamp))
       const features = this.config.live.featuresOf.get(key)
       if (features) this.path.use(features, this.#pathAt)
     }

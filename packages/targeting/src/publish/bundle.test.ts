@@ -187,7 +187,7 @@ describe('declared clicks', () => {
       { feature: 'export', selector: '#export' },
     ])
     expect(tallies.map(({ key }) => key)).toEqual(['a', 'export.api', tallyKey(used)])
-    expect(features[1]!.person[1]![0]).toMatchObject({ of: ['count', ['export.api', tallyKey(used)], expect.any(Number)] })
+    expect(features[1]!.person[1]![0]).toMatchObject({ of: ['count', ['export.api', tallyKey(used)], expect.any(Number), 3] })
   })
 
   test('are not mentioned where there are none', () => expect(publish([], { features: [feature('plain', { event: 'a' })] })).not.toHaveProperty('clicks'))

@@ -55,7 +55,7 @@ export function levelCases({ usedWhen, adoptedWhen, habitualWhen = HABIT }: Feat
   const keys = usedWhen.map(({ event, where }) => tallyKey({ event, where, scope }))
   const known = KNOWN[scope]
   const level = (rule: Rule, then: FeatureLevel): [Rule, FeatureLevel] => [rule, then]
-  const adopted: Rule = { of: ['count', keys, toMs(adoptedWhen.within)], gte: adoptedWhen.count, known, early: true }
+  const adopted: Rule = { of: ['count', keys, toMs(adoptedWhen.within), adoptedWhen.count], gte: adoptedWhen.count, known, early: true }
   return [
     // asked of those alone who have adopted it; whether more history would say otherwise is for who asks for `habitual`
     level({ all: [adopted, { of: ['weeks', keys, habitualWhen.of], gte: habitualWhen.weeks }] }, 'habitual'),

@@ -97,7 +97,9 @@ function lowerEvent(condition: EventCondition): Rule {
   const within = toMs(condition.within)
   // more history can only raise a count: "at least" may be true early, everything else waits for the whole history
   const growing = Object.keys(count).every((name) => name === 'gte' || name === 'gt')
-  return { of: ['count', [key], ...(within === undefined ? [] : [within])], ...lowerComparison(count), known, ...(growing ? { early: true } : {}) }
+  const least = Math.max(count.gte ?? 0, count.gt === undefined ? 0 : Math.floor(count.gt) + 1)
+  const window = within === undefined ? [] : growing && least > 0 ? [within, least] : [within]
+  return { of: ['count', [key], ...window], ...lowerComparison(count), known, ...(growing ? { early: true } : {}) }
 }
 
 /** Lowers a page: path, query and hash, all of which must fit. */

@@ -131,13 +131,22 @@ function createDecide(
   const activeIn = (low: number, high: number): number => before[Math.max(0, high - from)]! - before[Math.max(0, low - from)]!
   const silent = Math.ceil(dormantAfterMs / DAY_MS)
   const signUpDay = Math.floor(signedUpAt / DAY_MS)
+  const depths = new Map<number, number>()
+  const depthAt = (day: number): number => {
+    // the same uses as on the day before, unless one came, or one left: most days of a silence ask nothing
+    const [came, left] = [days.has(day - 1), days.has(day - 1 - WINDOW)]
+    const known = came || left ? undefined : depths.get(day - 1)
+    const depth = known ?? activityAt({ days, relevant }, day).depth
+    depths.set(day, depth)
+    return depth
+  }
   return (day) => {
     if (day * DAY_MS < signedUpAt + newForMs) return 'new'
     if (Math.max(last[day - from]!, signUpDay) < day - silent) return 'dormant'
     const late = activeIn(day - HALF, day)
     const early = activeIn(day - WINDOW, day - HALF)
     if (!late || (early >= LEAST && late <= early * (1 - drop))) return 'at-risk'
-    return late + early >= powerDays && activityAt({ days, relevant }, day).depth >= powerDepth ? 'power' : 'casual'
+    return late + early >= powerDays && depthAt(day) >= powerDepth ? 'power' : 'casual'
   }
 }
 
