@@ -39,6 +39,28 @@ export interface InsightHead<Name extends InsightName = InsightName> {
   /** The answer as a table. */
   columns: Column[]
   rows: Cell[][]
+  /** Numbers that are not in the table. */
+  facts: InsightFact[]
+  /** What is odd about the question: names that never came. */
+  notes: string[]
+  /** With what it was compared, if asked for. */
+  comparison: InsightComparison | null
+}
+/** A number with a name; with an interval of 95 % where it has one. */
+export interface InsightFact {
+  name: string
+  unit: Column['unit']
+  value: number | null
+  low?: number | null
+  high?: number | null
+}
+/** The same numbers of another time or of others. */
+export interface InsightComparison {
+  label: string
+  /** ISO 8601; `to` is not included. */
+  range: { from: string; to: string }
+  /** `difference` is ours minus theirs. */
+  rows: { name: string; unit: Column['unit']; ours: number | null; theirs: number | null; difference: Difference }[]
 }
 
 /** Seconds; `null` where nobody is counted. */
@@ -78,7 +100,7 @@ export interface FunnelAnswer extends InsightHead<'funnel'>, Omit<FunnelPart, 'v
   /** Where most people are lost, and where the largest share of those who were there; steps from 1, `null` where nobody is lost. */
   dropOff: { people: { step: number; lost: number } | null; rate: { step: number; value: number } | null }
   groups: FunnelPart[]
-  /** The other period or segment; `difference` is ours minus theirs, by step, of the people at the first step. */
+  /** The other period or segment; `difference` is ours minus theirs, by step, of attempts on both sides whose time is over. */
   against: (Omit<FunnelPart, 'value' | 'rest'> & { label: string; difference: Difference[] }) | null
 }
 

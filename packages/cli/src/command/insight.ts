@@ -86,6 +86,8 @@ function toPairs(fields: readonly string[]): [string, string][] {
     if (name === undefined) throw new CliError(`"${plain(fields[i]!)}" is no field: write --steps a,b --within 7d.`, { code: 'option_invalid' })
     const next = value ?? fields[++i]
     if (next === undefined) throw new CliError(`--${name} has no value.`, { code: 'option_invalid' })
+    if (pairs.some(([known]) => known === name))
+      throw new CliError(`--${name} is given twice: write all of it in one, as in --steps a,b,c.`, { code: 'option_invalid' })
     pairs.push([name, next])
   }
   return pairs
@@ -129,7 +131,34 @@ const like = (word: string, all: string[]): string => {
   return found.length ? ` Did you mean ${found.map((one) => `"${one}"`).join(' or ')}?` : ''
 }
 
-function print({ columns, rows, n, range, timezone, means }: InsightHead): void {
+function print({ columns, rows, n, range, timezone, means, facts, notes, comparison }: InsightHead): void {
+  printTable(columns, rows)
+  if (facts.length) {
+    say()
+    const width = Math.max(...facts.map(({ name }) => name.length))
+    for (const { name, unit, value, low, high } of facts) {
+      const interval = value === null || low === undefined || low === null || high === undefined || high === null
+      say(`${name.padEnd(width)}  ${toText(value, unit)}${interval ? '' : ` (${toText(low, unit)} to ${toText(high, unit)})`}`)
+    }
+  }
+  if (comparison) {
+    say()
+    say(`Compared with ${plain(comparison.label)}, ${comparison.range.from} to ${comparison.range.to}:`)
+    const cells = comparison.rows.map(({ name, unit, ours, theirs, difference: { value, low, high } }): Cell[] => [
+      name,
+      ...[ours, theirs, value, low, high].map((one) => toText(one, unit)),
+    ])
+    printTable(
+      ['', 'now', 'then', 'difference', 'low', 'high'].map((name, index) => ({ name, unit: index ? ('number' as const) : ('text' as const) })),
+      cells,
+    )
+  }
+  say()
+  say(`n = ${n}, ${range.from} to ${range.to}, ${timezone}. ${means}`)
+  for (const note of notes) say(paint('yellow', plain(note)))
+}
+
+function printTable(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
   const cells = rows.map((row) => row.map((cell, index) => plain(toText(cell, columns[index]!.unit))))
   const widths = columns.map(({ name }, index) => Math.max(name.length, ...cells.map((row) => row[index]!.length)))
   const line = (texts: readonly string[]): string =>
@@ -139,8 +168,6 @@ function print({ columns, rows, n, range, timezone, means }: InsightHead): void 
       .trimEnd()
   say(paint('dim', line(columns.map(({ name }) => name))))
   for (const row of cells) say(line(row))
-  say()
-  say(`n = ${n}, ${range.from} to ${range.to}, ${timezone}. ${means}`)
 }
 
 function toText(cell: Cell, unit: Column['unit']): string {

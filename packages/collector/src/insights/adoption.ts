@@ -3,13 +3,28 @@ import { toMs, type AdoptionAnswer, type InsightDefinition } from '@foothold/pro
 import { clusterRate } from '@foothold/stats'
 import { lowerFeature } from '@foothold/targeting'
 import type { AdoptionCounts } from '../fold/adoption.ts'
-import { meaningful, meaningfulText, toColumns, toHead, toInstant, toPeople, toRange, toUses, unknownKey, type AskOptions, type Range } from './ask.ts'
+import {
+  meaningful,
+  meaningfulText,
+  toColumns,
+  toComparison,
+  toFact,
+  toHead,
+  toInstant,
+  toPeople,
+  toRange,
+  toUses,
+  unknownKey,
+  type AskOptions,
+  type Range,
+} from './ask.ts'
 import { toCurve } from './curve.ts'
 import { toDifference } from './difference.ts'
 import { describeImpact } from './impact.ts'
 import { toRate } from './rate.ts'
 
 const LAST = '28d'
+const BEFORE = 'the period before'
 const DAY_MS = 86_400_000
 
 /** Answers who adopts a feature. @throws {CollectorError} `request_invalid` where there is no such feature. */
@@ -54,8 +69,19 @@ export async function askAdoption(definition: InsightDefinition<'adoption'>, opt
   const { counts, curve, medianDays, eligible, tried, adopted, byDay } = await measure(range)
   const { uses, weeks, weeksUsed, breadth } = counts
   const { from, to } = range
-  const against = definition.against && (await measure({ from: from - (to - from), to: from }))
+  const before = { from: from - (to - from), to: from }
+  const against = definition.against && (await measure(before))
   const none = { value: null, low: null, high: null }
+  const quality = {
+    usesPerWeek: weeks ? uses / weeks : null,
+    weeksUsed: { ...toRate(weeksUsed, weeks), ...(weeks ? boundsOfWeeks(counts.adopters) : {}) },
+    breadth: { accounts: breadth.length, mean: breadth.length ? breadth.reduce((sum, one) => sum + one, 0) / breadth.length : null },
+  }
+  const difference = against && {
+    tried: toDifference(tried, against.tried),
+    adopted: toDifference(adopted, against.adopted),
+    byDay: toDifference(byDay ?? none, against.byDay ?? none),
+  }
   const impact = await describeImpact(
     definition,
     {
@@ -84,6 +110,28 @@ export async function askAdoption(definition: InsightDefinition<'adoption'>, opt
         .join(' '),
       columns: toColumns('day:number', 'adopted:share', 'low:share', 'high:share', 'at risk:count'),
       rows: curve.map(({ day, value, low, high, atRisk }) => [day, value, low, high, atRisk]),
+      facts: [
+        { name: 'eligible', unit: 'count', value: eligible },
+        toFact('tried', tried),
+        toFact('adopted', adopted),
+        { name: 'days until half', unit: 'number', ...medianDays },
+        { name: 'uses a week', unit: 'number', value: quality.usesPerWeek },
+        toFact('weeks used', quality.weeksUsed),
+        { name: 'breadth', unit: 'share', value: quality.breadth.mean },
+      ],
+      comparison: against
+        ? toComparison(BEFORE, before, [
+            { name: 'tried', unit: 'share', ours: tried.value, theirs: against.tried.value, difference: difference!.tried },
+            { name: 'adopted', unit: 'share', ours: adopted.value, theirs: against.adopted.value, difference: difference!.adopted },
+            {
+              name: `adopted by day ${definition.days}`,
+              unit: 'share',
+              ours: byDay?.value ?? null,
+              theirs: against.byDay?.value ?? null,
+              difference: difference!.byDay,
+            },
+          ])
+        : null,
     }),
     eligible,
     tried,
@@ -91,26 +139,18 @@ export async function askAdoption(definition: InsightDefinition<'adoption'>, opt
     byDay,
     against: against
       ? {
-          label: 'the period before',
+          label: BEFORE,
           eligible: against.eligible,
           tried: against.tried,
           adopted: against.adopted,
           byDay: against.byDay,
-          difference: {
-            tried: toDifference(tried, against.tried),
-            adopted: toDifference(adopted, against.adopted),
-            byDay: toDifference(byDay ?? none, against.byDay ?? none),
-          },
+          difference: difference!,
         }
       : null,
     impact,
     medianDays,
     curve,
-    quality: {
-      usesPerWeek: weeks ? uses / weeks : null,
-      weeksUsed: { ...toRate(weeksUsed, weeks), ...(weeks ? boundsOfWeeks(counts.adopters) : {}) },
-      breadth: { accounts: breadth.length, mean: breadth.length ? breadth.reduce((sum, one) => sum + one, 0) / breadth.length : null },
-    },
+    quality,
   }
 }
 

@@ -6,14 +6,17 @@ import {
   type AccountStanding,
   type Breakdown,
   type Column,
+  type InsightComparison,
   type Doing,
   type Experiment,
+  type InsightFact,
   type Guide,
   type InsightDefinition,
   type InsightHead,
   type InsightName,
   type Journey,
   type Overview,
+  type Rate,
   type StepTime,
 } from '@foothold/protocol'
 import { lowerFeature, lowerWhere } from '@foothold/targeting'
@@ -54,6 +57,8 @@ export interface Range {
   from: number
   to: number
   zone: string
+  /** As long as nobody said how long. */
+  last?: string
 }
 
 /** Says that a definition cannot be answered, and where. @param pointer - JSON Pointer into the definition */
@@ -87,9 +92,12 @@ export function toRange(
   const ms = toMs(definition.last ?? last)!
   const back = ms % DAY_MS === 0 && ms > 0 ? startOfDay(dayOf(to - 1, zone) - ms / DAY_MS + 1, zone) : to - ms
   const from = definition.from === undefined ? back : toInstant(definition.from, zone)
-  if (!(from < to)) throw refuse('/from', `The time ends (${toIso(to)}) before it begins (${toIso(from)}).`)
+  if (!(from < to))
+    throw ms > 0 || definition.from !== undefined
+      ? refuse('/from', `The time ends (${toIso(to)}) before it begins (${toIso(from)}).`)
+      : refuse('/last', 'No time at all: give a length such as 30d.', { found: definition.last ?? last })
   if (to - from > MOST_MS) throw refuse('/from', 'The time may be at most five years long.')
-  return { from, to, zone }
+  return { from, to, zone, ...(definition.from === undefined && definition.last === undefined ? { last } : {}) }
 }
 
 const MOST_MS = 5 * 366 * DAY_MS
@@ -149,11 +157,30 @@ export async function toPeople({ segment }: { segment?: string | undefined }, op
 export function toHead<Name extends InsightName>(
   insight: Name,
   definition: InsightDefinition<Name>,
-  { from, to, zone }: Range,
-  rest: Pick<InsightHead, 'n' | 'means' | 'columns' | 'rows'>,
+  { from, to, zone, last }: Range,
+  rest: Pick<InsightHead, 'n' | 'means' | 'columns' | 'rows'> & Partial<Pick<InsightHead, 'facts' | 'comparison'>>,
 ): InsightHead<Name> {
-  return { insight, definition, range: { from: toIso(from), to: toIso(to) }, timezone: zone, ...rest }
+  return {
+    insight,
+    definition: last === undefined ? definition : { ...definition, last },
+    range: { from: toIso(from), to: toIso(to) },
+    timezone: zone,
+    facts: [],
+    notes: [],
+    comparison: null,
+    ...rest,
+  }
 }
+
+/** A share beside the table. */
+export const toFact = (name: string, { value, low, high }: Rate): InsightFact => ({ name, unit: 'share', value, low, high })
+
+/** Says with what an answer is compared. @param range - epoch ms */
+export const toComparison = (label: string, { from, to }: Pick<Range, 'from' | 'to'>, rows: InsightComparison['rows']): InsightComparison => ({
+  label,
+  range: { from: toIso(from), to: toIso(to) },
+  rows,
+})
 
 /** Makes columns of `name:unit`; without a unit it is a text. */
 export const toColumns = (...all: string[]): Column[] =>

@@ -3,12 +3,13 @@ import type { EngagementAnswer, InsightDefinition } from '@foothold/protocol'
 import { meanInterval, wilson } from '@foothold/stats'
 import type { SpanCounts, Span, Spread, Steadiness } from '../fold/steadiness.ts'
 import type { EventUse } from '../store/event-query.ts'
-import { meaningful, meaningfulText, nameOf, toColumns, toHead, toPeople, toRange, toUses, type AskOptions, type Range } from './ask.ts'
-import { addUnits, countPeriods, dayOf, listPeriods, startOfUnit } from './calendar.ts'
+import { meaningful, meaningfulText, nameOf, toColumns, toComparison, toHead, toPeople, toRange, toUses, type AskOptions, type Range } from './ask.ts'
+import { addUnits, countPeriods, dayOf, listPeriods, startOfDay, startOfUnit } from './calendar.ts'
 import { toDifference } from './difference.ts'
 import { toRate } from './rate.ts'
 
 const LAST = '28d'
+const BEFORE = 'the period before'
 const MONTH = 28
 const WEEK = 7
 const STEADY = 3
@@ -32,6 +33,25 @@ export async function askEngagement(definition: InsightDefinition<'engagement'>,
     ...difference![mean],
     n: Math.min(...steadiness.spans.map((span) => span[mean].n)) < 2 ? 0 : difference![mean].n,
   })
+  const against =
+    other && difference
+      ? {
+          label: BEFORE,
+          ...other,
+          difference: {
+            people: own!.n - other.n,
+            stickiness: toBounds(apart('stickiness'), -1, 1),
+            activeDays: toBounds(apart('activeDays'), 1 - WEEK, WEEK - 1),
+            three: toDifference(own!.activeDays.three, other.activeDays.three),
+          },
+        }
+      : null
+  const measures = [
+    { name: 'stickiness', unit: 'share', of: ({ stickiness }: Steady) => stickiness, apart: 'stickiness' },
+    { name: 'active days a week', unit: 'number', of: ({ activeDays }: Steady) => activeDays.mean, apart: 'activeDays' },
+    { name: 'weeks of three days or more', unit: 'share', of: ({ activeDays }: Steady) => activeDays.three.value, apart: 'three' },
+  ] as const
+  const bounds = { ...own!.intervals, three: own!.activeDays.three }
   return {
     ...toHead('engagement', definition, range, {
       n: own!.n,
@@ -49,24 +69,26 @@ export async function askEngagement(definition: InsightDefinition<'engagement'>,
         .join(' '),
       columns: toColumns('day', 'dau:count', 'wau:count', 'mau:count'),
       rows: days.map(({ day, dau, wau, mau }) => [day, dau, wau, mau]),
+      facts: measures.map(({ name, unit, of, apart }) => ({ name, unit, value: of(own!), low: bounds[apart].low, high: bounds[apart].high })),
+      comparison:
+        against &&
+        toComparison(
+          BEFORE,
+          daysBefore(range),
+          measures.map(({ name, unit, of, apart }) => ({ name, unit, ours: of(own!), theirs: of(against), difference: against.difference[apart] })),
+        ),
     }),
     days,
     ...without(own!),
     periods,
-    against:
-      other && difference
-        ? {
-            label: 'the period before',
-            ...other,
-            difference: {
-              people: own!.n - other.n,
-              stickiness: toBounds(apart('stickiness'), -1, 1),
-              activeDays: toBounds(apart('activeDays'), 1 - WEEK, WEEK - 1),
-              three: toDifference(own!.activeDays.three, other.activeDays.three),
-            },
-          }
-        : null,
+    against,
   }
+}
+
+/** As many days, up to the first one. */
+function daysBefore({ from, to, zone }: Range): Pick<Range, 'from' | 'to'> {
+  const [first, last] = [dayOf(from, zone), dayOf(to - 1, zone)]
+  return { from: startOfDay(2 * first - last - 1, zone), to: startOfDay(first, zone) }
 }
 
 type Steady = Pick<EngagementAnswer, 'stickiness' | 'activeDays' | 'intervals'> & { n: number }

@@ -1,10 +1,34 @@
 // Owns the answer about a funnel: rates with intervals, where people are lost, and how it compares. It must not know SQL or HTTP.
-import { toMs, type Cell, type FunnelAnswer, type FunnelPart, type FunnelStep, type InsightDefinition } from '@foothold/protocol'
-import { newcombe } from '@foothold/stats'
+import {
+  toMs,
+  type Cell,
+  type InsightComparison,
+  type FunnelAnswer,
+  type FunnelPart,
+  type FunnelStep,
+  type InsightDefinition,
+  type Rate,
+} from '@foothold/protocol'
 import type { Durations } from '../fold/durations.ts'
 import type { FunnelQuestion } from '../fold/funnel.ts'
 import type { FunnelCounts, FunnelGroup } from '../fold/funnel-groups.ts'
-import { nameOf, toCell, toColumns, toHead, toInstant, toPeople, toRange, toSubject, toTime, toUses, toValue, type AskOptions, type Range } from './ask.ts'
+import {
+  nameOf,
+  toCell,
+  toColumns,
+  toComparison,
+  toHead,
+  toInstant,
+  toPeople,
+  toRange,
+  toSubject,
+  toTime,
+  toUses,
+  toValue,
+  type AskOptions,
+  type Range,
+} from './ask.ts'
+import { toDifference } from './difference.ts'
 import { countBySegment } from './funnel-segment.ts'
 import { toRate } from './rate.ts'
 
@@ -24,7 +48,7 @@ export async function askFunnel(definition: Definition, options: AskOptions): Pr
   const names = definition.steps.map(nameOf)
   const whole = toPart(counts.all, names)
   const groups = toGroups(counts, names, definition.groups)
-  const against = await compare(definition, { question, range, whole, names, only }, options)
+  const compared = await compare(definition, { question, range, whole, names, only }, options)
   return {
     ...toHead('funnel', definition, range, {
       n: counts.all.reached[0]!,
@@ -43,11 +67,13 @@ export async function askFunnel(definition: Definition, options: AskOptions): Pr
         'p90:seconds',
       ),
       rows: [...toRows('all', whole.steps), ...groups.flatMap((group) => toRows(toGroupName(group, segment), group.steps))],
+      facts: [{ name: 'open', unit: 'count', value: whole.open }],
+      comparison: compared?.comparison ?? null,
     }),
     ...whole,
     dropOff: toDropOff(whole.steps),
     groups,
-    against,
+    against: compared?.against ?? null,
   }
 }
 
@@ -57,7 +83,7 @@ function toGroupName({ rest, value }: FunnelPart, segment: string | undefined): 
   return value === true ? `in ${segment}` : `not in ${segment}`
 }
 
-function toMeaning({ steps, within, order, exclude, hold, by }: Definition): string {
+function toMeaning({ steps, within, order, exclude, hold, by, against }: Definition): string {
   const how = {
     ordered: 'did the steps in their order, other things in between allowed',
     strict: 'did the steps in their order with no other event in between',
@@ -72,6 +98,7 @@ function toMeaning({ steps, within, order, exclude, hold, by }: Definition): str
       ? `In ${by.segment} is who was in that segment at the time of the first step, which counts: by its present definition, and by what had happened and was told by then.`
       : '',
     `Intervals are 95 % (Wilson); open are people short of step ${steps.length} who still have time. Times are from the step before.`,
+    against === undefined ? '' : `Compared are attempts whose ${within} are over, on both sides.`,
   ]
     .filter(Boolean)
     .join(' ')
@@ -143,8 +170,12 @@ interface Compared {
   only: readonly string[] | undefined
 }
 
-async function compare({ against }: Definition, { question, range, whole, names, only }: Compared, options: AskOptions): Promise<FunnelAnswer['against']> {
-  if (against === undefined) return null
+async function compare(
+  { against }: Definition,
+  { question, range, whole, names, only }: Compared,
+  options: AskOptions,
+): Promise<{ against: NonNullable<FunnelAnswer['against']>; comparison: InsightComparison } | undefined> {
+  if (against === undefined) return undefined
   const plain = { ...question, by: undefined, only }
   const { from, to, zone } = range
   let other: FunnelQuestion
@@ -159,12 +190,24 @@ async function compare({ against }: Definition, { question, range, whole, names,
     other = { ...plain, from: toInstant(against.from, zone), to: toInstant(against.to, zone, true) }
     label = `${against.from} to ${against.to}`
   }
-  const part = toPart((await options.query.funnel(options.project, other)).all, names)
-  const [ours, theirs] = [whole.steps[0]!.people, part.steps[0]!.people]
+  const ask = async (asked: FunnelQuestion): Promise<Omit<FunnelPart, 'value' | 'rest'>> =>
+    toPart((await options.query.funnel(options.project, asked)).all, names)
+  // who still has time is neither lost nor through: a time that is not over would look worse than any before it
+  const over = options.now - question.windowMs
+  const finished = async (asked: FunnelQuestion, all: Omit<FunnelPart, 'value' | 'rest'>): Promise<Rate[]> => {
+    if (asked.to <= over) return all.steps.map(({ ofFirst }) => ofFirst)
+    return asked.from < over ? (await ask({ ...asked, to: over })).steps.map(({ ofFirst }) => ofFirst) : names.map(() => toRate(0, 0))
+  }
+  const part = await ask(other)
+  const [ours, theirs] = [await finished({ ...plain, from, to }, whole), await finished(other, part)]
+  const difference = names.map((_, step) => toDifference(ours[step]!, theirs[step]!))
   return {
-    label,
-    ...part,
-    difference: part.steps.map(({ people }, step) => newcombe({ k: whole.steps[step]!.people, n: ours }, { k: people, n: theirs })),
+    against: { label, ...part, difference },
+    comparison: toComparison(
+      label,
+      other,
+      names.map((name, step) => ({ name, unit: 'share', ours: ours[step]!.value, theirs: theirs[step]!.value, difference: difference[step]! })),
+    ),
   }
 }
 
@@ -175,8 +218,9 @@ const toRows = (group: string, steps: readonly FunnelStep[]): Cell[][] =>
     name,
     people,
     ofFirst.value,
-    ofFirst.low,
-    ofFirst.high,
+    // the first step is everybody, and no estimate
+    index === 0 ? null : ofFirst.low,
+    index === 0 ? null : ofFirst.high,
     ofPrevious.value,
     time.median,
     time.p75,

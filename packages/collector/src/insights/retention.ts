@@ -8,6 +8,7 @@ import {
   refuse,
   toCell,
   toColumns,
+  toComparison,
   toEnd,
   toHead,
   toPeople,
@@ -22,6 +23,7 @@ import { toDifference } from './difference.ts'
 import { toRate } from './rate.ts'
 
 type Definition = InsightDefinition<'retention'>
+const BEFORE = 'the cohorts before'
 
 /** Answers who comes back. @throws {CollectorError} `request_invalid` where the definition names what there is not. */
 export async function askRetention(definition: Definition, options: AskOptions): Promise<RetentionAnswer> {
@@ -48,16 +50,18 @@ export async function askRetention(definition: Definition, options: AskOptions):
   }
   const counts = await options.query.retention(options.project, question)
   // they are followed to the same end, so that more of their cells are over
-  const before = async (): Promise<Omit<RetentionPart, 'value'>> => {
+  const before = async (): Promise<Omit<RetentionPart, 'value'> & { from: number }> => {
     const all = listPeriods(addUnits(last, unit, 1 - 2 * cohorts), unit, 2 * cohorts, zone)
     const bounds = [...all.bounds.slice(0, -1), Math.min(all.bounds.at(-1)!, to)]
-    return toPart((await options.query.retention(options.project, { ...question, bounds, by: undefined })).all, { listed: all, columns, to, type })
+    const part = toPart((await options.query.retention(options.project, { ...question, bounds, by: undefined })).all, { listed: all, columns, to, type })
+    return { ...part, from: bounds[0]! }
   }
   const whole = toPart(counts.all, { listed, columns, to, type })
   const groups = counts.groups
     .map((group) => ({ value: toValue(group.value), ...toPart(group, { listed, columns, to, type }) }))
     .toSorted((a, b) => sizeOf(b) - sizeOf(a))
   const earlier = definition.against === undefined ? null : await before()
+  const difference = earlier && whole.mean.map((mean, column) => toDifference(mean, earlier.mean[column]!))
   const names = columns.map(([low, high]) => (high === null ? `${low}+` : low === high ? String(low) : `${low}–${high}`))
   return {
     ...toHead(
@@ -76,12 +80,25 @@ export async function askRetention(definition: Definition, options: AskOptions):
           .join(' '),
         columns: toColumns('group', 'cohort', 'people:count', ...names.map((name) => `${unit} ${name}:share`)),
         rows: [...toRows('all', whole), ...groups.flatMap((group) => toRows(toCell(group.value), group))],
+        comparison:
+          earlier &&
+          toComparison(
+            BEFORE,
+            { from: earlier.from, to: listed.bounds[0]! },
+            names.map((name, column) => ({
+              name: `${unit} ${name}`,
+              unit: 'share',
+              ours: whole.mean[column]!.value,
+              theirs: earlier.mean[column]!.value,
+              difference: difference![column]!,
+            })),
+          ),
       },
     ),
     periods: names,
     ...whole,
     groups,
-    against: earlier && { label: 'the cohorts before', ...earlier, difference: whole.mean.map((mean, column) => toDifference(mean, earlier.mean[column]!)) },
+    against: earlier && { label: BEFORE, cohorts: earlier.cohorts, mean: earlier.mean, difference: difference! },
   }
 }
 

@@ -9,6 +9,7 @@ import { listExposures } from '../../insights/exposures.ts'
 import { measureGoals } from '../../insights/goals.ts'
 import { decideInside } from '../../insights/inside.ts'
 import { listMembers, walkReached, walkStages } from '../../insights/members.ts'
+import { toNotes } from '../../insights/notes.ts'
 import { INSIGHTS } from '../../insights/registry.ts'
 import { describeStandings } from '../../insights/standings.ts'
 import type { CollectorEnv } from '../../middleware/env.ts'
@@ -60,8 +61,9 @@ export async function answerInsight(c: Context<CollectorEnv>, format: unknown, r
   return c.body([answer.columns.map((column) => column.name), ...answer.rows].map(toCsvLine).join(''), 200, { 'Content-Type': 'text/csv; charset=utf-8' })
 }
 
-function ask<Name extends InsightName>(name: Name, definition: InsightDefinition<Name>, options: AskOptions): Promise<InsightAnswers[Name]> {
-  return INSIGHTS[name].ask(definition, options)
+async function ask<Name extends InsightName>(name: Name, definition: InsightDefinition<Name>, options: AskOptions): Promise<InsightAnswers[Name]> {
+  const answer = await INSIGHTS[name].ask(definition, options)
+  return { ...answer, notes: await toNotes(definition, answer, options) }
 }
 
 /** Reads the name of an insight. @throws {CollectorError} `request_invalid` with the nearest names */
