@@ -55,8 +55,10 @@ function start(command: string, args: readonly string[], cwd: string, env: NodeJ
 }
 
 const NODE = ['-C', '@foothold/source', FOOTHOLD]
+/** Hundreds of files are compiled once, not with every command. */
+const COMPILED = join(tmpdir(), 'foothold-compiled')
 /** Nothing of the developer's own environment but the path: keys and colours would leak into the tests. */
-const cleanEnv = (home: string): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], HOME: home })
+const cleanEnv = (home: string): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], HOME: home, NODE_COMPILE_CACHE: COMPILED })
 
 /** Runs `foothold` to its end. */
 export function runFoothold(args: readonly string[], cwd: string): Promise<Run> {

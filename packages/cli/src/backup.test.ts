@@ -102,13 +102,12 @@ async function cutting(url: string, cuts: number): Promise<string> {
   const server: Server = createServer((incoming, response) => {
     const onward = request(url + incoming.url!, { method: incoming.method!, headers: incoming.headers }, (answer) => {
       response.writeHead(answer.statusCode!, { 'content-type': 'application/x-ndjson' })
-      answer.on('data', (chunk: Buffer) => {
-        if (cuts-- <= 0) return void response.write(chunk)
-        // in the middle of a line
+      if (cuts-- <= 0) return void answer.pipe(response)
+      // in the middle of a line
+      answer.once('data', (chunk: Buffer) => {
         response.write(chunk.subarray(0, Math.floor(chunk.length * 0.7)), () => response.destroy())
         answer.destroy()
       })
-      answer.on('end', () => response.end())
     })
     onward.on('error', () => response.destroy())
     onward.end()

@@ -50,8 +50,10 @@ export async function exportEvents({ out, after = 0, resume = false, ...options 
   for (let attempt = 0, done = false; !done;) {
     try {
       for await (const line of readLines(access, position)) {
+        // what is no line of an export is asked for again, and never written
+        const { position: at } = JSON.parse(line) as { position: number }
         await write(`${line}\n`)
-        position = (JSON.parse(line) as { position: number }).position
+        position = at
         written++
         attempt = 0
       }

@@ -1,6 +1,6 @@
 // Owns how far an import has come: kept until it is complete, so that one that was ended goes on. It must not know events.
 import { createHash, type Hash } from 'node:crypto'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Access } from '../admin-client.ts'
 
@@ -54,7 +54,10 @@ export async function openPlace(folder: string, file: string, { url, key }: Acce
     async keep(mark) {
       if (file === '-') return
       await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, JSON.stringify(mark), { mode: 0o600 })
+      // ended in between, the former place holds
+      const draft = join(folder, `${name}.part`)
+      await writeFile(draft, JSON.stringify(mark), { mode: 0o600 })
+      await rename(draft, path)
     },
     clear: () => rm(path, { force: true }),
   }

@@ -1,9 +1,14 @@
 // Owns running the command as a user does, as a process of its own, from the sources.
 import { spawn, type ChildProcess } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = new URL('../main.ts', import.meta.url).href
 const SCRIPT = `import(${JSON.stringify(MAIN)}).then(({ main }) => main(['node', 'foothold', ...process.argv.slice(1)]))`
+
+/** Hundreds of files are compiled once, not with every command. */
+const COMPILED = join(tmpdir(), 'foothold-compiled')
 
 export const BIN: string = fileURLToPath(new URL('../../bin/foothold.mjs', import.meta.url))
 
@@ -26,7 +31,7 @@ export interface Running extends AsyncDisposable {
 /** Starts the command and leaves it running. */
 export function startCli(args: readonly string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Running {
   // nothing of the developer's own environment: keys and colours would leak into the tests
-  const env = { PATH: process.env['PATH'], HOME: options.cwd, ...options.env }
+  const env = { PATH: process.env['PATH'], HOME: options.cwd, NODE_COMPILE_CACHE: COMPILED, ...options.env }
   const child = spawn(process.execPath, ['-C', '@foothold/source', '-e', SCRIPT, '--', ...args], { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
   const waiting = new Set<() => void>()
