@@ -1,24 +1,23 @@
 // Owns the projection of the log into people: runs behind the acknowledgement, restartable from its position. What it
 // writes and how far it is are one transaction, so a crash leaves only work to be done again. It must not know HTTP.
-import { askerSignal, givenUp } from '../asker.ts'
 import type { LiveConfig, LiveConfigs } from '../config/live.ts'
 import { CollectorError, describeError } from '../error.ts'
 import type { Logger } from '../options.ts'
 import type { EventLog, NewEvent, PersonIds, StoredEvent } from '../store/event-log.ts'
-import type { DueRow, ModelRow, ModelStore } from '../store/model-store.ts'
-import type { PeopleStore, PersonRow, ProjectionStep } from '../store/state-store.ts'
+import type { DueRow, ModelStore } from '../store/model-store.ts'
+import type { PeopleStore, PersonRow } from '../store/state-store.ts'
 import type { AccountFold } from './account-fold.ts'
 import { createAccountFolds, type AccountFolds } from './account-folds.ts'
-import { applyEvents, mergeLinked, type Rows } from './apply-events.ts'
 import type { AccountFacts, PersonFold } from './fold.ts'
 import { createFolds, type Folds } from './folds.ts'
-import { addLinks, toAllIds, toPersonId, toPersonIds } from './identity.ts'
+import { toAllIds, toPersonIds } from './identity.ts'
 import { createKeeper, type Keeper } from './model/keeper.ts'
 import { standingOf, toNoted, type Standing } from './model/note.ts'
 import { reckonEverybody } from './reckon-everybody.ts'
-import { BROKEN_MS, canWait, reckonLater, toLater, toWaitMs } from './reckon-later.ts'
+import { reckonLater } from './reckon-later.ts'
 import { unlessBroken } from './unless-broken.ts'
-import { reckonMilestones } from './reckon.ts'
+import { createToChange, type Change, type ToChange } from './to-change.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 /** Events of one transaction. */
 const STEP = 1000
@@ -40,8 +39,6 @@ export interface ProjectionOptions {
   live?: { model: ModelStore; now: () => number; tell(events: readonly NewEvent[]): Promise<unknown> } | undefined
 }
 
-type Change = Omit<ProjectionStep, 'from' | 'to'>
-
 const NOTHING: Change = { links: [], people: [], merged: [], accounts: [], milestones: [] }
 
 /** The projection; one runs at a time in a process, and of several processes one wins each step. */
@@ -50,38 +47,40 @@ export class Projection {
   readonly #folds: Folds
   readonly #accounts: AccountFolds
   readonly #keeper: Keeper | undefined
-  /** Work is done one after another. */
-  #tail: Promise<unknown> = Promise.resolve()
+  readonly #turns: Turns
+  readonly #toProjectChange: ToChange
   #position: number | undefined
   /** Config that the stored milestones of a project are known to follow; a publication of the same version is another one. */
   readonly #bases = new Map<string, LiveConfig>()
   /** Projects whose config was told of as one that cannot be compiled. */
   readonly #unusable = new Set<string>()
-  /** Askers whose turn has not come. */
-  #waiting = 0
   #woken = false
   #closed = false
 
   constructor(options: ProjectionOptions) {
     this.#options = options
+    this.#turns = createTurns(options.behindMs ?? BEHIND_MS)
     this.#folds = createFolds(options.log, options.live?.now ?? Date.now)
     this.#accounts = createAccountFolds(options.log, options.people)
     this.#keeper = options.live && createKeeper({ ...options.live, people: options.people })
+    this.#toProjectChange = createToChange({ ...options, folds: this.#folds, accounts: this.#accounts, keeper: this.#keeper })
   }
 
   /** Says that there may be new events. Returns at once. */
   wake(): void {
     if (this.#woken || this.#closed) return
     this.#woken = true
-    void this.#alone(async () => {
-      this.#woken = false
-      await this.#catchUp()
-    }).catch((error: unknown) => this.#options.logger.error({ event: 'projection failed', error: describeError(error) }))
+    void this.#turns
+      .alone(async () => {
+        this.#woken = false
+        await this.#catchUp()
+      })
+      .catch((error: unknown) => this.#options.logger.error({ event: 'projection failed', error: describeError(error) }))
   }
 
   /** Resolves when everything that was acknowledged before the call is in the state, milestones by the live definitions. */
   caughtUp(project: string): Promise<void> {
-    return this.#answer(async () => {
+    return this.#turns.answer(async () => {
       await this.#catchUp()
       await this.#followDefinitions(project)
     })
@@ -93,7 +92,7 @@ export class Projection {
    * @returns the fold, to be used in the same turn of the event loop: it goes on with the next event.
    */
   person(project: string, person: string): Promise<PersonFold> {
-    return this.#answer(async () => {
+    return this.#turns.answer(async () => {
       await this.#catchUp()
       await this.#followDefinitions(project)
       return this.#fold(project, person)
@@ -102,7 +101,7 @@ export class Projection {
 
   /** Gives what is known of an account, as of now. */
   account(project: string, id: string): Promise<AccountFacts & { view?: AccountFold | undefined }> {
-    return this.#answer(async () => {
+    return this.#turns.answer(async () => {
       await this.#catchUp()
       await this.#followDefinitions(project)
       return this.#account(project, id, await this.#options.configs.of(project))
@@ -111,7 +110,7 @@ export class Projection {
 
   /** Where a person stands now; `undefined` where nobody knows the person. */
   standing(project: string, person: string): Promise<{ row: PersonRow; fold: PersonFold; standing: Standing } | undefined> {
-    return this.#answer(async () => {
+    return this.#turns.answer(async () => {
       await this.#catchUp()
       await this.#followDefinitions(project)
       const { people, live } = this.#options
@@ -125,12 +124,12 @@ export class Projection {
 
   /** Looks again at people and accounts whose time has come, and at everybody where definitions changed; nobody waits for it. */
   again(project: string, due: readonly Pick<DueRow, 'kind' | 'id'>[]): Promise<void> {
-    return this.#alone(() => this.#look(project, due))
+    return this.#turns.alone(() => this.#look(project, due))
   }
 
   /** Looks at accounts that somebody asks about. */
   look(project: string, accounts: readonly string[]): Promise<void> {
-    return this.#answer(() =>
+    return this.#turns.answer(() =>
       this.#look(
         project,
         accounts.map((id) => ({ kind: 'account', id })),
@@ -140,7 +139,7 @@ export class Projection {
 
   /** The ids of a person, everything acknowledged before the call included, and of strangers under the same id. */
   idsOf(project: string, person: string): Promise<PersonIds> {
-    return this.#urgently(async () => {
+    return this.#turns.urgently(async () => {
       await this.#catchUp()
       return toAllIds(this.#options.people, project, person)
     })
@@ -148,7 +147,7 @@ export class Projection {
 
   /** Forgets people whose events are gone from the log. */
   erase(project: string, ids: readonly string[]): Promise<void> {
-    return this.#urgently(async () => {
+    return this.#turns.urgently(async () => {
       // what was appended before has gone through; nothing of them comes any more
       await this.#catchUp()
       await this.#options.people.erase(project, ids)
@@ -159,55 +158,7 @@ export class Projection {
   /** Resolves when running work is done; nothing is begun afterwards. */
   async close(): Promise<void> {
     this.#closed = true
-    await this.#tail.catch(() => {})
-  }
-
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#tail.then(work, work)
-    this.#tail = result.catch(() => {})
-    return result
-  }
-
-  /** Somebody waits for it: what is behind goes on without rest. Who is gone when the turn comes is left out. */
-  async #urgently<T>(work: () => Promise<T>, gone?: AbortSignal): Promise<T> {
-    this.#waiting++
-    try {
-      return await this.#alone(() => {
-        if (gone?.aborted) throw givenUp()
-        return work()
-      })
-    } finally {
-      this.#waiting--
-    }
-  }
-
-  /** @throws {CollectorError} `projection_behind` where that takes too long; the work goes on, for who asks again. */
-  async #answer<T>(work: () => Promise<T>): Promise<T> {
-    const asker = askerSignal()
-    if (asker?.aborted) throw givenUp()
-    const gone = new AbortController()
-    const leave = (): void => gone.abort()
-    asker?.addEventListener('abort', leave)
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        leave()
-        reject(
-          new CollectorError('projection_behind', 'Many events came at once, and people are still being reckoned; ask again in a few seconds.', {
-            headers: { 'Retry-After': '5' },
-          }),
-        )
-      }, this.#options.behindMs ?? BEHIND_MS)
-    })
-    const answer = this.#urgently(work, gone.signal)
-    try {
-      return await Promise.race([answer, late])
-    } finally {
-      clearTimeout(timer)
-      asker?.removeEventListener('abort', leave)
-      // of who is gone nobody hears when it fails later
-      answer.catch(() => {})
-    }
+    await this.#turns.settled()
   }
 
   async #catchUp(): Promise<void> {
@@ -215,7 +166,7 @@ export class Projection {
     const end = await log.lastPosition()
     if (this.#position === undefined || this.#position < end) await this.#join()
     while ((this.#position ?? 0) < end) {
-      const calm = this.#waiting === 0 && pace
+      const calm = this.#turns.isCalm() && pace
       if (calm) await calm()
       // nothing below leaves this turn by itself where the stores are files: requests, and who waits in vain, have theirs between two steps
       else await new Promise((go) => setImmediate(go))
@@ -279,7 +230,7 @@ export class Projection {
   async #toChange(events: readonly StoredEvent[], upTo: number): Promise<Change> {
     const byProject = Map.groupBy(events, ({ project }) => project)
     const parts: Change[] = []
-    for (const [project, own] of byProject) parts.push(await this.#projectChange(project, own, upTo))
+    for (const [project, own] of byProject) parts.push(await this.#toProjectChange(project, own, { config: await this.#usableConfig(project), upTo }))
     return {
       links: parts.flatMap(({ links }) => links),
       people: parts.flatMap(({ people }) => people),
@@ -288,101 +239,6 @@ export class Projection {
       milestones: parts.flatMap(({ milestones }) => milestones),
       bases: parts.flatMap(({ bases = [] }) => bases),
       model: parts.flatMap(({ model = [] }) => model),
-    }
-  }
-
-  async #projectChange(project: string, events: readonly StoredEvent[], upTo: number): Promise<Change> {
-    const { people } = this.#options
-    const config = await this.#usableConfig(project)
-    const anonymous = new Set(events.flatMap(({ anonymousId, previousId }) => [anonymousId, previousId]).filter((id) => id !== null))
-    const links = await people.links(project, [...anonymous])
-    const added = addLinks(links, project, events)
-    const ids = new Set([...events.map((event) => toPersonId(event, links)), ...added.flatMap(({ anonymousId, userId }) => [anonymousId, userId])])
-    const rows: Rows = {
-      people: new Map((await people.people(project, [...ids])).map((row) => [row.id, row])),
-      accounts: new Map(),
-    }
-    const known = new Map(rows.people)
-    const split = added.filter(({ anonymousId }) => rows.people.get(anonymousId)?.identified)
-    const gone = mergeLinked(rows.people, added)
-    const accountIds = new Set(
-      [...events.map(({ groupId }) => groupId), ...[...rows.people.values()].map(({ account }) => account)].filter((id) => id !== null),
-    )
-    for (const row of await people.accounts(project, [...accountIds])) rows.accounts.set(row.id, row)
-    const knownAccounts = new Map(rows.accounts)
-    applyEvents(rows, events, links)
-    for (const { anonymousId, userId } of split) for (const person of [anonymousId, userId]) await this.#rebuild(project, person, { links, rows, upTo })
-
-    const { live, logger } = this.#options
-    const later = new Map<string, ModelRow>()
-    const putOff = (person: string, until: number): void => void later.set(person, toLater(project, person, until))
-    const attempt = async <T>(person: string, work: () => Promise<T>): Promise<T | undefined> => {
-      if (!canWait(config)) return work()
-      const done = await unlessBroken(logger, project, person, async () => ({ result: await work() }))
-      if (done) return done.result
-      // it may have got as far as the middle of the step
-      this.#folds.forget(project, person)
-      if (live) putOff(person, live.now() + BROKEN_MS)
-      return undefined
-    }
-    const reached =
-      config &&
-      (await reckonMilestones(this.#folds, this.#accounts, people, {
-        project,
-        config,
-        events,
-        byPerson: Map.groupBy(events, (event) => toPersonId(event, links)),
-        // an id that nobody was known by brings no past
-        joined: new Set([
-          ...added.filter(({ anonymousId }) => known.has(anonymousId)).map(({ userId }) => userId),
-          ...split.map(({ anonymousId }) => anonymousId),
-        ]),
-        gone,
-        links,
-        upTo,
-        // of people who did nothing here only what they reached is wanted, and that goes by what they told themselves
-        attempt,
-        putOff,
-        waitOf(person) {
-          const waitMs = live && canWait(config) ? toWaitMs(rows.people.get(person)?.events ?? 0) : undefined
-          return waitMs === undefined ? undefined : live!.now() + waitMs
-        },
-        accountOf: (person) => ({ id: rows.people.get(person)?.account ?? undefined, traits: accountTraits(rows, person) }),
-        idsOf: (person) => this.#idsNow(project, person, links),
-      }))
-    const model =
-      config &&
-      (await this.#keeper?.step({
-        project,
-        config,
-        events,
-        stirred: [...new Set([...ids, ...(reached?.keys() ?? [])])]
-          // what was linked may be an id that nobody was known by
-          .filter((person) => !gone.includes(person) && (rows.people.has(person) || reached?.has(person)))
-          .map((person) => ({ person, row: rows.people.get(person), isNew: !known.get(person)?.events })),
-        foldOf: async (person, must) => {
-          const account = { id: rows.people.get(person)?.account ?? undefined, traits: accountTraits(rows, person) }
-          const loadAccount = (id: string): Promise<AccountFold> => this.#accounts.load(project, id, { config, upTo, unwritten: reached })
-          const kept = this.#folds.kept(project, person, config)
-          const fold =
-            kept ??
-            (must
-              ? await attempt(person, async () =>
-                  this.#folds.load(project, person, { config, account, loadAccount, ids: await this.#idsNow(project, person, links), upTo }),
-                )
-              : undefined)
-          if (fold) fold.account = config.accountScope.asked && account.id !== undefined ? { ...account, view: await loadAccount(account.id) } : account
-          return fold
-        },
-      }))
-    return {
-      links: added,
-      people: [...rows.people.values()].filter((row) => known.get(row.id) !== row),
-      merged: gone.map((id) => ({ project, id })),
-      accounts: [...rows.accounts.values()].filter((row) => knownAccounts.get(row.id) !== row),
-      milestones: [...(reached ?? [])].map(([person, those]) => ({ project, person, reached: those })),
-      bases: config && reached?.size ? [{ project, basis: config.milestoneBasis, ofEverybody: false }] : [],
-      model: [...(model ?? []), ...later.values()],
     }
   }
 
@@ -405,30 +261,6 @@ export class Projection {
       this.#options.logger.error({ event: 'config unusable', project, error: describeError(error) })
       return undefined
     }
-  }
-
-  /**
-   * Makes the row of a person anew from the log. Needed where one text was both somebody's user id and an anonymous id that
-   * turns out to be another's: the row counts events of two people, and cannot tell which.
-   */
-  async #rebuild(project: string, person: string, { links, rows, upTo }: { links: ReadonlyMap<string, string>; rows: Rows; upTo: number }): Promise<void> {
-    const events = await this.#options.log.readPerson(project, await this.#idsNow(project, person, links), { upTo })
-    const fresh: Rows = { people: new Map(), accounts: new Map() }
-    applyEvents(
-      fresh,
-      events.sort((a, b) => a.position - b.position),
-      new Map(events.flatMap(({ userId, anonymousId }) => (userId === null && anonymousId !== null ? [[anonymousId, person]] : []))),
-    )
-    const row = fresh.people.get(person)
-    if (row) rows.people.set(person, row)
-  }
-
-  /** The ids of a person, links of this step included. */
-  async #idsNow(project: string, person: string, links: ReadonlyMap<string, string>): Promise<PersonIds> {
-    const stored = await toPersonIds(this.#options.people, project, person)
-    const linkedNow = [...links].filter(([, user]) => user === person).map(([id]) => id)
-    const own = stored.anonymousIds.filter((id) => (links.get(id) ?? person) === person)
-    return { userId: person, anonymousIds: [...new Set([...own, ...linkedNow])] }
   }
 
   async #fold(project: string, person: string, row?: PersonRow): Promise<PersonFold> {
@@ -490,8 +322,4 @@ export class Projection {
     this.#folds.clear()
     this.#accounts.clear()
   }
-}
-
-function accountTraits(rows: Rows, person: string): Readonly<Record<string, unknown>> {
-  return rows.accounts.get(rows.people.get(person)?.account ?? '')?.traits ?? {}
 }
