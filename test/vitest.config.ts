@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'node',
           execArgv,
+          setupFiles: ['test/law-seed.ts'],
           // servers and processes of their own: a busy machine is no defect
           testTimeout: 30_000,
           environment: 'node',
