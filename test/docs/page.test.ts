@@ -63,16 +63,19 @@ const bundle = async (contents: string, resolveDir: string): Promise<string> => 
   return outputFiles[0]!.text
 }
 
-/** Opens an address in a browser of its own. @returns the page, and everything that went wrong on it so far. */
-async function open(address: string): Promise<{ page: Page; faults: string[] }> {
+/** Opens an address in a browser of its own. @returns the page, everything that went wrong on it so far, and its first delivery. */
+async function open(address: string): Promise<{ page: Page; faults: string[]; delivered: Promise<number> }> {
   const context = await browser.newContext()
   onTestFinished(() => context.close())
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => message.type() === 'error' && !message.location().url.endsWith('favicon.ico') && faults.push(message.text()))
+  // one that sends at once has done so before the page has loaded
+  const delivered = delivery(page)
+  delivered.catch(() => {})
   await page.goto(address)
-  return { page, faults }
+  return { page, faults, delivered }
 }
 
 /** Resolves when the collector has taken events from this page. */
@@ -102,8 +105,7 @@ describe('snippets', () => {
   test.each(blocksOf('html page').map((block) => [placeOf(block), block] as const))(
     'of %s shows a guide and delivers',
     async (_, block) => {
-      const { page, faults } = await open(await serve({ '/': PAGE(session.fill(block.text)) }))
-      const delivered = delivery(page)
+      const { page, faults, delivered } = await open(await serve({ '/': PAGE(session.fill(block.text)) }))
       await page.locator('[data-foothold="hint"] [role="dialog"]').waitFor()
       expect(await delivered).toBeGreaterThan(0)
       expect(faults).toEqual([])
@@ -115,8 +117,7 @@ describe('snippets', () => {
     'of %s delivers',
     async (_, block) => {
       const app = await bundle(session.fill(block.text), join(ROOT, 'test'))
-      const { page, faults } = await open(await serve({ '/': PAGE('<script type="module" src="/app.js"></script>'), '/app.js': app }))
-      const delivered = delivery(page)
+      const { page, faults, delivered } = await open(await serve({ '/': PAGE('<script type="module" src="/app.js"></script>'), '/app.js': app }))
       if (block.text.includes('createFoothold')) await page.locator('[data-foothold="hint"] [role="dialog"]').waitFor()
       expect(await delivered).toBeGreaterThan(0)
       expect(faults).toEqual([])
