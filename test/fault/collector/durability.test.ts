@@ -20,7 +20,7 @@ it(`has all that it acknowledged and nothing twice, killed ${KILLS} times under 
     const running: Running = await startProcess(folder, { ...(key ? { key } : {}), limits: { eventsPerSecond: 0 } })
     key = running.writeKey
     // at another moment each time: while little is stored, while appending goes to its thread, and after
-    const enough = acknowledged.size + 20 + Math.floor(Math.random() * 2000 * (round + 1))
+    const enough = acknowledged.size + 20 + Math.floor(Math.random() * 2000 * Math.min(round + 1, 20))
     const client = async (): Promise<void> => {
       for (;;) {
         const ids = unanswered.pop() ?? Array.from({ length: 20 }, () => `m${(number++).toString(36).padStart(6, '0')}`)
