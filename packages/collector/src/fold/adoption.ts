@@ -5,8 +5,8 @@ import { eachPerson } from './per-person.ts'
 import { isFor, lastOf, readRoles, readSignUps } from './sign-up.ts'
 import type { Source } from './source.ts'
 
-/** What is asked; plain data. Times are epoch ms. */
-export interface AdoptionQuestion {
+/** Who has adopted a feature; plain data. Times are epoch ms. */
+export interface AdoptedWhen {
   uses: readonly EventUse[]
   /** Adopted is who used it so often … */
   count: number
@@ -16,6 +16,10 @@ export interface AdoptionQuestion {
   roles: readonly string[] | null
   /** From when on it can be expected; `null`: always. A use before it is one. */
   releasedAt: number | null
+}
+
+/** What is asked; plain data. Times are epoch ms. */
+export interface AdoptionQuestion extends AdoptedWhen {
   /** What makes a person active; `null`: every track event but Foothold's own. */
   active: readonly EventUse[] | null
   /** Only people who were active at or after this … */

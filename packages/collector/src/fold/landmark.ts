@@ -2,22 +2,15 @@
 // they were otherwise, and what they did after it. So nobody counts as an adopter for having stayed long enough to become one. It
 // must not know storage, or what is compared.
 import type { EventUse } from '../store/event-query.ts'
+import type { AdoptedWhen } from './adoption.ts'
 import { ones } from './bits.ts'
-import { OWN_EVENTS } from './own-events.ts'
+import { isOwnKind } from './own-events.ts'
 import { eachPerson } from './per-person.ts'
 import { isFor, readRoles, readSignUps } from './sign-up.ts'
 import type { Source } from './source.ts'
 
 /** What is asked; plain data. Times are epoch ms. */
-export interface LandmarkQuestion {
-  /** Uses of the feature: adopted is who had so many of them, within so long, by the landmark. */
-  uses: readonly EventUse[]
-  count: number
-  withinMs: number
-  /** Roles that it is for; `null`: all. */
-  roles: readonly string[] | null
-  /** From when on it can be expected; `null`: always. A use before it is one. */
-  releasedAt: number | null
+export interface LandmarkQuestion extends AdoptedWhen {
   /** What else makes people active; `null`: every track event but Foothold's own and the uses. */
   others: readonly EventUse[] | null
   /** What is hoped for; `null`: any of `others`. */
@@ -77,8 +70,7 @@ export async function listLandmarks(source: Source, question: LandmarkQuestion):
     for (let known = meanings.length; known < scan.kinds.length; known++) {
       const those = scan.kinds[known]!
       const isUse = those.some((use) => use < ofOthers)
-      // an outcome may be one of Foothold's own events, which is not just anything
-      const isAny = others === null && !OWN_EVENTS.has(all[those[0]!]?.event ?? '')
+      const isAny = others === null && !isOwnKind(those, all)
       const isOther = !isUse && (isAny || those.some((use) => use >= ofOthers && use < ofOutcome))
       const isOutcome = outcome === null ? isOther : those.some((use) => use >= ofOutcome)
       meanings.push((isOther ? OTHER : 0) | (isOutcome ? OUTCOME : 0))

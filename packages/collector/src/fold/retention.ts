@@ -1,7 +1,7 @@
 // Owns counting who came back: cohorts by period, and how many of each did something again so many periods later. It must not know
 // storage, rates or calendars.
 import type { EventUse } from '../store/event-query.ts'
-import { OWN_EVENTS } from './own-events.ts'
+import { isOwnKind } from './own-events.ts'
 import { readTrait, type TraitSubject } from './history.ts'
 import { createSets, keep, put, setAt, sizeOf, sizeOfBoth, unionOf, type Sets } from './bits.ts'
 import { createFill, createFiller, withoutEarlier } from './fill.ts'
@@ -53,9 +53,7 @@ export async function countRetention(source: Source, question: RetentionQuestion
   })
   const starts = start?.length ?? 0
   const any = (start === null ? 1 : 0) | (back === null ? 2 : 0)
-  const meaning = (those: readonly number[]): number =>
-    // what is asked for by name may be Foothold's own, which is not just anything
-    those.reduce((bits, use) => bits | (use < starts ? 1 : 2), OWN_EVENTS.has(uses[those[0]!]?.event ?? '') ? 0 : any)
+  const meaning = (those: readonly number[]): number => those.reduce((bits, use) => bits | (use < starts ? 1 : 2), isOwnKind(those, uses) ? 0 : any)
   const fill = createFill(people, { bounds, meaning }, true)
   // of the first start event: its time and, as a trait may be told at the same time, its place
   const [first, place] = by ? [new Float64Array(people + 1).fill(Infinity), new Float64Array(people + 1)] : [new Float64Array(0), new Float64Array(0)]

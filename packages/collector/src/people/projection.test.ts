@@ -305,14 +305,20 @@ it('goes on without a project whose config cannot be compiled, and reckons its m
 })
 
 describe('who asks', () => {
-  it('is left out when gone before its turn, while others are answered', async () => {
+  /** One event, and a projection that writes nothing before it is released. */
+  const held = async () => {
     const stores = await openStores(temporaryFolder())
     onTestFinished(() => stores.close())
     let release = (): void => {}
-    const held = new Promise<void>((resolve) => (release = resolve))
+    const promise = new Promise<void>((resolve) => (release = resolve))
     const { people } = stores.state
-    const projection = start(stores, { ...people, apply: (step) => held.then(() => people.apply(step)) })
+    const projection = start(stores, { ...people, apply: (step) => promise.then(() => people.apply(step)) })
     await stores.log.append([event('project.created', 10)])
+    return { projection, release }
+  }
+
+  it('is left out when gone before its turn, while others are answered', async () => {
+    const { projection, release } = await held()
     const gone = new AbortController()
     const first = projection.caughtUp('p')
     const left = workFor(gone.signal, () => projection.person('p', 'u'))
@@ -325,13 +331,7 @@ describe('who asks', () => {
   })
 
   it('is answered nothing, and not waited with, where gone before asking', async () => {
-    const stores = await openStores(temporaryFolder())
-    onTestFinished(() => stores.close())
-    let release = (): void => {}
-    const held = new Promise<void>((resolve) => (release = resolve))
-    const { people } = stores.state
-    const projection = start(stores, { ...people, apply: (step) => held.then(() => people.apply(step)) })
-    await stores.log.append([event('project.created', 10)])
+    const { projection, release } = await held()
     const first = projection.caughtUp('p')
     // the turn of those who are here has not come
     await expect(workFor(AbortSignal.abort(), () => projection.person('p', 'u'))).rejects.toThrow('given up')

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useApp } from '../app-context.ts'
 import { formatPlural, formatValue } from '../format.ts'
 import { Card, Page } from '../part/page.tsx'
+import { PlainTable } from '../part/plain-table.tsx'
 import { Loaded, Skeleton } from '../part/states.tsx'
 import { Ago } from '../part/time.tsx'
 import { toPath } from '../router.ts'
@@ -20,26 +21,15 @@ function Members({ id }: { id: string }): JSX.Element {
     <Card title="People" note={query.data && formatPlural(query.data.total, 'person', 'people')}>
       <Loaded query={query} skeleton={<Skeleton rows={4} />}>
         {({ items }) => (
-          <table class="plain-table">
-            <thead>
-              <tr>
-                <th scope="col">Person</th>
-                <th scope="col">Role</th>
-                <th scope="col">Last seen</th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((person) => (
-                <tr key={person.id}>
-                  <th scope="row">
-                    <a href={toPath({ page: 'person', id: person.id })}>{nameOf(person)}</a>
-                  </th>
-                  <td>{person.role ?? '–'}</td>
-                  <td>{person.events ? <Ago at={person.lastSeenAt} /> : 'Invited'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <PlainTable
+            rows={items}
+            keyOf={(person) => person.id}
+            columns={[
+              { label: 'Person', cell: (person) => <a href={toPath({ page: 'person', id: person.id })}>{nameOf(person)}</a> },
+              { label: 'Role', cell: ({ role }) => role ?? '–' },
+              { label: 'Last seen', cell: ({ events, lastSeenAt }) => (events ? <Ago at={lastSeenAt} /> : 'Invited') },
+            ]}
+          />
         )}
       </Loaded>
     </Card>

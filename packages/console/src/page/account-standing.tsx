@@ -4,25 +4,17 @@ import type { AccountDetail, AccountStanding as Standing } from '@foothold/proto
 import type { ComponentChildren, JSX } from 'preact'
 import { formatCount, formatPlural, formatShare, toWords } from '../format.ts'
 import { Card } from '../part/page.tsx'
+import { PlainTable } from '../part/plain-table.tsx'
+import { BehaviourClass, CLASSES, nameOfExpected, StageTimes } from '../part/standing.tsx'
 import { Tag } from '../part/tag.tsx'
 import { Ago } from '../part/time.tsx'
-import { CLASSES, TRENDS } from './person-standing.tsx'
 
 type Milestones = AccountDetail['milestones']
 
 function Behaviour({ standing: { behaviour, stalled, lastUseAt } }: { standing: Standing }): JSX.Element {
   return (
     <>
-      {behaviour ? (
-        <>
-          <Tag tone={CLASSES[behaviour.class] ?? 'plain'}>{toWords(behaviour.class)}</Tag> {behaviour.rule}
-          <div class="quiet">
-            since <Ago at={behaviour.since} /> · {TRENDS[behaviour.trend]}
-          </div>
-        </>
-      ) : (
-        <span class="quiet">Nobody was here yet, or no features are declared in model.json.</span>
-      )}
+      {behaviour ? <BehaviourClass behaviour={behaviour} /> : <span class="quiet">Nobody was here yet, or no features are declared in model.json.</span>}
       {stalled && (
         <div>
           <Tag tone="bad">Stands still</Tag>{' '}
@@ -40,15 +32,7 @@ function Stage({ stage }: { stage: Standing['stages'][number] }): JSX.Element {
   return (
     <>
       {toWords(stageName)} <Tag>{formatPlural(people, 'person', 'people')}</Tag> {overdue && <Tag tone="warn">Overdue</Tag>}{' '}
-      <span class="quiet">
-        since <Ago at={since} />
-        {next !== null && due !== null && (
-          <>
-            {' '}
-            · {toWords(next)} due <Ago at={due} />
-          </>
-        )}
-      </span>
+      <StageTimes since={since} next={next} due={due} />
     </>
   )
 }
@@ -123,67 +107,31 @@ function Facts({ standing }: { standing: Standing }): JSX.Element {
 function Roles({ roles }: { roles: Standing['roles'] }): JSX.Element {
   return (
     <Card title="Roles">
-      <table class="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">Role</th>
-            <th scope="col" class="numeric">
-              Active
-            </th>
-            <th scope="col" class="numeric">
-              Depth
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {roles.map(({ role, people, active, depth }) => (
-            <tr key={role ?? ''}>
-              <th scope="row">{role ?? 'Not known'}</th>
-              <td class="numeric">
-                {formatCount(active)} of {formatCount(people)}
-              </td>
-              <td class="numeric">{depth === null ? '–' : formatShare(depth)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <PlainTable
+        rows={roles}
+        keyOf={({ role }) => role ?? ''}
+        columns={[
+          { label: 'Role', cell: ({ role }) => role ?? 'Not known' },
+          { label: 'Active', numeric: true, cell: ({ active, people }) => `${formatCount(active)} of ${formatCount(people)}` },
+          { label: 'Depth', numeric: true, cell: ({ depth }) => (depth === null ? '–' : formatShare(depth)) },
+        ]}
+      />
     </Card>
   )
-}
-
-/** Names what is missed as people call it. */
-function nameOf({ kind, key }: Standing['missed'][number], standing: Standing, milestones: Milestones): string {
-  if (kind === 'milestone') return milestones.find((one) => one.key === key)?.name ?? key
-  if (kind === 'feature') return `Tries ${standing.features.find((one) => one.key === key)?.name ?? toWords(key)}`
-  if (kind === 'silence') return 'Uses anything'
-  const [journey = '', stage = ''] = key.split(' ')
-  return `${standing.stages.find((one) => one.journey === journey)?.name ?? toWords(journey)}: ${toWords(stage)}`
 }
 
 function Missed({ standing, milestones }: { standing: Standing; milestones: Milestones }): JSX.Element | null {
   if (!standing.missed.length) return null
   return (
     <Card title="Missed" note="what was due of its people, and has not happened">
-      <table class="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col" class="numeric">
-              People
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {standing.missed
-            .toSorted((a, b) => b.people - a.people)
-            .map((one) => (
-              <tr key={`${one.kind} ${one.key}`}>
-                <th scope="row">{nameOf(one, standing, milestones)}</th>
-                <td class="numeric">{formatCount(one.people)}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
+      <PlainTable
+        rows={standing.missed.toSorted((a, b) => b.people - a.people)}
+        keyOf={({ kind, key }) => `${kind} ${key}`}
+        columns={[
+          { label: 'What', cell: (one) => nameOfExpected(one, { ...standing, milestones }) },
+          { label: 'People', numeric: true, cell: ({ people }) => formatCount(people) },
+        ]}
+      />
     </Card>
   )
 }
@@ -194,26 +142,15 @@ function Features({ features }: { features: Standing['features'] }): JSX.Element
       {features.length === 0 ? (
         <p class="quiet">Nobody in the account uses a declared feature.</p>
       ) : (
-        <table class="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">Feature</th>
-              <th scope="col">Highest level</th>
-              <th scope="col" class="numeric">
-                People
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {features.map(({ key, name, level, people }) => (
-              <tr key={key}>
-                <th scope="row">{name}</th>
-                <td>{toWords(level)}</td>
-                <td class="numeric">{formatCount(people)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PlainTable
+          rows={features}
+          keyOf={({ key }) => key}
+          columns={[
+            { label: 'Feature', cell: ({ name }) => name },
+            { label: 'Highest level', cell: ({ level }) => toWords(level) },
+            { label: 'People', numeric: true, cell: ({ people }) => formatCount(people) },
+          ]}
+        />
       )}
     </Card>
   )

@@ -2,13 +2,12 @@
 import type { GuideDetail } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import { useApp } from '../app-context.ts'
-import { isCompletable } from '../completion.ts'
-import { describeRate, formatCount, formatInterval, formatPlural, formatShare, toPlainTitle, toWords } from '../format.ts'
+import { toPlainTitle, toWords } from '../format.ts'
 import { CopyButton } from '../part/copy-button.tsx'
 import { DayPlot } from '../part/day-plot.tsx'
 import { FunnelPlot } from '../part/funnel-plot.tsx'
 import { JsonView } from '../part/json-view.tsx'
-import { Card, Figure, Figures, Page } from '../part/page.tsx'
+import { Card, Page } from '../part/page.tsx'
 import { EmptyState, Loaded, Skeleton } from '../part/states.tsx'
 import { kindName, Tag } from '../part/tag.tsx'
 import { Ago } from '../part/time.tsx'
@@ -16,74 +15,10 @@ import { toPath } from '../router.ts'
 import { useQuery } from '../use-query.ts'
 import { Answers, Entries } from './guide-answers.tsx'
 import { Lift } from './guide-lift.tsx'
+import { Missing, Numbers } from './guide-numbers.tsx'
 
 const BACK = { href: toPath({ page: 'guides' }), label: 'Guides' }
-const REASONS: Record<string, string> = {
-  absent: 'The element was not on the page',
-  hidden: 'The element was there but not visible',
-  ambiguous: 'More than one element matched',
-  'off-screen': 'The element was where nobody can scroll to',
-  covered: 'Something of the page lay over the element',
-  disabled: 'The element took no click',
-  'cross-origin': 'The frame was of another site',
-}
 
-function Missing({ missing }: { missing: GuideDetail['missing'] }): JSX.Element {
-  return (
-    <Card title="Missing targets" note="How often a step could not find the element it points at.">
-      {missing.length === 0 ? (
-        <p class="quiet">None. Every target was found.</p>
-      ) : (
-        <table class="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">Step</th>
-              <th scope="col">Why</th>
-              <th scope="col" class="numeric">
-                Times
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {missing.map(({ step, reason, count }) => (
-              <tr key={`${step}/${reason}`}>
-                <th scope="row" class="mono">
-                  {step ?? '–'}
-                </th>
-                <td>{REASONS[reason] ?? toWords(reason)}</td>
-                <td class="numeric">{formatCount(count)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </Card>
-  )
-}
-
-function Numbers({ guide }: { guide: GuideDetail }): JSX.Element {
-  return (
-    <Figures label="In all">
-      <Figure label="People who saw it" value={formatCount(guide.people.shown)} note={formatPlural(guide.shown, 'showing')} />
-      {isCompletable(guide) && (
-        <>
-          <Figure label="Completed" value={formatCount(guide.people.completed)} note={formatPlural(guide.completed, 'showing')} />
-          <Figure
-            label="Completion rate"
-            value={formatShare(guide.completion.value)}
-            title={describeRate(guide.completion)}
-            note={guide.completion.value === null ? 'n 0' : `${formatInterval(guide.completion)} · n ${formatCount(guide.completion.n)}`}
-          />
-        </>
-      )}
-      {guide.kind === 'survey' && <Figure label="Answered to the end" value={formatCount(guide.answered)} note="people" />}
-      <Figure label="Dismissed" value={formatCount(guide.people.dismissed)} note={formatPlural(guide.dismissed, 'showing')} />
-      <Figure label="Snoozed" value={formatCount(guide.snoozed)} note="showings" />
-    </Figures>
-  )
-}
-
-/** Whether the order of the file is not the way of everybody. */
 function hasWays(guide: GuideDetail['guide']): boolean {
   const parts = guide?.kind === 'tour' ? guide.steps : guide?.kind === 'survey' ? guide.questions : []
   return parts.some(({ next }) => next !== undefined)

@@ -3,6 +3,7 @@ import type { PersonDetail } from '@foothold/protocol'
 import type { JSX } from 'preact'
 import { formatCount, formatPlural, toWords } from '../format.ts'
 import { Card } from '../part/page.tsx'
+import { PlainTable } from '../part/plain-table.tsx'
 import { Ago } from '../part/time.tsx'
 
 type Feature = PersonDetail['features'][number]
@@ -25,32 +26,16 @@ function Level({ level }: { level: string }): JSX.Element {
 
 function Table({ features }: { features: readonly Feature[] }): JSX.Element {
   return (
-    <table class="plain-table">
-      <thead>
-        <tr>
-          <th scope="col">Feature</th>
-          <th scope="col">Level</th>
-          <th scope="col" class="numeric">
-            Uses
-          </th>
-          <th scope="col">Last</th>
-        </tr>
-      </thead>
-      <tbody>
-        {features.map(({ key, name, level, uses, lastUsedAt }) => (
-          <tr key={key}>
-            <th scope="row">{name}</th>
-            <td>
-              <Level level={level} />
-            </td>
-            <td class="numeric">{formatCount(uses)}</td>
-            <td>
-              <Ago at={lastUsedAt} never="–" />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <PlainTable
+      rows={features}
+      keyOf={({ key }) => key}
+      columns={[
+        { label: 'Feature', cell: ({ name }) => name },
+        { label: 'Level', cell: ({ level }) => <Level level={level} /> },
+        { label: 'Uses', numeric: true, cell: ({ uses }) => formatCount(uses) },
+        { label: 'Last', cell: ({ lastUsedAt }) => <Ago at={lastUsedAt} never="–" /> },
+      ]}
+    />
   )
 }
 

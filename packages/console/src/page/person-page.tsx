@@ -1,19 +1,17 @@
-// Owns one person: who, how far, which guides they met. Features are in person-features, the timeline in person-timeline, reasons in
-// person-why.
-import type { GuideState, PersonDetail } from '@foothold/protocol'
-import type { ComponentChildren, JSX } from 'preact'
+// Owns one person: who they are. How far they came is in person-adoption, the timeline in person-timeline, reasons in person-why.
+import type { PersonDetail } from '@foothold/protocol'
+import type { JSX } from 'preact'
 import { useApp } from '../app-context.ts'
-import { formatCount, formatPlural, formatValue, toWords } from '../format.ts'
-import { Icon } from '../part/icon.tsx'
+import { formatCount, formatPlural, formatValue } from '../format.ts'
 import { Card, Page } from '../part/page.tsx'
 import { Loaded, Skeleton } from '../part/states.tsx'
-import { kindName, Tag, type Tone } from '../part/tag.tsx'
+import { Tag } from '../part/tag.tsx'
 import { Ago } from '../part/time.tsx'
 import { toPath } from '../router.ts'
 import { useQuery } from '../use-query.ts'
 import { nameOf } from './people-page.tsx'
+import { Adoption } from './person-adoption.tsx'
 import { PersonData } from './person-data.tsx'
-import { PersonFeatures } from './person-features.tsx'
 import { PersonStanding } from './person-standing.tsx'
 import { PersonTimeline } from './person-timeline.tsx'
 import { PersonWhy } from './person-why.tsx'
@@ -21,15 +19,6 @@ import { PersonWhy } from './person-why.tsx'
 const BACK = { href: toPath({ page: 'people' }), label: 'People' }
 /** A trait that is a time reads better as one. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
-const OUTCOMES: Record<GuideState, Tone> = {
-  unseen: 'plain',
-  seen: 'plain',
-  completed: 'good',
-  answered: 'good',
-  dismissed: 'warn',
-  snoozed: 'plain',
-  ended: 'plain',
-}
 
 function Pairs({ values }: { values: Record<string, unknown> }): JSX.Element {
   return (
@@ -40,10 +29,6 @@ function Pairs({ values }: { values: Record<string, unknown> }): JSX.Element {
       ])}
     </dl>
   )
-}
-
-function Listed({ title, empty, children }: { title: string; empty: string | false; children: ComponentChildren }): JSX.Element {
-  return <Card title={title}>{empty ? <p class="quiet">{empty}</p> : children}</Card>
 }
 
 function Profile({ person }: { person: PersonDetail }): JSX.Element {
@@ -105,9 +90,9 @@ function Profile({ person }: { person: PersonDetail }): JSX.Element {
           )}
         </dl>
       </Card>
-      <Listed title="Traits" empty={Object.keys(person.traits).length === 0 && 'No traits. They come with identify().'}>
-        <Pairs values={person.traits} />
-      </Listed>
+      <Card title="Traits">
+        {Object.keys(person.traits).length === 0 ? <p class="quiet">No traits. They come with identify().</p> : <Pairs values={person.traits} />}
+      </Card>
       {hasAccount && (
         <Card
           title={`Account ${person.account}`}
@@ -124,57 +109,6 @@ function Profile({ person }: { person: PersonDetail }): JSX.Element {
           )}
         </Card>
       )}
-    </>
-  )
-}
-
-function Adoption({ person }: { person: PersonDetail }): JSX.Element {
-  return (
-    <>
-      <Listed title="Milestones" empty={person.milestones.length === 0 && 'None declared in model.json.'}>
-        <ul class="checks">
-          {person.milestones.map(({ key, name, reachedAt }) => (
-            <li key={key} class={reachedAt ? 'reached' : ''}>
-              <span class="check" aria-hidden="true">
-                {reachedAt && <Icon name="check" />}
-              </span>
-              <span>{name}</span>
-              <span class="quiet">{reachedAt ? <Ago at={reachedAt} /> : 'open'}</span>
-            </li>
-          ))}
-        </ul>
-      </Listed>
-      <PersonFeatures person={person} />
-      <Listed title="Guides" empty={person.guides.length === 0 && 'No guide was shown to this person.'}>
-        <table class="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">Guide</th>
-              <th scope="col">Outcome</th>
-              <th scope="col" class="numeric">
-                Seen
-              </th>
-              <th scope="col">When</th>
-            </tr>
-          </thead>
-          <tbody>
-            {person.guides.map(({ key, kind, seen, state, at }) => (
-              <tr key={key}>
-                <th scope="row">
-                  <a href={toPath({ page: 'guide', key })}>{toWords(key)}</a> <span class="quiet">{kindName(kind)}</span>
-                </th>
-                <td>
-                  <Tag tone={OUTCOMES[state] ?? 'plain'}>{toWords(state)}</Tag>
-                </td>
-                <td class="numeric">{formatCount(seen)}×</td>
-                <td>
-                  <Ago at={at} never="–" />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Listed>
     </>
   )
 }

@@ -6,6 +6,7 @@ import { tellError } from '../api.ts'
 import { useApp } from '../app-context.ts'
 import { formatCount } from '../format.ts'
 import { Card } from '../part/page.tsx'
+import { PlainTable } from '../part/plain-table.tsx'
 import { Segmented } from '../part/segmented.tsx'
 import { Loaded, Skeleton } from '../part/states.tsx'
 import { useQuery } from '../use-query.ts'
@@ -24,37 +25,22 @@ const MEANING: Record<IdentityMode, string> = {
 function Coverage({ coverage }: Pick<IdentitySettings, 'coverage'>): JSX.Element {
   if (!coverage.length) return <p class="quiet">No request of an identified person was counted yet.</p>
   return (
-    <table class="plain-table">
-      <thead>
-        <tr>
-          <th scope="col">Day (UTC)</th>
-          <th scope="col" class="numeric">
-            Verified
-          </th>
-          <th scope="col" class="numeric">
-            Missing
-          </th>
-          <th scope="col" class="numeric">
-            Invalid
-          </th>
-          <th scope="col" class="numeric">
-            Coverage
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {coverage.toReversed().map(({ day, verified, missing, invalid }) => (
-          <tr key={day}>
-            <th scope="row">{day}</th>
-            <td class="numeric">{formatCount(verified)}</td>
-            <td class="numeric">{formatCount(missing)}</td>
-            <td class="numeric">{formatCount(invalid)}</td>
-            {/* never rounded up to all of them */}
-            <td class="numeric">{Math.floor((verified * 1000) / Math.max(1, verified + missing + invalid)) / 10} %</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <PlainTable
+      rows={coverage.toReversed()}
+      keyOf={({ day }) => day}
+      columns={[
+        { label: 'Day (UTC)', cell: ({ day }) => day },
+        { label: 'Verified', numeric: true, cell: ({ verified }) => formatCount(verified) },
+        { label: 'Missing', numeric: true, cell: ({ missing }) => formatCount(missing) },
+        { label: 'Invalid', numeric: true, cell: ({ invalid }) => formatCount(invalid) },
+        {
+          label: 'Coverage',
+          numeric: true,
+          // never rounded up to all of them
+          cell: ({ verified, missing, invalid }) => `${Math.floor((verified * 1000) / Math.max(1, verified + missing + invalid)) / 10} %`,
+        },
+      ]}
+    />
   )
 }
 

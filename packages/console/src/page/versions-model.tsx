@@ -10,7 +10,7 @@ import { Loaded, Skeleton } from '../part/states.tsx'
 import { Tag } from '../part/tag.tsx'
 import { Ago } from '../part/time.tsx'
 import { useQuery } from '../use-query.ts'
-import { CLASSES } from './person-standing.tsx'
+import { CLASSES } from '../part/standing.tsx'
 
 /** How often is asked while everybody is being reckoned, in ms. */
 const AGAIN_MS = 2000
