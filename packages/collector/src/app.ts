@@ -46,7 +46,7 @@ export interface Collector {
  * @throws never
  */
 export function createCollector(options: CollectorOptions): Collector {
-  const { stores, logger, now, endpoint, sites, heartbeatMs, adminRequestsPerMinute, streams, limits } = withDefaults(options)
+  const { stores, logger, now, steadyNow, endpoint, sites, heartbeatMs, adminRequestsPerMinute, streams, limits } = withDefaults(options)
   const { streamsPerKey, behindMs } = options
   const { state } = stores
   const figures = createFigures()
@@ -68,7 +68,7 @@ export function createCollector(options: CollectorOptions): Collector {
     log,
     state,
     configs,
-    now: options.now,
+    now: steadyNow,
     append: (events) => commit.append(events),
     createPace: intake.createPace,
     logger,
@@ -136,7 +136,7 @@ export function createCollector(options: CollectorOptions): Collector {
   timers.changed()
   eraser.resume()
   const { retentionMs } = options
-  const endRetention = retentionMs === undefined ? undefined : startRetention({ log, retentionMs, now, pace: intake.createPace(), logger })
+  const endRetention = retentionMs === undefined ? undefined : startRetention({ log, retentionMs, now: steadyNow, pace: intake.createPace(), logger })
 
   const drain = (): void => {
     leaving = draining = true

@@ -3,6 +3,7 @@ import { INGEST_LIMITS, type IngestLimits } from './ingest/limits.ts'
 import type { ClientAddress } from './middleware/client-address.ts'
 import type { Site } from './site.ts'
 import type { Stores } from './store/stores.ts'
+import { createSteadyClock } from './steady-clock.ts'
 
 /** One line of the log: flat, serialisable. */
 export type LogRecord = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -69,6 +70,8 @@ const STREAMS = 1000
 export interface FullOptions extends CollectorOptions {
   logger: Logger
   now: () => number
+  /** For what cannot be taken back: a clock of the machine that jumps ahead is not believed at once. */
+  steadyNow: () => number
   heartbeatMs: number
   adminRequestsPerMinute: number
   streams: number
@@ -77,10 +80,14 @@ export interface FullOptions extends CollectorOptions {
 
 /** Fills in the defaults. An option that is `undefined` is one that was not given. */
 export function withDefaults(options: CollectorOptions): FullOptions {
+  const logger = options.logger ?? silent
+  const onDoubt = (aheadMs: number): void =>
+    logger.error({ event: 'clock jumped', aheadMs: Math.round(aheadMs), detail: 'Nothing is taken for due, or for too old, by it within the next hour.' })
   return {
     ...options,
-    logger: options.logger ?? silent,
+    logger,
     now: options.now ?? Date.now,
+    steadyNow: options.now ?? createSteadyClock({ wall: Date.now, elapsed: () => performance.now(), onDoubt }),
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     adminRequestsPerMinute: options.adminRequestsPerMinute ?? ADMIN_REQUESTS,
     streams: options.streams ?? STREAMS,

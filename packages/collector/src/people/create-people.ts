@@ -3,7 +3,6 @@ import type { LiveConfigs } from '../config/live.ts'
 import type { Logger } from '../options.ts'
 import type { EventLog, NewEvent } from '../store/event-log.ts'
 import type { StateStore } from '../store/state-store.ts'
-import { createSteadyClock } from './model/steady-clock.ts'
 import { createTimers, type Timers } from './model/timers.ts'
 import { Projection } from './projection.ts'
 
@@ -12,8 +11,8 @@ export interface PeopleWork {
   log: EventLog
   state: StateStore
   configs: LiveConfigs
-  /** Epoch ms. @default the clock of the machine, where that does not jump */
-  now: (() => number) | undefined
+  /** Epoch ms, by a clock that does not jump ahead. */
+  now: () => number
   /** Puts events into the log. */
   append(events: readonly NewEvent[]): Promise<unknown>
   /** Makes the pace of a work behind the acknowledgement. */
@@ -23,10 +22,7 @@ export interface PeopleWork {
   behindMs?: number | undefined
 }
 
-export function createPeople({ log, state, configs, append, createPace, logger, behindMs, ...more }: PeopleWork): { projection: Projection; timers: Timers } {
-  const onDoubt = (aheadMs: number): void =>
-    logger.error({ event: 'clock jumped', aheadMs: Math.round(aheadMs), detail: 'Nothing is taken for due by it within the next hour.' })
-  const now = more.now ?? createSteadyClock({ wall: Date.now, elapsed: () => performance.now(), onDoubt })
+export function createPeople({ log, state, configs, append, createPace, now, logger, behindMs }: PeopleWork): { projection: Projection; timers: Timers } {
   const newestAt = async (project: string): Promise<number | undefined> => (await log.readNewest(project, 1))[0]?.receivedAt
   const live = { model: state.model, now, tell: append }
   const projection = new Projection({ log, people: state.people, configs, logger, pace: createPace(), live, behindMs })

@@ -6,8 +6,8 @@ import { describeError } from '../../error.ts'
 import type { Logger } from '../../options.ts'
 import type { DueRow, ModelBasis } from '../../store/model-store.ts'
 import type { StateStore } from '../../store/state-store.ts'
+import { CLOCK_OFF_MS } from '../../steady-clock.ts'
 import type { Projection } from '../projection.ts'
-import { CLOCK_OFF_MS } from './steady-clock.ts'
 import { countEverybody } from './summary.ts'
 
 /** What the timers work on. */

@@ -1,5 +1,5 @@
-// Owns what the live model takes for now: the clock of the machine, unless that has just jumped ahead. Pure, but for what it has
-// seen before. It must not know what is due.
+// Owns what is taken for now by whatever cannot be taken back, deadlines and deletion: the clock of the machine, unless that has just
+// jumped ahead. Pure, but for what it has seen before. It must not know what is due.
 
 /** What runs on while a clock is set is off by less than this, in ms. */
 export const CLOCK_OFF_MS = 60_000
@@ -19,7 +19,8 @@ export interface SteadyClockOptions {
 /**
  * Makes a clock that does not jump ahead with that of the machine.
  *
- * Whoever is told of a deadline that has not passed may act on it, and an hour more or less is nothing to a deadline. So a jump
+ * Whoever is told of a deadline that has not passed may act on it, what is deleted does not come back, and an hour more or less is
+ * nothing to either. So a jump
  * ahead is believed only once it has lasted for an hour; meanwhile time goes on as it passes. A jump back is believed at once.
  *
  * @returns epoch ms.
