@@ -2,10 +2,9 @@
 // other case to the schema itself, which also knows what to say; a test proves that it never says yes where the schema
 // says no. Pure.
 import { EVENT_TYPES, type EventType } from '@foothold/protocol'
+import { readPlainTime } from './plain-time.ts'
 
 const TYPES: ReadonlySet<unknown> = new Set<EventType>(EVENT_TYPES)
-/** The usual form; days up to 28 are in every month. Others are left to the schema. */
-export const PLAIN_TIME: RegExp = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 
 /** @param nameLength - of names and ids. @returns true only where `eventSchema` takes the event. */
 export function isPlainEvent(event: Record<string, unknown>, nameLength: number): boolean {
@@ -21,7 +20,7 @@ export function isPlainEvent(event: Record<string, unknown>, nameLength: number)
     isRecord(event['properties']) &&
     isRecord(event['traits']) &&
     isRecord(event['context']) &&
-    (isMissing(timestamp) || (typeof timestamp === 'string' && PLAIN_TIME.test(timestamp))) &&
+    (isMissing(timestamp) || (typeof timestamp === 'string' && readPlainTime(timestamp) !== undefined)) &&
     (isMissing(sequence) || (Number.isSafeInteger(sequence) && (sequence as number) >= 0))
   )
 }

@@ -4,8 +4,8 @@ import type { EventType } from '@foothold/protocol'
 import { batchSchema } from '@foothold/protocol/schema'
 import { nanoid } from 'nanoid'
 import { CollectorError } from '../error.ts'
-import { PLAIN_TIME } from './check-event.ts'
 import type { IngestLimits } from './limits.ts'
+import { readPlainTime } from './plain-time.ts'
 
 /** A request to ingest, before its events are looked at. */
 export interface Envelope {
@@ -76,7 +76,7 @@ function isPlainBatch({ batch, batchId, sentAt, writeKey, attempt, context }: Re
     Array.isArray(batch) &&
     batch.length > 0 &&
     (batchId === undefined || (typeof batchId === 'string' && batchId.length <= 200)) &&
-    (sentAt === undefined || (typeof sentAt === 'string' && PLAIN_TIME.test(sentAt))) &&
+    (sentAt === undefined || (typeof sentAt === 'string' && readPlainTime(sentAt) !== undefined)) &&
     (writeKey === undefined || typeof writeKey === 'string') &&
     (attempt === undefined || (Number.isSafeInteger(attempt) && (attempt as number) >= 0)) &&
     context === undefined

@@ -27,7 +27,7 @@ interface Waiting<T> {
 const GROUP = 256
 const GROUP_ITEMS = 5000
 /** Items that are worth writing before the turn is over, and beside a group that is being written; fewer wait for its end. */
-const ENOUGH = 500
+const ENOUGH = 400
 
 /**
  * Creates a group commit in front of a write.

@@ -27,8 +27,8 @@ const WINDOW_MS = 50
 /** The longest rest between two steps of what questions are answered from, in ms: they are large, and nobody waits for them. */
 const FOLLOW_REST_MS = 5000
 
-/** Groups on their way to the disk at once: one is being written, one waits there, one is under way. */
-const LANES = 3
+/** Groups on their way to the disk at once: one is being written, two wait there, one is under way. */
+const LANES = 4
 
 /** What the way into the log works on. */
 export interface IntakeOptions {

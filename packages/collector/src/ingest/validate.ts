@@ -8,6 +8,7 @@ import { correctTime } from './clock.ts'
 import type { Envelope } from './decode.ts'
 import { INGEST_LIMITS, type IngestLimits } from './limits.ts'
 import { measureBytes, measureEvent, type Fault } from './measure.ts'
+import { readPlainTime } from './plain-time.ts'
 
 /** The events of a request, sorted out. */
 export interface Validated {
@@ -19,8 +20,6 @@ export interface Validated {
 type Fields = Record<string, unknown>
 
 const IDS = ['messageId', 'anonymousId', 'userId', 'groupId', 'previousId', 'event', 'name'] as const
-/** All that an event stores; what else it has is not measured twice. */
-const KNOWN: ReadonlySet<string> = new Set([...IDS, 'type', 'properties', 'traits', 'context', 'timestamp', 'sequence', 'sentAt', 'writeKey', 'identityToken'])
 /** Bytes of everything in an event but its records, at the most: ids and names of 200 characters, the keys, the time. */
 const HEAD_BYTES = 200 * 3 * IDS.length + 1000
 
@@ -43,7 +42,7 @@ export function validateEvents(envelope: Envelope, project: string, receivedAt: 
     const fault = own ?? (event ? findExcess(raw as Fields, event, limits) : shared)
     if (fault || !event) {
       const pointer = fault === shared ? fault!.pointer : envelope.pointer(index) + fault!.pointer
-      result.rejected.push({ id: toId(raw), code: fault!.code, pointer, detail: fault!.detail })
+      result.rejected.push({ id: idOf(raw), code: fault!.code, pointer, detail: fault!.detail })
       continue
     }
     if (event.flags & EVENT_FLAGS.clockOutOfRange) {
@@ -64,14 +63,14 @@ function findFault(raw: unknown, limits: IngestLimits): Fault | undefined {
   const event = raw as Fields
   const fault = measureEvent(event, limits) ?? (isPlainEvent(event, limits.nameLength) ? undefined : findShapeFault(event, limits))
   if (fault) return fault
-  for (const name of IDS) {
-    const value = event[name]
-    // two ids that differ in a half surrogate only would be one on the disk, and PostgreSQL takes no NUL
-    if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0')))
-      return { code: 'event_invalid', pointer: `/${name}`, detail: `"${name}" has a NUL character or half a surrogate pair.` }
-  }
-  return undefined
+  const { messageId, anonymousId, userId, groupId, previousId, event: title, name } = event
+  const areKept = isKept(messageId) && isKept(anonymousId) && isKept(userId) && isKept(groupId) && isKept(previousId) && isKept(title) && isKept(name)
+  const bad = areKept ? undefined : IDS.find((id) => !isKept(event[id]))
+  return bad && { code: 'event_invalid', pointer: `/${bad}`, detail: `"${bad}" has a NUL character or half a surrogate pair.` }
 }
+
+/** False for a text that not every store keeps: two that differ in a half surrogate only are one on the disk, and PostgreSQL takes no NUL. */
+const isKept = (value: unknown): boolean => typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'))
 
 /** Asks the schema; it decides, and says what is wrong. */
 function findShapeFault(event: Fields, { nameLength }: IngestLimits): Fault | undefined {
@@ -91,18 +90,39 @@ function findShapeFault(event: Fields, { nameLength }: IngestLimits): Fault | un
 /** Measures an event in bytes, which is only needed where its texts together come near the limit. */
 function findExcess(raw: Fields, { properties, traits, context }: NewEvent, limits: IngestLimits): Fault | undefined {
   const most = (properties.length + traits.length + context.length) * 3 + HEAD_BYTES
-  if (most <= limits.eventBytes) {
-    let plain = true
-    for (const key in raw) if (!KNOWN.has(key)) plain = false
-    if (plain) return undefined
-  }
-  return measureBytes(raw, limits)
+  return most <= limits.eventBytes && Object.keys(raw).length === countKnown(raw) ? undefined : measureBytes(raw, limits)
 }
+
+/** Counts the fields that an event stores, or that are taken off before; what else it has is not bounded by its texts. */
+function countKnown(event: Fields): number {
+  const { messageId, type, anonymousId, userId, groupId, previousId, event: title, name, properties, traits, context, timestamp, sequence } = event
+  const { sentAt, writeKey, identityToken } = event
+  return (
+    one(messageId) +
+    one(type) +
+    one(anonymousId) +
+    one(userId) +
+    one(groupId) +
+    one(previousId) +
+    one(title) +
+    one(name) +
+    one(properties) +
+    one(traits) +
+    one(context) +
+    one(timestamp) +
+    one(sequence) +
+    one(sentAt) +
+    one(writeKey) +
+    one(identityToken)
+  )
+}
+
+const one = (value: unknown): number => (value === undefined ? 0 : 1)
 
 /** The account as Segment's clients name it after `group()`: in the context of every event. */
 function groupOf(context: unknown): string | null {
   const id = (context as { groupId?: unknown } | null | undefined)?.groupId
-  return typeof id === 'string' && id !== '' && id.length <= LIMITS.nameLength && id.isWellFormed() && !id.includes('\0') ? id : null
+  return typeof id === 'string' && id !== '' && id.length <= LIMITS.nameLength && isKept(id) ? id : null
 }
 
 function takesShared(raw: Fields): boolean {
@@ -113,33 +133,35 @@ function toNewEvent(
   event: Fields,
   { envelope, project, receivedAt, sharedText }: { envelope: Envelope; project: string; receivedAt: number; sharedText: string },
 ): NewEvent {
+  const { messageId, anonymousId, userId, groupId, previousId, timestamp, sequence, properties, traits, context } = event
   const type = event['type'] as NewEvent['type']
-  const text = (name: string): string | null => (event[name] as string | null | undefined) ?? null
-  const timestamp = text('timestamp')
-  const time = correctTime(timestamp ? Date.parse(timestamp) : undefined, envelope.sentAt, receivedAt, envelope.historical ? Infinity : undefined)
+  const time = correctTime(toMs(timestamp), envelope.sentAt, receivedAt, envelope.historical ? Infinity : undefined)
   return {
     project,
-    messageId: text('messageId') ?? nanoid(),
+    messageId: toId(messageId) ?? nanoid(),
     type,
-    name: type === 'track' ? text('event') : type === 'page' || type === 'screen' ? text('name') : null,
-    anonymousId: text('anonymousId'),
-    userId: text('userId'),
-    groupId: text('groupId') ?? groupOf(event['context'] ?? envelope.context),
-    previousId: text('previousId'),
+    name: type === 'track' ? toId(event['event']) : type === 'page' || type === 'screen' ? toId(event['name']) : null,
+    anonymousId: toId(anonymousId),
+    userId: toId(userId),
+    groupId: toId(groupId) ?? groupOf(context ?? envelope.context),
+    previousId: toId(previousId),
     timestamp: time.timestamp,
     receivedAt,
-    sequence: (event['sequence'] as number | null | undefined) ?? null,
+    sequence: (sequence as number | null | undefined) ?? null,
     flags: time.outOfRange ? EVENT_FLAGS.clockOutOfRange : 0,
     // from what was sent, not from the schema's copy, so that every key comes back as it came
-    properties: toText(event['properties'], '{}'),
-    traits: toText(event['traits'], '{}'),
-    context: toText(event['context'], sharedText),
+    properties: toText(properties, '{}'),
+    traits: toText(traits, '{}'),
+    context: toText(context, sharedText),
   }
 }
 
+/** A name or id that was found well, or none. */
+const toId = (value: unknown): string | null => (value as string | null | undefined) ?? null
+const toMs = (time: unknown): number | undefined => (typeof time === 'string' && time !== '' ? (readPlainTime(time) ?? Date.parse(time)) : undefined)
 const toText = (record: unknown, missing: string): string => ((record ?? null) === null ? missing : JSON.stringify(record))
 
-function toId(raw: unknown): string {
+function idOf(raw: unknown): string {
   const id = typeof raw === 'object' && raw !== null ? (raw as Fields)['messageId'] : undefined
   return typeof id === 'string' ? id.slice(0, LIMITS.nameLength) : ''
 }

@@ -48,6 +48,24 @@ test('an id is stored once where two processes write events of two projects', ()
   elsewhere.close()
 })
 
+test('an id is stored once whichever of the two orders of texts it stands in', () => {
+  const path = join(temporaryFolder(), 'events.db')
+  // by UTF-16 the first stands before the others, by UTF-8 behind them
+  const odd = ['\u{1f600}', '\ufb00', '\uff01', '\ufffd']
+  for (const early of odd) {
+    const database = openDatabase(path, LOG_MIGRATIONS)
+    const project = `project ${early}`
+    const one = createEventAppender(database)
+    for (const part of parts(project, [early, ...numbered('a', GENERATION)])) one.append([part])
+    const rest = odd.filter((id) => id !== early)
+    for (const part of parts(project, [...rest, ...numbered('b', 3 * GENERATION)])) one.append([part])
+    expect(one.append([pack(project, odd)])).toEqual([false, false, false, false])
+    // what was read from the table alone says the same
+    expect(createEventAppender(database).append([pack(project, odd)])).toEqual([false, false, false, false])
+    database.close()
+  }
+})
+
 test('says of a log that another process holds that it cannot be written, and not that the events are at fault', () => {
   const path = join(temporaryFolder(), 'events.db')
   const here = openDatabase(path, LOG_MIGRATIONS)

@@ -35,8 +35,9 @@ interface ChunkRow extends EncodedChunk {
 const MOVED = 64
 /** Chunks that are read from the disk at once. */
 const READ = 20
-/** SQLite compares bytes of UTF-8, and JavaScript units of UTF-16; below the surrogates both orders are one. */
-const ORDERED = /^[\0-\ud7ff]*$/
+const NONE: ReadonlySet<string> = new Set()
+/** SQLite compares bytes of UTF-8, and JavaScript units of UTF-16: what lies behind a text without surrogates in one order does so in the other. */
+const ORDERED = /^[^\ud800-\udfff]*$/
 
 /**
  * Creates an appender on an open database.
@@ -77,7 +78,10 @@ export function createEventAppender(database: DatabaseSync): EventAppender {
     let position = seen ?? get<{ position: number }>('SELECT position FROM message_position')!.position
     for (;;) {
       const rows = all<ChunkRow>('SELECT last, project AS number, checksum, body FROM chunk WHERE last > ? ORDER BY last LIMIT ?', position, READ)
-      for (const row of rows) recent.add(row.number, decodeIds(row), (position = row.last))
+      for (const row of rows) {
+        recent.add(row.number, decodeIds(row))
+        recent.reach((position = row.last))
+      }
       if (rows.length < READ) break
     }
     // the newest chunk is never deleted, so its position is the highest there ever was
@@ -87,15 +91,15 @@ export function createEventAppender(database: DatabaseSync): EventAppender {
   }
 
   /** Finds the ids that are in the table. */
-  const storedIds = (project: number, ids: readonly string[]): Set<string> => {
+  const storedIds = (project: number, ids: readonly string[]): ReadonlySet<string> => {
     let last = highest.get(project)
     if (last === undefined) {
       last = get<{ id: string | null }>('SELECT max(id) AS id FROM message WHERE project = ?', project)!.id ?? ''
       highest.set(project, last)
     }
     // ids that grow with time lie behind all of the table, and need not be looked up
-    const asked = ids.filter((id) => id <= last || !ORDERED.test(id))
-    if (!asked.length) return new Set()
+    const asked = ORDERED.test(last) ? ids.filter((id) => id <= last) : ids
+    if (!asked.length) return NONE
     const found = all<{ id: string }>(
       'SELECT j.value AS id FROM json_each(?) AS j WHERE EXISTS (SELECT 1 FROM message AS m WHERE m.project = ? AND m.id = j.value)',
       JSON.stringify(asked),
@@ -106,43 +110,36 @@ export function createEventAppender(database: DatabaseSync): EventAppender {
 
   return {
     append(parts) {
-      const added: { project: number; ids: readonly string[]; last: number }[] = []
       const stored: boolean[] = []
       const moving = parts.reduce((sum, { ids }) => sum + ids.length, 0) * 2 + MOVED
-      const taken = new Map<number, Set<string>>()
       try {
         transact(database, () => {
           let position = synchronise()
           for (const part of parts) {
             const number = ensureNumber(part.project)
-            let own = taken.get(number)
-            if (!own) taken.set(number, (own = new Set()))
+            // where this transaction fails, so does `recent`: it is read again from the log
+            const unseen = recent.add(number, part.ids)
             const old = storedIds(
               number,
-              part.ids.filter((id) => !recent.has(number, id)),
+              unseen.map((index) => part.ids[index]!),
             )
-            const fresh: number[] = []
-            part.ids.forEach((id, index) => {
-              const isNew = !recent.has(number, id) && !old.has(id) && !own.has(id)
-              stored.push(isNew)
-              if (!isNew) return
-              own.add(id)
-              fresh.push(index)
-            })
+            const fresh = old.size ? unseen.filter((index) => !old.has(part.ids[index]!)) : unseen
+            const before = stored.length
+            for (let index = 0; index < part.ids.length; index++) stored.push(false)
+            for (const index of fresh) stored[before + index] = true
             if (!fresh.length) continue
             const { ids, receivedAt, text } = fresh.length === part.ids.length ? part : pickEvents(part, fresh)
             const { body, checksum } = sealChunk(text)
             position += ids.length
             run('INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?)', position, number, ids.length, receivedAt, checksum, body)
-            added.push({ project: number, ids, last: position })
           }
           const { ids, endsAt } = recent.next(moving)
           for (const [project, own] of ids) {
             run('INSERT INTO message SELECT ?, value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING', project, JSON.stringify(own))
             const last = own.at(-1)!
             const before = highest.get(project)
-            // where it is not known, what lies in the table already may be higher
-            if (before !== undefined && last > before) highest.set(project, last)
+            // where it is not known, what lies in the table already may be higher; where orders differ, it stays
+            if (before !== undefined && ORDERED.test(before) && last > before) highest.set(project, last)
           }
           if (endsAt !== undefined) run('UPDATE message_position SET position = max(position, ?)', endsAt)
           seen = position
@@ -153,7 +150,7 @@ export function createEventAppender(database: DatabaseSync): EventAppender {
         throw toStorageError(error)
       }
       recent.moved(moving)
-      for (const { project, ids, last } of added) recent.add(project, ids, last)
+      recent.reach(seen!)
       return stored
     },
     forget(deleted) {

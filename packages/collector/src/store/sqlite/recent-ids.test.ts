@@ -20,7 +20,9 @@ it('moves every id into the table once, in order, and knows it until then', () =
         if (step.endsAt !== undefined) marker = step.endsAt
         recent.moved(count * 2 + 3)
         const ids = Array.from({ length: count }, () => String(number++ * 7919).padStart(9, '0'))
-        recent.add(project, ids, number)
+        expect(recent.add(project, [...ids, ids[0]!])).toEqual(ids.map((_, index) => index))
+        expect(recent.add(project, ids)).toEqual([])
+        recent.reach(number)
         for (const id of ids) expect(recent.has(project, id)).toBe(true)
       }
       // up to the marker everything is in the table; what is not is still known
@@ -39,7 +41,8 @@ it('moves every id into the table once, in order, and knows it until then', () =
 
 it('does not move what was deleted', () => {
   const recent = createRecentIds(3)
-  recent.add(1, ['a', 'b', 'c'], 3)
+  recent.add(1, ['a', 'b', 'c'])
+  recent.reach(3)
   recent.delete(1, 'b')
   expect(recent.next(10)).toEqual({
     ids: [[1, ['a', 'c']]],

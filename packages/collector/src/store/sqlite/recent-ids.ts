@@ -9,8 +9,14 @@ export type ProjectIds = readonly [project: number, ids: readonly string[]]
 
 export interface RecentIds {
   has(project: number, id: string): boolean
-  /** @param position - up to which, with these, all events' ids were added. */
-  add(project: number, ids: readonly string[], position: number): void
+  /**
+   * Adds ids.
+   *
+   * @returns the places of those that were not here before; of an id that is in the list twice, the first.
+   */
+  add(project: number, ids: readonly string[]): number[]
+  /** Says that the ids of all events up to a position were added and are durable. */
+  reach(position: number): void
   /** Forgets an id whose event is deleted. */
   delete(project: number, id: string): void
   /**
@@ -34,6 +40,8 @@ export function createRecentIds(generation: number = GENERATION): RecentIds {
   let orderSize = 0
   let cursor = 0
   let movingTo = 0
+  /** True where `order` has ids that `moving` has no more. */
+  let isPruned = false
 
   const rotate = (): void => {
     if (orderSize || youngSize < generation) return
@@ -42,29 +50,42 @@ export function createRecentIds(generation: number = GENERATION): RecentIds {
     order = [...moving].sort(([a], [b]) => a - b).map(([project, ids]) => [project, [...ids].sort()])
     orderSize = order.reduce((sum, [, ids]) => sum + ids.length, 0)
     cursor = 0
+    isPruned = false
     young = new Map()
     youngSize = 0
   }
 
   return {
     has: (project, id) => young.get(project)?.has(id) === true || moving.get(project)?.has(id) === true,
-    add(project, ids, position) {
+    add(project, ids) {
       let own = young.get(project)
       if (!own) young.set(project, (own = new Set()))
-      for (const id of ids) own.add(id)
-      youngSize += ids.length
+      const leaving = moving.get(project)
+      const added: number[] = []
+      for (let index = 0; index < ids.length; index++) {
+        const id = ids[index]!
+        if (leaving?.has(id)) continue
+        // half of the cost of asking first: each look at a large set is a walk through memory
+        const before = own.size
+        if (own.add(id).size > before) added.push(index)
+      }
+      youngSize += added.length
+      return added
+    },
+    reach(position) {
       youngTo = position
       rotate()
     },
     delete(project, id) {
       young.get(project)?.delete(id)
-      moving.get(project)?.delete(id)
+      if (moving.get(project)?.delete(id)) isPruned = true
     },
     next(count) {
       const ids: [number, string[]][] = []
       let start = 0
       for (const [project, own] of order) {
-        const part = own.slice(Math.max(0, cursor - start), Math.max(0, cursor + count - start)).filter((id) => moving.get(project)?.has(id))
+        const all = own.slice(Math.max(0, cursor - start), Math.max(0, cursor + count - start))
+        const part = isPruned ? all.filter((id) => moving.get(project)!.has(id)) : all
         if (part.length) ids.push([project, part])
         start += own.length
       }
