@@ -30,8 +30,10 @@ it('what the image has inside starts, is healthy by its own check, and ends by S
     [...dockerfile.matchAll(/(FOOTHOLD_\w+|NODE_\w+|MALLOC_\w+)=(\S+)/g)].map(([, name, value]) => [name, value!.replace('/data', `${folder}/data`)]),
   )
   const [, metricsPort] = /FOOTHOLD_METRICS_PORT=(\d+)/.exec(dockerfile)!
-  const [, entry] = /ENTRYPOINT \["\/app\/(.+)"\]/.exec(dockerfile)!
-  const child = spawn(join(folder, 'app', entry!), ['serve'], {
+  const [node, ...entry] = JSON.parse(/^ENTRYPOINT (.+)$/m.exec(dockerfile)![1]!) as string[]
+  expect(node).toBe('node')
+  const words = entry.map((word) => word.replace('/app/', `${folder}/app/`))
+  const child = spawn(process.execPath, [...words, 'serve'], {
     cwd: folder,
     env: { PATH, ...variables, FOOTHOLD_HOST: '127.0.0.1', FOOTHOLD_METRICS_HOST: '127.0.0.1', FOOTHOLD_PORT: '0', FOOTHOLD_METRICS_PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],

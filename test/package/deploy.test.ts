@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SETTINGS } from '@foothold/protocol/schema'
 import { expect, onTestFinished, test } from 'vitest'
+// @ts-expect-error a script without types
+import { DEPLOY_ENVIRONMENT as environmentOfImage, DEPLOY_FLAGS as flagsOfImage } from '../deploy-flags.mjs'
 
+const DEPLOY_FLAGS = flagsOfImage as string[]
+const DEPLOY_ENVIRONMENT = environmentOfImage as Record<string, string>
 const ROOT = new URL('../../', import.meta.url).pathname
 const FOLDER = join(ROOT, 'examples/deploy')
 const read = (name: string): string => readFileSync(join(FOLDER, name), 'utf8')
@@ -65,6 +69,15 @@ test('the image runs as nobody in particular, and is asked where its figures are
   expect(stage!.split(/^FROM /m)[1]).toMatch(/^USER node$/m)
   const port = /FOOTHOLD_METRICS_PORT=(\d+)/.exec(text)![1]
   expect(/HEALTHCHECK[^]*?fetch\('([^']+)'/.exec(text)![1]).toBe(`http://127.0.0.1:${port}/health/ready`)
+})
+
+test('the unit starts Node as the image does', () => {
+  const [, flags] = /^ExecStart=\/usr\/bin\/env node (.+) \/usr\/local\/bin\/foothold serve$/m.exec(read('foothold.service'))!
+  expect(flags!.split(' ')).toEqual(DEPLOY_FLAGS)
+  expect(DEPLOY_FLAGS.length).toBeGreaterThan(0)
+  expect(spawnSync(process.execPath, [...DEPLOY_FLAGS, '--eval', '0'], { encoding: 'utf8' }).stderr).toBe('')
+  for (const [name, value] of Object.entries(DEPLOY_ENVIRONMENT))
+    for (const file of ['Dockerfile', 'foothold.service']) expect(read(file)).toContain(`${name}=${value}`)
 })
 
 test('the image owns each folder that a volume of it is put on', () => {

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { DEPLOY_ENVIRONMENT, DEPLOY_FLAGS } from '../../deploy-flags.mjs'
 
 const CLIENTS = 8
 const BATCH = 50
@@ -23,9 +24,8 @@ const GROWTH = 1.1
 export async function soak(seconds) {
   const folder = mkdtempSync(join(tmpdir(), 'foothold-soak-'))
   const child = fork(new URL('serve.mjs', import.meta.url), [folder, JSON.stringify({ eventsPerSecond: 0 })], {
-    // as the unit and the Dockerfile start it
-    execArgv: ['--conditions=@foothold/source', '--no-warnings', '--max-semi-space-size=8'],
-    env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+    execArgv: ['--conditions=@foothold/source', '--no-warnings', ...DEPLOY_FLAGS],
+    env: { ...process.env, ...DEPLOY_ENVIRONMENT },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   try {

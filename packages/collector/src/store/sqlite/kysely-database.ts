@@ -6,15 +6,25 @@ import { decodeRows, encodeText } from '../text-codec.ts'
 /** Statements that are kept prepared; texts differ by the number of values in a list. */
 const KEPT = 200
 
+interface Prepared {
+  statement: StatementSync
+  reader: boolean
+}
+
 /** Presents a node:sqlite connection as Kysely's SQLite dialect wants it (the shape of better-sqlite3). */
 export function toKyselyDatabase(database: DatabaseSync): SqliteDatabase {
-  const prepared = new Map<string, StatementSync>()
-  const prepare = (text: string): StatementSync => {
-    const statement = prepared.get(text) ?? database.prepare(text)
+  const prepared = new Map<string, Prepared>()
+  const prepareNew = (text: string): Prepared => {
+    const statement = database.prepare(text)
+    // a statement with columns returns rows
+    return { statement, reader: statement.columns().length > 0 }
+  }
+  const prepare = (text: string): Prepared => {
+    const found = prepared.get(text) ?? prepareNew(text)
     prepared.delete(text)
-    prepared.set(text, statement)
+    prepared.set(text, found)
     if (prepared.size > KEPT) prepared.delete(prepared.keys().next().value!)
-    return statement
+    return found
   }
   return {
     close: () => {
@@ -22,10 +32,9 @@ export function toKyselyDatabase(database: DatabaseSync): SqliteDatabase {
     },
     prepare: (text) => {
       // a transaction that began by reading could not wait for another process that writes
-      const statement = prepare(text === 'begin' ? 'begin immediate' : text)
+      const { statement, reader } = prepare(text === 'begin' ? 'begin immediate' : text)
       return {
-        // a statement with columns returns rows
-        reader: statement.columns().length > 0,
+        reader,
         all: (values) => [...decodeRows(statement.all(...(values.map(encodeText) as SQLInputValue[])))],
         run: (values) => statement.run(...(values.map(encodeText) as SQLInputValue[])),
         iterate: () => {
