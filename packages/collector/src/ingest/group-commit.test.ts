@@ -57,6 +57,32 @@ describe('createGroupCommit', () => {
     expect(await commit.append([4, 5])).toEqual([true, true])
   })
 
+  it('bounds what waits or is being written by its weight, and lets in who finds nobody', async () => {
+    let finish = (): void => {}
+    const written = new Promise<void>((resolve) => void (finish = resolve))
+    const commit = createGroupCommit<number>(
+      async (items) => {
+        await written
+        if (items.includes(13)) throw new Error('13')
+        return items.map(() => true)
+      },
+      { weigh: (item) => item, room: 20 },
+    )
+    const first = commit.append([13, 12])
+    first.catch(() => {})
+    await new Promise((go) => setImmediate(() => setImmediate(go)))
+    // being written, no more waiting
+    expect([commit.waiting, commit.weight]).toEqual([0, 25])
+    await expect(commit.append([1])).rejects.toMatchObject({ code: 'overloaded' })
+    finish()
+    await expect(first).rejects.toThrow('13')
+    expect(commit.weight).toBe(0)
+    const both = Promise.all([commit.append([10]), commit.append([10])])
+    await expect(commit.append([1])).rejects.toMatchObject({ code: 'overloaded' })
+    expect(await both).toEqual([[true], [true]])
+    expect(commit.weight).toBe(0)
+  })
+
   it('begins the next large group while one is being written, as many at once as there are lanes', async () => {
     const begun: { items: readonly number[]; finish: () => void }[] = []
     const commit = createGroupCommit<number>((items) => new Promise((done) => begun.push({ items, finish: () => done(items.map((item) => item > 0)) })), {

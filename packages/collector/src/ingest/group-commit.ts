@@ -13,6 +13,8 @@ export interface GroupCommit<T> {
   append(items: readonly T[]): Promise<boolean[]>
   /** Items that wait. */
   readonly waiting: number
+  /** What all items weigh that wait or are being written. */
+  readonly weight: number
   /** Resolves when nothing is waiting or being written. */
   drain(): Promise<void>
 }
@@ -37,16 +39,25 @@ const ENOUGH = 400
  *
  * @param write - writes all or nothing; resolves when durable.
  * @param options.limit - items that may wait. @default Infinity
+ * @param options.weigh - what an item weighs. @default 1
+ * @param options.room - what all that wait or are being written may weigh; who finds nobody there gets in. @default Infinity
  * @param options.lanes - large groups that are being written at once: where a thread of its own writes, it has work while the
  * next group is read. Small ones gather meanwhile: what a transaction costs is shared by all in it. @default 1
  * @param options.onCommit - called after every group of which something was written.
  */
 export function createGroupCommit<T>(
   write: (items: readonly T[]) => Promise<boolean[]>,
-  { limit = Infinity, lanes = 1, onCommit = () => {} }: { limit?: number; lanes?: number; onCommit?: () => void } = {},
+  {
+    limit = Infinity,
+    weigh = () => 1,
+    room = Infinity,
+    lanes = 1,
+    onCommit = () => {},
+  }: { limit?: number; weigh?(item: T): number; room?: number; lanes?: number; onCommit?(): void } = {},
 ): GroupCommit<T> {
   const waiting: Waiting<T>[] = []
   let waitingItems = 0
+  let held = 0
   let running: Promise<void> | undefined
   let flying = 0
   let wake = (): void => {}
@@ -95,16 +106,28 @@ export function createGroupCommit<T>(
   return {
     append: (items) =>
       new Promise((resolve, reject) => {
-        if (waitingItems && waitingItems + items.length > limit)
-          throw new CollectorError('overloaded', `More than ${limit} events wait for the disk. Send again in a moment; nothing of this request was taken.`)
-        waiting.push({ items, resolve, reject })
+        let weight = 0
+        for (const item of items) weight += weigh(item)
+        if ((waitingItems && waitingItems + items.length > limit) || (held && held + weight > room))
+          throw new CollectorError('overloaded', 'Too many events wait for the disk. Send again in a moment; nothing of this request was taken.')
+        const settle =
+          <A>(answer: (value: A) => void) =>
+          (value: A): void => {
+            held -= weight
+            answer(value)
+          }
+        waiting.push({ items, resolve: settle(resolve), reject: settle(reject) })
         waitingItems += items.length
+        held += weight
         if (lanes > 1 && waitingItems >= ENOUGH && flying < lanes) begin()
         running ??= run()
         wake()
       }),
     get waiting() {
       return waitingItems
+    },
+    get weight() {
+      return held
     },
     drain: async () => {
       while (running) await running

@@ -30,6 +30,9 @@ const FOLLOW_REST_MS = 5000
 /** Groups on their way to the disk at once: one is being written, two wait there, one is under way. */
 const LANES = 4
 
+/** What an event takes beside its records. */
+const HEAD_BYTES = 500
+
 /** What the way into the log works on. */
 export interface IntakeOptions {
   log: EventLog
@@ -48,6 +51,8 @@ export function createIntake({ log, query, limits, logger, onCommit }: IntakeOpt
   )
   const group = createGroupCommit((events: readonly NewEvent[]) => storage.watch(() => log.append(events)), {
     limit: limits.queueEvents,
+    weigh: ({ properties, traits, context }) => properties.length + traits.length + context.length + HEAD_BYTES,
+    room: limits.queueBytes,
     lanes: LANES,
     onCommit() {
       onCommit()
@@ -73,6 +78,9 @@ export function createIntake({ log, query, limits, logger, onCommit }: IntakeOpt
     get waiting() {
       return group.waiting
     },
+    get weight() {
+      return group.weight
+    },
   }
   // between two groups nothing waits for a moment, although requests are on their way
   const isBusy = (): boolean => {
@@ -88,6 +96,6 @@ export function createIntake({ log, query, limits, logger, onCommit }: IntakeOpt
     storage,
     createPace: newPace,
     close: follower.close,
-    isOverloaded: () => commit.waiting > limits.queueEvents / 2,
+    isOverloaded: () => commit.waiting > limits.queueEvents / 2 || commit.weight > limits.queueBytes / 2,
   }
 }

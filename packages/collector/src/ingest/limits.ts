@@ -27,6 +27,8 @@ export interface IngestLimits {
   eventsBurst: number
   /** Events that may wait for the disk. Code `overloaded`. @default 50_000 */
   queueEvents: number
+  /** The same events and those that are being written, together, about. Code `overloaded`. @default 67_108_864 */
+  queueBytes: number
   /** Bodies that are being read, together. Code `overloaded`. @default 67_108_864 */
   bodiesBytes: number
 }
@@ -44,5 +46,6 @@ export const INGEST_LIMITS: Readonly<IngestLimits> = {
   eventsPerSecond: 1000,
   eventsBurst: 5000,
   queueEvents: 50_000,
+  queueBytes: 64 * 1024 * 1024,
   bodiesBytes: 64 * 1024 * 1024,
 }

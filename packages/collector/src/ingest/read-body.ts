@@ -82,29 +82,33 @@ type Reading = BodyLimits & { take(bytes: number): void }
 function receive(source: Readable, { wireBytes, take }: Reading, onChunk: (chunk: Uint8Array) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let total = 0
+    let isOver = false
     const onData = (chunk: Uint8Array): void => {
+      if (isOver) return
       try {
         total += chunk.byteLength
         if (total > wireBytes) throw tooLarge(wireBytes)
         take(chunk.byteLength)
         onChunk(chunk)
       } catch (error) {
-        end()
+        stop()
         reject(error)
       }
     }
+    // whole: what listens goes with the source, which costs less than taking it off
     const onEnd = (): void => {
-      end()
+      isOver = true
       resolve()
     }
     const onFail = (cause?: unknown): void => {
-      end()
+      if (isOver) return
+      stop()
       reject(cutOff(cause))
     }
-    const end = (): void => {
-      source.off('data', onData).off('end', onEnd).off('close', onFail).off('error', onFail)
-      // nobody listens any more; a body that goes on is stopped, or read and thrown away by the server
-      source.on('error', () => {}).pause()
+    // a body that goes on is stopped, or read and thrown away by the server
+    const stop = (): void => {
+      isOver = true
+      source.off('data', onData).pause()
       if (!('socket' in source) && !source.readableEnded) source.destroy()
     }
     source.on('data', onData).on('end', onEnd).on('close', onFail).on('error', onFail)

@@ -151,11 +151,19 @@ async function ingest(
   for (const one of stored) if (one) accepted++
   return {
     batchId: envelope.batchId,
-    receivedAt: new Date(receivedAt).toISOString(),
+    receivedAt: toIso(receivedAt),
     accepted,
     duplicates: stored.length - accepted,
     rejected: proven.rejected.length || own.rejected.length || erased.length ? [...rejected, ...proven.rejected, ...own.rejected, ...erased] : rejected,
     retry: [],
     warnings,
   }
+}
+
+let iso = { ms: NaN, text: '' }
+
+/** ISO 8601; many requests come in one millisecond. */
+function toIso(ms: number): string {
+  if (iso.ms !== ms) iso = { ms, text: new Date(ms).toISOString() }
+  return iso.text
 }
