@@ -5,6 +5,8 @@
 const REST = 19
 /** The longest rest between two small steps, in ms. A step takes 10 ms, on a machine that has other work a few times that. */
 const LONGEST_MS = 2000
+/** How often it is looked whether requests still come. */
+const LOOK_MS = 10
 
 /**
  * Creates a pace.
@@ -25,4 +27,4 @@ export function createPace(isBusy: () => boolean, longestMs: number = LONGEST_MS
   }
 }
 
-const sleep = (): Promise<true> => new Promise((go) => setTimeout(() => go(true), 2))
+const sleep = (): Promise<true> => new Promise((go) => setTimeout(() => go(true), LOOK_MS))
