@@ -75,7 +75,8 @@ export async function openWorld(): Promise<World> {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
     await until(async () => {
       if (child.exitCode !== null) throw new Error(`the collector ended: ${said}`)
-      return (await fetch(`${url}/health/ready`).catch(() => undefined))?.ok
+      // the greeting comes once the keys are in their file, which may be after the first answer
+      return said.includes('Console ') && (await fetch(`${url}/health/ready`).catch(() => undefined))?.ok
     }, 'the collector to be ready')
   }
   const stopCollector = async (): Promise<void> => {
