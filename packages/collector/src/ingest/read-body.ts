@@ -84,7 +84,6 @@ function receive(source: Readable, { wireBytes, take }: Reading, onChunk: (chunk
     let total = 0
     let isOver = false
     const onData = (chunk: Uint8Array): void => {
-      if (isOver) return
       try {
         total += chunk.byteLength
         if (total > wireBytes) throw tooLarge(wireBytes)

@@ -8,7 +8,6 @@ const GENERATION = 32_768
 export type ProjectIds = readonly [project: number, ids: readonly string[]]
 
 export interface RecentIds {
-  has(project: number, id: string): boolean
   /**
    * Adds ids.
    *
@@ -56,7 +55,6 @@ export function createRecentIds(generation: number = GENERATION): RecentIds {
   }
 
   return {
-    has: (project, id) => young.get(project)?.has(id) === true || moving.get(project)?.has(id) === true,
     add(project, ids) {
       let own = young.get(project)
       if (!own) young.set(project, (own = new Set()))
