@@ -118,7 +118,7 @@ describe('serve', () => {
     ])
     expect(lines[0]).toMatchObject({ level: 'info', url: expect.stringContaining(server.url.split(':').at(-1)!), data: '.foothold/data' })
     expect(lines[3]).toMatchObject({ target: made.id, key: expect.stringMatching(/^key_/), request: expect.any(String) })
-    for (const secret of [adminKey, made.key, 'ada']) expect(stderr).not.toContain(secret)
+    for (const secret of [adminKey, made.key, 'ada@example.com']) expect(stderr).not.toContain(secret)
   })
 
   test('ends by Ctrl-C within the time of a drain, also while somebody listens', async () => {

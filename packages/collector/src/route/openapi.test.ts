@@ -90,16 +90,16 @@ describe('the admin API', () => {
     await bench.admin('publish', publishing(toFiles([TOUR, CHECKLIST])))
     await bench.send('/v1/batch', {
       batch: [
-        { type: 'identify', userId: 'ada', anonymousId: 'anon', traits: { email: 'ada@example.com' } },
-        { type: 'group', userId: 'ada', groupId: 'acme', traits: { name: 'Acme' } },
+        { type: 'identify', userId: 'ada-lovelace', anonymousId: 'anon', traits: { email: 'ada@example.com' } },
+        { type: 'group', userId: 'ada-lovelace', groupId: 'acme-works', traits: { name: 'Acme' } },
       ],
     })
     await bench.collector.caughtUp(bench.project.project.id)
     const versions = await bench.get<{ version: string }[]>('versions')
     const keys = await bench.get<{ id: string }[]>('keys')
     const foreign: Record<string, string> = {
-      person: 'ada',
-      account: 'acme',
+      person: 'ada-lovelace',
+      account: 'acme-works',
       guide: 'welcome',
       version: versions[0]!.version,
       key: keys[0]!.id,
@@ -132,7 +132,7 @@ describe('the admin API', () => {
     }
     expect(tried).toBeGreaterThan(8)
     // and nothing of it has come to pass
-    expect((await bench.admin('people/ada')).status).toBe(200)
+    expect((await bench.admin('people/ada-lovelace')).status).toBe(200)
     expect(await bench.get('queries')).toMatchObject([{ key: 'weekly', ...weekly }])
     expect((await bench.get<{ status: string }[]>('keys')).map(({ status }) => status)).toEqual(['active', 'active'])
   })
@@ -140,7 +140,7 @@ describe('the admin API', () => {
   it('answers lists with what is in the key’s project only', async () => {
     const bench = await createBench()
     await bench.admin('publish', publishing(toFiles([TOUR])))
-    await bench.send('/v1/batch', { batch: [{ type: 'group', userId: 'ada', groupId: 'acme' }] })
+    await bench.send('/v1/batch', { batch: [{ type: 'group', userId: 'ada-lovelace', groupId: 'acme-works' }] })
     await bench.admin('queries/welcome', { method: 'PUT', body: JSON.stringify({ insight: 'guide', definition: { guide: 'welcome' } }) })
     expect(await bench.get('queries')).toHaveLength(1)
     const stranger = await createProject(bench.stores.state, 'Stranger', NOON)
@@ -154,7 +154,7 @@ describe('the admin API', () => {
         }),
       )
       expect(theirs, listed.path).toEqual(nowhere)
-      for (const word of ['ada', 'acme', 'welcome', bench.project.writeKey]) expect(theirs![1], listed.path).not.toContain(word)
+      for (const word of ['ada-lovelace', 'acme-works', 'welcome', bench.project.writeKey]) expect(theirs![1], listed.path).not.toContain(word)
     }
   })
 })
