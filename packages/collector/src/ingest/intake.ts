@@ -87,7 +87,7 @@ export function createIntake({ log, query, limits, logger, onCommit }: IntakeOpt
     turn()
     return Math.max(window.share, window.before) > 0.99
   }
-  const newPace = (longestMs?: number): (() => Promise<void>) => createPace(isBusy, longestMs)
+  const newPace = (longestMs?: number): (() => Promise<void>) => createPace({ isBusy, longestMs })
   const follower = createFollower({ log, query, pace: newPace(FOLLOW_REST_MS), isBusy, logger })
   // what was acknowledged before a crash
   follower.wake()
