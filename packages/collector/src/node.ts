@@ -145,8 +145,14 @@ function serve(
     { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: CHECK_MS, keepAliveTimeout: keepAliveMs },
     (request, response) => {
       const begun = performance.now()
-      response.once('finish', () => figures.served(request.url ?? '', response.statusCode, performance.now() - begun))
-      takeDirectly(request, response, () => void listener(request, response))
+      const onAnswered = (): void => figures.served(request.url ?? '', response.statusCode, performance.now() - begun)
+      takeDirectly(request, response, {
+        onAnswered,
+        toApp() {
+          response.once('finish', onAnswered)
+          void listener(request, response)
+        },
+      })
     },
   )
   if (connections !== undefined) server.maxConnections = connections

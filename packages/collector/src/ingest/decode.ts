@@ -35,9 +35,11 @@ export function decodeEnvelope(text: string, type: EventType | undefined, { batc
   if (type) {
     const sentAt = body['sentAt']
     const writeKey = body['writeKey']
+    // the body is nobody else's
+    body['type'] = type
     return {
       batchId: nanoid(),
-      events: [{ ...body, type }],
+      events: [body],
       pointer: () => '',
       sentAt: typeof sentAt === 'string' ? toMs(sentAt) : undefined,
       writeKey: typeof writeKey === 'string' ? writeKey : undefined,

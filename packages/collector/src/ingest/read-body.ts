@@ -78,8 +78,8 @@ function decode(bytes: Uint8Array): string {
 
 type Reading = BodyLimits & { take(bytes: number): void }
 
-/** Hands every chunk on until the limit of the wire; resolves at the end. What comes after a failure is not kept. */
-function receive(source: Readable, { wireBytes, take }: Reading, onChunk: (chunk: Uint8Array) => void): Promise<void> {
+/** Hands every chunk on until the limit of the wire; resolves at the end, with what is made then. What comes after a failure is not kept. */
+function receive<T>(source: Readable, { wireBytes, take }: Reading, onChunk: (chunk: Uint8Array) => void, toResult: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
     let total = 0
     let isOver = false
@@ -97,7 +97,7 @@ function receive(source: Readable, { wireBytes, take }: Reading, onChunk: (chunk
     // whole: what listens goes with the source, which costs less than taking it off
     const onEnd = (): void => {
       isOver = true
-      resolve()
+      resolve(toResult())
     }
     const onFail = (cause?: unknown): void => {
       if (isOver) return
@@ -114,10 +114,14 @@ function receive(source: Readable, { wireBytes, take }: Reading, onChunk: (chunk
   })
 }
 
-async function collect(source: Readable, limits: Reading): Promise<Uint8Array> {
+function collect(source: Readable, limits: Reading): Promise<Uint8Array> {
   const all: Uint8Array[] = []
-  await receive(source, limits, (chunk) => void all.push(chunk))
-  return all.length === 1 ? all[0]! : Buffer.concat(all)
+  return receive(
+    source,
+    limits,
+    (chunk) => void all.push(chunk),
+    () => (all.length === 1 ? all[0]! : Buffer.concat(all)),
+  )
 }
 
 async function unpack(source: Readable, decoder: Transform, limits: Reading): Promise<Uint8Array> {
@@ -144,11 +148,16 @@ async function unpack(source: Readable, decoder: Transform, limits: Reading): Pr
     )
   })
   decoder.on('drain', () => source.resume())
-  const received = receive(source, limits, (chunk) => {
-    wire += chunk.byteLength
-    // what a bomb unpacks to must not wait behind what has been sent of it since
-    if (!decoder.write(chunk)) source.pause()
-  }).then(() => decoder.end())
+  const received = receive(
+    source,
+    limits,
+    (chunk) => {
+      wire += chunk.byteLength
+      // what a bomb unpacks to must not wait behind what has been sent of it since
+      if (!decoder.write(chunk)) source.pause()
+    },
+    () => void decoder.end(),
+  )
   try {
     await Promise.race([unpacked, Promise.all([received, unpacked])])
     return Buffer.concat(output)

@@ -26,8 +26,10 @@ export interface Registry {
   text(): Promise<string>
 }
 
+type Labels = readonly (string | number)[]
+
 interface Buckets {
-  labels: readonly (string | number)[]
+  labels: Labels
   counts: number[]
   sum: number
   count: number
@@ -40,18 +42,11 @@ export function createRegistry(): Registry {
   const head = (name: string, help: string, kind: string): string => `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n`
   return {
     counter(name, help, names = []) {
-      const values = new Map<string, { labels: readonly (string | number)[]; value: number }>()
+      const values = byLabels((labels) => ({ labels, value: 0 }))
       // one that counts nothing yet is 0, not missing
-      if (!names.length) values.set('', { labels: [], value: 0 })
-      writers.push(() => head(name, help, 'counter') + [...values.values()].map((one) => `${name}${toLabels(names, one.labels)} ${one.value}\n`).join(''))
-      return {
-        add(by, ...labels) {
-          const key = labels.join('\0')
-          const one = values.get(key)
-          if (one) one.value += by
-          else values.set(key, { labels, value: by })
-        },
-      }
+      if (!names.length) values.of([])
+      writers.push(() => head(name, help, 'counter') + values.all.map((one) => `${name}${toLabels(names, one.labels)} ${one.value}\n`).join(''))
+      return { add: (by, ...labels) => void (values.of(labels).value += by) }
     },
     gauge(name, help, read, label) {
       writers.push(async () => {
@@ -67,13 +62,11 @@ export function createRegistry(): Registry {
       })
     },
     histogram(name, help, bounds, names = []) {
-      const all = new Map<string, Buckets>()
-      writers.push(() => head(name, help, 'histogram') + [...all.values()].map((one) => writeBuckets(name, names, bounds, one)).join(''))
+      const values = byLabels((labels): Buckets => ({ labels, counts: bounds.map(() => 0), sum: 0, count: 0 }))
+      writers.push(() => head(name, help, 'histogram') + values.all.map((one) => writeBuckets(name, names, bounds, one)).join(''))
       return {
         observe(value, ...labels) {
-          const key = labels.join('\0')
-          let one = all.get(key)
-          if (!one) all.set(key, (one = { labels, counts: bounds.map(() => 0), sum: 0, count: 0 }))
+          const one = values.of(labels)
           const place = bounds.findIndex((bound) => value <= bound)
           if (place >= 0) one.counts[place]!++
           one.sum += value
@@ -83,6 +76,30 @@ export function createRegistry(): Registry {
     },
     async text() {
       return (await Promise.all(writers.map(async (write) => write()))).join('')
+    },
+  }
+}
+
+interface Branch<T> {
+  next: Map<string | number, Branch<T>>
+  value?: T
+}
+
+/** Keeps one value for each combination of labels, found without making a text of it: that would cost more than the counting. */
+function byLabels<T>(make: (labels: Labels) => T): { of(labels: Labels): T; all: readonly T[] } {
+  const root: Branch<T> = { next: new Map() }
+  const all: T[] = []
+  return {
+    all,
+    of(labels) {
+      let branch = root
+      for (const label of labels) {
+        let next = branch.next.get(label)
+        if (!next) branch.next.set(label, (next = { next: new Map() }))
+        branch = next
+      }
+      if (branch.value === undefined) all.push((branch.value = make(labels)))
+      return branch.value
     },
   }
 }

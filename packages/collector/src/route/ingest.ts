@@ -17,7 +17,7 @@ import { validateEvents } from '../ingest/validate.ts'
 import { ANY_ORIGIN } from '../middleware/any-origin.ts'
 import { readKey } from '../middleware/authenticate.ts'
 import type { CollectorEnv } from '../middleware/env.ts'
-import type { Access, WriteKeyCheck } from '../middleware/key-cache.ts'
+import type { WriteKeyCheck } from '../middleware/key-cache.ts'
 import type { NewEvent } from '../store/event-log.ts'
 import type { PeopleStore } from '../store/state-store.ts'
 
@@ -86,8 +86,16 @@ export function createIngestRoutes(ingestion: Ingestion): Hono<CollectorEnv> {
   return app
 }
 
+/** What becomes of a request that may be taken straight from the socket: one of both is called. */
+export interface DirectEnds {
+  /** It was answered. */
+  onAnswered(): void
+  /** The app has to answer it. */
+  toApp(): void
+}
+
 /** Takes a request straight from the socket where it brings events; what else there is, and every refusal, is the app's. */
-export type DirectIngestion = (incoming: IncomingMessage, outgoing: ServerResponse, toApp: () => void) => void
+export type DirectIngestion = (incoming: IncomingMessage, outgoing: ServerResponse, ends: DirectEnds) => void
 
 /**
  * Creates the shortest way from the socket to the answer. @see docs/decision/0034-straight-from-the-socket.md for what it saves.
@@ -97,7 +105,7 @@ export type DirectIngestion = (incoming: IncomingMessage, outgoing: ServerRespon
 export function createDirectIngestion(ingestion: Ingestion, isOpen: () => boolean): DirectIngestion {
   const types = new Map([...PATHS].map(([path, type]) => [`/v1${path}`, type]))
   const head = Object.entries(HEADERS).flat()
-  return (incoming, outgoing, toApp) => {
+  return (incoming, outgoing, { onAnswered, toApp }) => {
     const path = incoming.url ?? ''
     if (incoming.method !== 'POST' || !types.has(path) || !isOpen()) return toApp()
     ingest({ request: undefined, incoming, type: types.get(path) }, ingestion).then(
@@ -105,6 +113,7 @@ export function createDirectIngestion(ingestion: Ingestion, isOpen: () => boolea
         ingestion.onAnswered(answer)
         const body = JSON.stringify(answer)
         outgoing.writeHead(200, [...head, 'Content-Length', String(Buffer.byteLength(body))]).end(body)
+        onAnswered()
       },
       (reason: unknown) => {
         ingestion.refused.set(incoming, { reason })
@@ -127,14 +136,12 @@ async function ingest(
   const header = read('authorization')
   const origin = read('origin')
   const headerKey = readKey(header)
-  const admit = async (key: string | undefined): Promise<Access> => {
-    const found = await writeKeys(key, origin)
-    rate.take(found.record.hash, 0)
-    return found
-  }
-  const early = headerKey === undefined ? undefined : await admit(headerKey)
+  const checked = headerKey === undefined ? undefined : writeKeys(headerKey, origin)
+  // nearly always it is known: no turn is waited for
+  const early = checked instanceof Promise ? await checked : checked
+  if (early) rate.take(early.record.hash, 0)
   const envelope = decodeEnvelope(await (incoming ? readBody(undefined, body, incoming) : readBody(request, body)), type, limits)
-  const access = early ?? (await admit(envelope.writeKey))
+  const access = early ?? (await writeKeys(envelope.writeKey, origin))
   const { project, hash } = access.record
   rate.take(hash, envelope.events.length)
   const receivedAt = now()
