@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CollectorError } from '../error.ts'
-import { createGroupCommit } from './group-commit.ts'
+import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 
 describe('createGroupCommit', () => {
   it('writes what comes in one turn at once, and gives each its own answers', async () => {
@@ -51,7 +51,7 @@ describe('createGroupCommit', () => {
     await new Promise((go) => setImmediate(() => setImmediate(go)))
     const second = commit.append([2, 3])
     await expect(commit.append([4, 5])).rejects.toMatchObject({ code: 'overloaded' })
-    expect(commit.waiting).toBe(2)
+    expect(commit.waiting).toBe(3)
     finish()
     await Promise.all([first, second])
     expect(await commit.append([4, 5])).toEqual([true, true])
@@ -71,8 +71,7 @@ describe('createGroupCommit', () => {
     const first = commit.append([13, 12])
     first.catch(() => {})
     await new Promise((go) => setImmediate(() => setImmediate(go)))
-    // being written, no more waiting
-    expect([commit.waiting, commit.weight]).toEqual([0, 25])
+    expect([commit.waiting, commit.weight]).toEqual([2, 25])
     await expect(commit.append([1])).rejects.toMatchObject({ code: 'overloaded' })
     finish()
     await expect(first).rejects.toThrow('13')
@@ -83,44 +82,78 @@ describe('createGroupCommit', () => {
     expect(commit.weight).toBe(0)
   })
 
-  it('begins the next large group while one is being written, as many at once as there are lanes', async () => {
-    const begun: { items: readonly number[]; finish: () => void }[] = []
-    const commit = createGroupCommit<number>((items) => new Promise((done) => begun.push({ items, finish: () => done(items.map((item) => item > 0)) })), {
-      lanes: 2,
-    })
+  describe('where a thread of its own writes', () => {
+    interface Begun {
+      items: readonly number[]
+      finish(): void
+    }
+    const create = (lanes: number): { commit: GroupCommit<number>; begun: Begun[] } => {
+      const begun: Begun[] = []
+      const commit = createGroupCommit<number>((items) => new Promise((done) => begun.push({ items, finish: () => done(items.map((item) => item > 0)) })), {
+        lanes,
+      })
+      return { commit, begun }
+    }
     const turn = (): Promise<void> => new Promise((go) => setImmediate(() => setImmediate(go)))
+    const sizes = (begun: readonly Begun[]): number[] => begun.map(({ items }) => items.length)
     const many = Array.from({ length: 500 }, (_, n) => n)
-    const first = commit.append(many)
-    // so many need not wait for the end of the turn
-    expect(begun.map(({ items }) => items.length)).toEqual([500])
-    const second = commit.append([1])
-    await turn()
-    // so few are not worth a transaction of their own
-    expect(begun.map(({ items }) => items.length)).toEqual([500])
-    const third = commit.append(many)
-    expect(begun.map(({ items }) => items.length)).toEqual([500, 501])
-    const fourth = commit.append(many)
-    await turn()
-    expect(begun).toHaveLength(2)
-    begun[1]!.finish()
-    expect(await second).toEqual([true])
-    expect((await third).filter(Boolean)).toHaveLength(499)
-    await turn()
-    expect(begun[2]!.items).toEqual(many)
-    begun[2]!.finish()
-    expect((await fourth).filter(Boolean)).toHaveLength(499)
-    const last = commit.append([2])
-    begun[0]!.finish()
-    expect((await first).filter(Boolean)).toHaveLength(499)
-    await turn()
-    expect(begun[3]!.items).toEqual([2])
-    let drained = false
-    const rest = commit.drain().then(() => (drained = true))
-    await turn()
-    expect(drained).toBe(false)
-    begun[3]!.finish()
-    expect(await last).toEqual([true])
-    await rest
+
+    it('begins large groups at once, as many as there are lanes', async () => {
+      const { commit, begun } = create(3)
+      const first = commit.append(many)
+      const second = commit.append(many)
+      const third = commit.append(many)
+      const fourth = commit.append(many)
+      // so many need not wait for the end of the turn
+      expect(sizes(begun)).toEqual([500, 500, 500])
+      await turn()
+      expect(begun).toHaveLength(3)
+      begun[1]!.finish()
+      expect((await second).filter(Boolean)).toHaveLength(499)
+      await turn()
+      expect(begun).toHaveLength(4)
+      for (const { finish } of begun) finish()
+      await Promise.all([first, third, fourth])
+    })
+
+    it('has one small group ready where writes are quick, and gathers the others', async () => {
+      const { commit, begun } = create(32)
+      const all: Promise<boolean[]>[] = []
+      for (const item of [1, 2, 3, 4]) {
+        all.push(commit.append([item]))
+        await turn()
+      }
+      expect(sizes(begun)).toEqual([1, 1])
+      begun[0]!.finish()
+      await all[0]
+      await turn()
+      expect(begun[2]!.items).toEqual([3, 4])
+      for (const { finish } of begun) finish()
+      expect(await Promise.all(all)).toEqual([[true], [true], [true], [true]])
+      await commit.drain()
+    })
+
+    it('sends all that comes while a slow disk is waited for', async () => {
+      const { commit, begun } = create(32)
+      const first = commit.append([1])
+      await turn()
+      await new Promise((go) => setTimeout(go, 10))
+      begun[0]!.finish()
+      await first
+      const others: Promise<boolean[]>[] = []
+      for (const item of [2, 3, 4, 5]) {
+        others.push(commit.append([item]))
+        await turn()
+      }
+      expect(sizes(begun)).toEqual([1, 1, 1, 1, 1])
+      let drained = false
+      const rest = commit.drain().then(() => (drained = true))
+      await turn()
+      expect([drained, commit.waiting]).toEqual([false, 4])
+      for (const { finish } of begun) finish()
+      await Promise.all([...others, rest])
+      expect(commit.waiting).toBe(0)
+    })
   })
 
   it('fails all at once where the storage failed, without trying each', async () => {

@@ -11,9 +11,9 @@ export interface GroupCommit<T> {
    * @throws {CollectorError} `overloaded` where too many wait already.
    */
   append(items: readonly T[]): Promise<boolean[]>
-  /** Items that wait. */
+  /** Items that wait or are being written. */
   readonly waiting: number
-  /** What all items weigh that wait or are being written. */
+  /** What they weigh together. */
   readonly weight: number
   /** Resolves when nothing is waiting or being written. */
   drain(): Promise<void>
@@ -28,8 +28,12 @@ interface Waiting<T> {
 /** Appends of one group at most, and items: what a transaction should hold. */
 const GROUP = 256
 const GROUP_ITEMS = 5000
-/** Items that are worth writing before the turn is over, and beside a group that is being written; fewer wait for its end. */
+/** Items that are worth writing before the turn is over, and beside any number of groups. */
 const ENOUGH = 400
+/** Groups at once where a write is quick: one is being written, one is there when it ends. More would only be smaller ones. */
+const FEW = 2
+/** A write that takes longer, in ms, is waited for: all that comes meanwhile is to be there when it ends, to be written together. */
+const QUICK_MS = 1
 
 /**
  * Creates a group commit in front of a write.
@@ -38,11 +42,11 @@ const ENOUGH = 400
  * for somebody else's items; not so where the storage itself failed.
  *
  * @param write - writes all or nothing; resolves when durable.
- * @param options.limit - items that may wait. @default Infinity
+ * @param options.limit - items that may wait or be written. @default Infinity
  * @param options.weigh - what an item weighs. @default 1
  * @param options.room - what all that wait or are being written may weigh; who finds nobody there gets in. @default Infinity
- * @param options.lanes - large groups that are being written at once: where a thread of its own writes, it has work while the
- * next group is read. Small ones gather meanwhile: what a transaction costs is shared by all in it. @default 1
+ * @param options.lanes - groups that may be on their way at once, where a thread of its own writes: it has work while the next group is
+ * read, and writes together what it finds. @default 1
  * @param options.onCommit - called after every group of which something was written.
  */
 export function createGroupCommit<T>(
@@ -56,10 +60,14 @@ export function createGroupCommit<T>(
   }: { limit?: number; weigh?(item: T): number; room?: number; lanes?: number; onCommit?(): void } = {},
 ): GroupCommit<T> {
   const waiting: Waiting<T>[] = []
-  let waitingItems = 0
+  /** Of those that wait, and of these and those that are being written. */
+  let gathered = 0
+  let items = 0
   let held = 0
   let running: Promise<void> | undefined
   let flying = 0
+  /** Of the last write, in ms. */
+  let took = 0
   let wake = (): void => {}
 
   const writeGroup = async (group: Waiting<T>[]): Promise<void> => {
@@ -76,21 +84,23 @@ export function createGroupCommit<T>(
 
   const takeGroup = (): Waiting<T>[] => {
     let count = 0
-    for (let items = 0; count < Math.min(waiting.length, GROUP) && items < GROUP_ITEMS; count++) items += waiting[count]!.items.length
-    const group = waiting.splice(0, count)
-    for (const { items } of group) waitingItems -= items.length
-    return group
+    let size = 0
+    while (count < Math.min(waiting.length, GROUP) && size < GROUP_ITEMS) size += waiting[count++]!.items.length
+    gathered -= size
+    return waiting.splice(0, count)
   }
 
   const begin = (): void => {
     flying++
+    const begun = performance.now()
     void writeGroup(takeGroup()).finally(() => {
       flying--
+      took = performance.now() - begun
       wake()
     })
   }
 
-  const mayBegin = (): boolean => waiting.length > 0 && (!flying || (flying < lanes && waitingItems >= ENOUGH))
+  const mayBegin = (): boolean => waiting.length > 0 && flying < (gathered >= ENOUGH || took > QUICK_MS ? lanes : Math.min(lanes, FEW))
 
   const run = async (): Promise<void> => {
     while (waiting.length || flying) {
@@ -104,27 +114,29 @@ export function createGroupCommit<T>(
   }
 
   return {
-    append: (items) =>
+    append: (own) =>
       new Promise((resolve, reject) => {
         let weight = 0
-        for (const item of items) weight += weigh(item)
-        if ((waitingItems && waitingItems + items.length > limit) || (held && held + weight > room))
+        for (const item of own) weight += weigh(item)
+        if ((items && items + own.length > limit) || (held && held + weight > room))
           throw new CollectorError('overloaded', 'Too many events wait for the disk. Send again in a moment; nothing of this request was taken.')
         const settle =
           <A>(answer: (value: A) => void) =>
           (value: A): void => {
+            items -= own.length
             held -= weight
             answer(value)
           }
-        waiting.push({ items, resolve: settle(resolve), reject: settle(reject) })
-        waitingItems += items.length
+        waiting.push({ items: own, resolve: settle(resolve), reject: settle(reject) })
+        gathered += own.length
+        items += own.length
         held += weight
-        if (lanes > 1 && waitingItems >= ENOUGH && flying < lanes) begin()
+        if (lanes > 1 && gathered >= ENOUGH && flying < lanes) begin()
         running ??= run()
         wake()
       }),
     get waiting() {
-      return waitingItems
+      return items
     },
     get weight() {
       return held

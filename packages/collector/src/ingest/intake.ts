@@ -27,8 +27,8 @@ const WINDOW_MS = 50
 /** The longest rest between two steps of what questions are answered from, in ms: they are large, and nobody waits for them. */
 const FOLLOW_REST_MS = 5000
 
-/** Groups on their way to the disk at once: one is being written, two wait there, one is under way. */
-const LANES = 4
+/** Groups on their way to the disk at once; what the disk is late with gathers there, to be written together. */
+const LANES = 32
 
 /** What an event takes beside its records. */
 const HEAD_BYTES = 500

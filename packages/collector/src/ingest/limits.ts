@@ -25,7 +25,7 @@ export interface IngestLimits {
   eventsPerSecond: number
   /** Events of one write key at once, after a rest. @default 5_000 */
   eventsBurst: number
-  /** Events that may wait for the disk. Code `overloaded`. @default 50_000 */
+  /** Events that may wait for the disk or be written. Code `overloaded`. @default 50_000 */
   queueEvents: number
   /** The same events and those that are being written, together, about. Code `overloaded`. @default 67_108_864 */
   queueBytes: number
