@@ -150,7 +150,7 @@ export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
   batchRatio: { ...events, default: 100, most: 10_000, text: 'bytes after decompression for one as sent, from 256 KiB on' },
   eventsPerSecond: { ...events, default: 1000, least: 0, most: 10_000_000, text: 'events a second of one write key in the long run; 0 is any number' },
   eventsBurst: { ...events, default: 5000, most: 10_000_000, text: 'events of one write key at once, after a rest' },
-  queueEvents: { ...events, default: 50_000, most: 10_000_000, text: 'events that may wait for the disk' },
+  queueEvents: { ...events, default: 50_000, most: 10_000_000, text: 'events that may wait for the disk or be written' },
   queueBytes: { ...events, default: 67_108_864, most: 8_589_934_592, word: 'bytes', text: 'all events until they are on the disk' },
   bodiesBytes: { ...events, default: 67_108_864, most: 8_589_934_592, word: 'bytes', text: 'all bodies while they are read' },
 }

@@ -133,6 +133,45 @@ describe('createGroupCommit', () => {
       await commit.drain()
     })
 
+    it('bounds what is being written by its weight, and lets one in however heavy', async () => {
+      const begun: Begun[] = []
+      const commit = createGroupCommit<number>((items) => new Promise((done) => begun.push({ items, finish: () => done(items.map(() => true)) })), {
+        lanes: 32,
+        weigh: (item) => item,
+        writeRoom: 10,
+      })
+      const all = [commit.append([8]), commit.append([30]), commit.append([9]), commit.append([1]), commit.append([1])]
+      await turn()
+      // the second found room when it came; no other does
+      expect(begun.map(({ items }) => items)).toEqual([[8, 30]])
+      begun[0]!.finish()
+      await all[1]
+      await turn()
+      expect(begun[1]!.items).toEqual([9, 1])
+      begun[1]!.finish()
+      await all[3]
+      await turn()
+      expect(begun[2]!.items).toEqual([1])
+      begun[2]!.finish()
+      await Promise.all(all)
+      expect([commit.waiting, commit.weight]).toEqual([0, 0])
+    })
+
+    it('lets in who finds nobody waiting, also where that is more than may wait', async () => {
+      const begun: Begun[] = []
+      const commit = createGroupCommit<number>((items) => new Promise((done) => begun.push({ items, finish: () => done(items.map(() => true)) })), {
+        lanes: 32,
+        limit: 2,
+      })
+      const all = [commit.append([1, 2, 3])]
+      await turn()
+      all.push(commit.append([4, 5, 6]))
+      await expect(commit.append([7])).rejects.toMatchObject({ code: 'overloaded' })
+      await turn()
+      for (const { finish } of begun) finish()
+      expect((await Promise.all(all)).flat()).toHaveLength(6)
+    })
+
     it('sends all that comes while a slow disk is waited for', async () => {
       const { commit, begun } = create(32)
       const first = commit.append([1])

@@ -21,6 +21,7 @@ export interface GroupCommit<T> {
 
 interface Waiting<T> {
   items: readonly T[]
+  weight: number
   resolve(answers: boolean[]): void
   reject(error: unknown): void
 }
@@ -32,7 +33,7 @@ const GROUP_ITEMS = 5000
 const ENOUGH = 400
 /** Groups at once where a write is quick: one is being written, one is there when it ends. More would only be smaller ones. */
 const FEW = 2
-/** A write that takes longer, in ms, is waited for: all that comes meanwhile is to be there when it ends, to be written together. */
+/** A group that takes longer, in ms, is waited for: all that comes meanwhile is to be there when it ends, to be written together. */
 const QUICK_MS = 1
 
 /**
@@ -45,6 +46,7 @@ const QUICK_MS = 1
  * @param options.limit - items that may wait or be written. @default Infinity
  * @param options.weigh - what an item weighs. @default 1
  * @param options.room - what all that wait or are being written may weigh; who finds nobody there gets in. @default Infinity
+ * @param options.writeRoom - what all that are being written may weigh, but for the last that found room. @default Infinity
  * @param options.lanes - groups that may be on their way at once, where a thread of its own writes: it has work while the next group is
  * read, and writes together what it finds. @default 1
  * @param options.onCommit - called after every group of which something was written.
@@ -55,18 +57,21 @@ export function createGroupCommit<T>(
     limit = Infinity,
     weigh = () => 1,
     room = Infinity,
+    writeRoom = Infinity,
     lanes = 1,
     onCommit = () => {},
-  }: { limit?: number; weigh?(item: T): number; room?: number; lanes?: number; onCommit?(): void } = {},
+  }: { limit?: number; weigh?(item: T): number; room?: number; writeRoom?: number; lanes?: number; onCommit?(): void } = {},
 ): GroupCommit<T> {
   const waiting: Waiting<T>[] = []
   /** Of those that wait, and of these and those that are being written. */
   let gathered = 0
   let items = 0
   let held = 0
+  /** What is being written weighs. */
+  let writing = 0
   let running: Promise<void> | undefined
   let flying = 0
-  /** Of the last write, in ms. */
+  /** The last group, from its beginning to its answers, in ms. */
   let took = 0
   let wake = (): void => {}
 
@@ -85,7 +90,11 @@ export function createGroupCommit<T>(
   const takeGroup = (): Waiting<T>[] => {
     let count = 0
     let size = 0
-    while (count < Math.min(waiting.length, GROUP) && size < GROUP_ITEMS) size += waiting[count++]!.items.length
+    while (count < Math.min(waiting.length, GROUP) && size < GROUP_ITEMS && writing < writeRoom) {
+      const one = waiting[count++]!
+      size += one.items.length
+      writing += one.weight
+    }
     gathered -= size
     return waiting.splice(0, count)
   }
@@ -93,14 +102,16 @@ export function createGroupCommit<T>(
   const begin = (): void => {
     flying++
     const begun = performance.now()
-    void writeGroup(takeGroup()).finally(() => {
+    const group = takeGroup()
+    void writeGroup(group).finally(() => {
       flying--
+      for (const { weight } of group) writing -= weight
       took = performance.now() - begun
       wake()
     })
   }
 
-  const mayBegin = (): boolean => waiting.length > 0 && flying < (gathered >= ENOUGH || took > QUICK_MS ? lanes : Math.min(lanes, FEW))
+  const mayBegin = (): boolean => waiting.length > 0 && writing < writeRoom && flying < (gathered >= ENOUGH || took > QUICK_MS ? lanes : Math.min(lanes, FEW))
 
   const run = async (): Promise<void> => {
     while (waiting.length || flying) {
@@ -118,7 +129,7 @@ export function createGroupCommit<T>(
       new Promise((resolve, reject) => {
         let weight = 0
         for (const item of own) weight += weigh(item)
-        if ((items && items + own.length > limit) || (held && held + weight > room))
+        if ((gathered && items + own.length > limit) || (held && held + weight > room))
           throw new CollectorError('overloaded', 'Too many events wait for the disk. Send again in a moment; nothing of this request was taken.')
         const settle =
           <A>(answer: (value: A) => void) =>
@@ -127,11 +138,11 @@ export function createGroupCommit<T>(
             held -= weight
             answer(value)
           }
-        waiting.push({ items: own, resolve: settle(resolve), reject: settle(reject) })
+        waiting.push({ items: own, weight, resolve: settle(resolve), reject: settle(reject) })
         gathered += own.length
         items += own.length
         held += weight
-        if (lanes > 1 && gathered >= ENOUGH && flying < lanes) begin()
+        if (lanes > 1 && gathered >= ENOUGH && mayBegin()) begin()
         running ??= run()
         wake()
       }),

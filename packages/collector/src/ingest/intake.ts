@@ -29,6 +29,8 @@ const FOLLOW_REST_MS = 5000
 
 /** Groups on their way to the disk at once; what the disk is late with gathers there, to be written together. */
 const LANES = 32
+/** What they may take there together: twice that where texts are not Latin, and the thread has 128 MB. */
+const WRITE_BYTES = 16 * 1024 * 1024
 
 /** What an event takes beside its records. */
 const HEAD_BYTES = 500
@@ -53,6 +55,7 @@ export function createIntake({ log, query, limits, logger, onCommit }: IntakeOpt
     limit: limits.queueEvents,
     weigh: ({ properties, traits, context }) => properties.length + traits.length + context.length + HEAD_BYTES,
     room: limits.queueBytes,
+    writeRoom: WRITE_BYTES,
     lanes: LANES,
     onCommit() {
       onCommit()

@@ -67,7 +67,7 @@ export function createFigures(): Figures {
       },
     }),
     follow({ waiting, log, people, streams }) {
-      registry.gauge('foothold_queue_events', 'Events that wait for the disk.', waiting)
+      registry.gauge('foothold_queue_events', 'Events that wait for the disk or are being written.', waiting)
       registry.gauge('foothold_streams', 'Open streams of people’s state.', streams)
       registry.gauge('foothold_log_position', 'Position of the newest event of the log.', () => log.lastPosition())
       registry.gauge('foothold_projection_lag_events', 'Events that are in the log and not yet in people and milestones.', async () =>

@@ -113,7 +113,8 @@ export function createDirectIngestion(ingestion: Ingestion, isOpen: () => boolea
         ingestion.onAnswered(answer)
         const body = JSON.stringify(answer)
         outgoing.writeHead(200, [...head, 'Content-Length', String(Buffer.byteLength(body))]).end(body)
-        onAnswered()
+        // nobody hears it who has gone
+        if (!outgoing.destroyed) onAnswered()
       },
       (reason: unknown) => {
         ingestion.refused.set(incoming, { reason })
