@@ -13,7 +13,7 @@ import { median, number, percentile, ratio, table, versionOf } from './report.mj
 const SERVER = new URL('collector-server.mjs', import.meta.url)
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 3)
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7)
-const WARM_MS = 1000
+const WARM_MS = 2000
 /** Events that are appended to see how cost and size grow. */
 const LOG_EVENTS = Number(process.env['BENCH_LOG_EVENTS'] ?? 10_000_000)
 const TICKS_A_SECOND = 100
@@ -339,7 +339,7 @@ export async function measure() {
     title: 'Taking events in',
     versions: { hono: versionOf('hono'), '@hono/node-server': versionOf('@hono/node-server') },
     text: [
-      `Medians of ${ROUNDS} runs of ${SECONDS} s, ours and the bare route in turn and the ratio that of each turn, clients and server on the same machine; 32 connections with batches, 64 with single events; events of about 350 bytes. Each acknowledgement comes after fsync on both sides. The bare route parses the same JSON with Hono and inserts one row an event, a transaction a turn of the event loop: no key, no check, no deduplication, nothing that could be asked afterwards. Both run with Node's flags as in [the image](../examples/deploy/Dockerfile). CPU is the server's own, all threads, with what it does behind the acknowledgement. Peak memory of ours: ${number(peakMb, 0)} MB. Load average of the machine before: ${busy}.`,
+      `Medians of ${ROUNDS} runs of ${SECONDS} s, each after ${WARM_MS / 1000} s of the same load, ours and the bare route in turn and the ratio that of each turn, clients and server on the same machine; 32 connections with batches, 64 with single events; events of about 350 bytes. Each acknowledgement comes after fsync on both sides. The bare route parses the same JSON with Hono and inserts one row an event, a transaction a turn of the event loop: no key, no check, no deduplication, nothing that could be asked afterwards. Both run with Node's flags as in [the image](../examples/deploy/Dockerfile). CPU is the server's own, all threads, with what it does behind the acknowledgement. Peak memory of ours: ${number(peakMb, 0)} MB. Load average of the machine before: ${busy}.`,
       table(['', 'ours, events/s', 'bare, events/s', 'ours to bare', 'ours, µs CPU an event', 'bare, µs', 'ours, p99 ms', 'bare, p99 ms'], rows),
       `With somebody looking at the overview once a second meanwhile (${memory.answered} answers in ${3 * SECONDS} s, the others told that more is new than can be counted at once): peak memory ${memory.peaks.map((mb) => number(mb, 0)).join(', ')} MB after each ${SECONDS} s.`,
       '### What browsers ask',
