@@ -145,11 +145,11 @@ function serve(
     { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: CHECK_MS, keepAliveTimeout: keepAliveMs },
     (request, response) => {
       const begun = performance.now()
-      const onAnswered = (): void => figures.served(request.url ?? '', response.statusCode, performance.now() - begun)
+      const onSent = (): void => figures.served(request.url ?? '', response.statusCode, performance.now() - begun)
       takeDirectly(request, response, {
-        onAnswered,
+        onSent,
         toApp() {
-          response.once('finish', onAnswered)
+          response.once('finish', onSent)
           void listener(request, response)
         },
       })

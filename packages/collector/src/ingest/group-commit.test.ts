@@ -87,10 +87,11 @@ describe('createGroupCommit', () => {
       items: readonly number[]
       finish(): void
     }
-    const create = (lanes: number): { commit: GroupCommit<number>; begun: Begun[] } => {
+    const create = (options: Parameters<typeof createGroupCommit<number>>[1]): { commit: GroupCommit<number>; begun: Begun[] } => {
       const begun: Begun[] = []
       const commit = createGroupCommit<number>((items) => new Promise((done) => begun.push({ items, finish: () => done(items.map((item) => item > 0)) })), {
-        lanes,
+        lanes: 32,
+        ...options,
       })
       return { commit, begun }
     }
@@ -99,7 +100,7 @@ describe('createGroupCommit', () => {
     const many = Array.from({ length: 500 }, (_, n) => n)
 
     it('begins large groups at once, as many as there are lanes', async () => {
-      const { commit, begun } = create(3)
+      const { commit, begun } = create({ lanes: 3 })
       const first = commit.append(many)
       const second = commit.append(many)
       const third = commit.append(many)
@@ -117,7 +118,7 @@ describe('createGroupCommit', () => {
     })
 
     it('has one small group ready where writes are quick, and gathers the others', async () => {
-      const { commit, begun } = create(32)
+      const { commit, begun } = create({})
       const all: Promise<boolean[]>[] = []
       for (const item of [1, 2, 3, 4]) {
         all.push(commit.append([item]))
@@ -134,12 +135,7 @@ describe('createGroupCommit', () => {
     })
 
     it('bounds what is being written by its weight, and lets one in however heavy', async () => {
-      const begun: Begun[] = []
-      const commit = createGroupCommit<number>((items) => new Promise((done) => begun.push({ items, finish: () => done(items.map(() => true)) })), {
-        lanes: 32,
-        weigh: (item) => item,
-        writeRoom: 10,
-      })
+      const { commit, begun } = create({ weigh: (item) => item, writeRoom: 10 })
       const all = [commit.append([8]), commit.append([30]), commit.append([9]), commit.append([1]), commit.append([1])]
       await turn()
       // the second found room when it came; no other does
@@ -158,11 +154,7 @@ describe('createGroupCommit', () => {
     })
 
     it('lets in who finds nobody waiting, also where that is more than may wait', async () => {
-      const begun: Begun[] = []
-      const commit = createGroupCommit<number>((items) => new Promise((done) => begun.push({ items, finish: () => done(items.map(() => true)) })), {
-        lanes: 32,
-        limit: 2,
-      })
+      const { commit, begun } = create({ limit: 2 })
       const all = [commit.append([1, 2, 3])]
       await turn()
       all.push(commit.append([4, 5, 6]))
@@ -173,7 +165,7 @@ describe('createGroupCommit', () => {
     })
 
     it('sends all that comes while a slow disk is waited for', async () => {
-      const { commit, begun } = create(32)
+      const { commit, begun } = create({})
       const first = commit.append([1])
       await turn()
       await new Promise((go) => setTimeout(go, 10))

@@ -72,12 +72,8 @@ export async function authenticate(projects: Pick<ProjectStore, 'findKey'>, key:
   return found
 }
 
-const BEARER = 'Bearer '
-
 /** Reads the key of an Authorization header: Bearer, or Basic with the key as user name (as Segment's clients do). */
 export function readKey(header: string | undefined): string | undefined {
-  // as nearly everybody writes it
-  if (header?.startsWith(BEARER) && !/\s/.test(header.slice(BEARER.length))) return header.slice(BEARER.length) || undefined
   const [, scheme, value] = /^\s*(\S+)\s+(\S+)\s*$/.exec(header ?? '') ?? []
   if (!scheme || !value) return undefined
   if (scheme.toLowerCase() === 'bearer') return value

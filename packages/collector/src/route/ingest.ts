@@ -88,8 +88,8 @@ export function createIngestRoutes(ingestion: Ingestion): Hono<CollectorEnv> {
 
 /** What becomes of a request that may be taken straight from the socket: one of both is called. */
 export interface DirectEnds {
-  /** It was answered. */
-  onAnswered(): void
+  /** The answer is sent. */
+  onSent(): void
   /** The app has to answer it. */
   toApp(): void
 }
@@ -105,7 +105,7 @@ export type DirectIngestion = (incoming: IncomingMessage, outgoing: ServerRespon
 export function createDirectIngestion(ingestion: Ingestion, isOpen: () => boolean): DirectIngestion {
   const types = new Map([...PATHS].map(([path, type]) => [`/v1${path}`, type]))
   const head = Object.entries(HEADERS).flat()
-  return (incoming, outgoing, { onAnswered, toApp }) => {
+  return (incoming, outgoing, { onSent, toApp }) => {
     const path = incoming.url ?? ''
     if (incoming.method !== 'POST' || !types.has(path) || !isOpen()) return toApp()
     ingest({ request: undefined, incoming, type: types.get(path) }, ingestion).then(
@@ -114,7 +114,7 @@ export function createDirectIngestion(ingestion: Ingestion, isOpen: () => boolea
         const body = JSON.stringify(answer)
         outgoing.writeHead(200, [...head, 'Content-Length', String(Buffer.byteLength(body))]).end(body)
         // nobody hears it who has gone
-        if (!outgoing.destroyed) onAnswered()
+        if (!outgoing.destroyed) onSent()
       },
       (reason: unknown) => {
         ingestion.refused.set(incoming, { reason })
